@@ -1,0 +1,272 @@
+//! What is wrong with an input, where, and what to type instead; knows no stage, and nothing of terminals.
+
+use crate::source::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The line has no result.
+    Error,
+    /// The line has a result that is probably not the one meant.
+    Warning,
+}
+
+impl Severity {
+    /// As JSON and messages name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// Every kind of diagnostic. The name is stable: scripts match on it.
+        ///
+        /// Each variant shows an input that makes it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Id { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Id {
+            /// All of them, in the order of the stages that find them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Its kebab-case name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// Whether it stops the line or only warns.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+ids! {
+    /// The file is missing, a directory, too long or not UTF-8: `napkin no-such-file.nap`.
+    UnreadableSource = "unreadable-source", Error;
+    /// A control character in the text: a NUL byte.
+    InvalidCharacter = "invalid-character", Error;
+    /// Brackets, signs or powers nested beyond the limit: 200 times `(`.
+    TooDeep = "too-deep", Error;
+    /// A statement longer than the limit: a sum of a million terms.
+    TooLong = "too-long", Error;
+    /// `record paste { content = 1 KB` with no `}` after it.
+    UnclosedBlock = "unclosed-block", Error;
+    /// Text that no statement can have at that place: `a = 5 +`.
+    UnexpectedText = "unexpected-text", Error;
+    /// Two values side by side: `10 milion users`, `2 (a + b)`.
+    MissingOperator = "missing-operator", Error;
+    /// A number that is written in a way that could be read wrongly: `1,000`, `007`, `1e400`.
+    BadNumber = "bad-number", Error;
+    /// A letter that people use for several magnitudes: `1B users`, `10G`, `5 m`.
+    AmbiguousSuffix = "ambiguous-suffix", Error;
+    /// A statement that napkin knows but cannot use there: two titles, `calendar lunar`, a second `bytes`.
+    BadStatement = "bad-statement", Error;
+
+    /// An import that cannot be read: `import "gone.nap"`.
+    ImportFailed = "import-failed", Error;
+    /// A file that imports itself, directly or through others: `import "self.nap"`.
+    ImportCycle = "import-cycle", Error;
+    /// An imported file with another calendar or another meaning of KB.
+    ImportConvention = "import-convention", Error;
+
+    /// The same name bound twice: `a = 1` and `a = 2`.
+    DuplicateName = "duplicate-name", Error;
+    /// A word that is neither bound nor a unit: `x = userz * 2`.
+    UnknownName = "unknown-name", Error;
+    /// A word in a unit's place that looks like a slip of another: `100 Mbs`, `5 mb`.
+    UnknownUnit = "unknown-unit", Error;
+    /// A noun that is not declared in a `strict` file: `strict` and `5 shards`.
+    UndeclaredNoun = "undeclared-noun", Error;
+    /// A function that does not exist: `maximum(1, 2)`.
+    UnknownFunction = "unknown-function", Error;
+    /// A field that the block does not have: `paste.contents`.
+    UnknownField = "unknown-field", Error;
+    /// A noun alone where its plural is a bound name: `user * 2` beside `users`.
+    NounForName = "noun-for-name", Error;
+    /// A suffix that hides a variable: `2x` where `x` is bound.
+    SuffixIsNotAVariable = "suffix-is-not-a-variable", Error;
+    /// Names that depend on each other: `x = y` and `y = x`.
+    Cycle = "cycle", Error;
+    /// A function called with the wrong arguments: `sqrt(1, 2)`.
+    WrongArguments = "wrong-arguments", Error;
+    /// Functions that call each other until the expansion is too large.
+    ExpansionTooLarge = "expansion-too-large", Error;
+
+    /// Two dimensions that do not go together: `3 GB + 5 GB/month`.
+    UnitMismatch = "unit-mismatch", Error;
+    /// `over` without a rate before it or a time after it: `5 GB over 3 years`.
+    NotARate = "not-a-rate", Error;
+    /// A unit after a value that has one already: `(5 GB) bytes`.
+    UnitOnQuantity = "unit-on-quantity", Error;
+    /// A value where a pure number is due: `ln(5 GB)`, `20% users`.
+    NotAPureNumber = "not-a-pure-number", Error;
+    /// An exponent that a quantity cannot take: `(5 GB)^0.3`.
+    BadExponent = "bad-exponent", Error;
+    /// A share or a count needed that is none: `3 of 2 99%`, `2 of 3`.
+    BadShare = "bad-share", Error;
+    /// An availability outside 0 to 1: `150% | 99%`.
+    AvailabilityRange = "availability-range", Error;
+    /// An operation that means nothing on availabilities: `a + b` of two of them.
+    AvailabilityOperation = "availability-operation", Error;
+    /// A record or function name where a value is due: `x = paste`.
+    NotAValue = "not-a-value", Error;
+    /// A record's field that is no information: `record user { posts = 5 posts }`.
+    RecordField = "record-field", Error;
+    /// A form that is read but not estimated in this version: `8M..12M users`.
+    NotEstimated = "not-estimated", Error;
+
+    /// A division by nothing: `1 / (a - a)`.
+    DivisionByZero = "division-by-zero", Error;
+    /// A result beyond the largest number: `10^10^10`.
+    Overflow = "overflow", Error;
+    /// A result that is no number: `sqrt(-1)`, `ln(0)`.
+    NoResult = "no-result", Error;
+
+    /// `--set` or a case that names what is not bound.
+    UnknownOverride = "unknown-override", Error;
+    /// `--set` with a value of another dimension.
+    OverrideMismatch = "override-mismatch", Error;
+
+    /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
+    SpacedUnit = "spaced-unit", Warning;
+    /// A unit that has a variable's name: `100 GB/shards` beside `shards = 8`.
+    UnitNamedLikeVariable = "unit-named-like-variable", Warning;
+    /// A growth rate that is added up instead of compounded: `50%/year over 3 years`.
+    CompoundGrowth = "compound-growth", Warning;
+    /// A percentage added to a plain number: `3x + 20%`.
+    PercentSum = "percent-sum", Warning;
+    /// Hours turned into days in a calendar whose day has not 24 of them: `24 h in days`.
+    CalendarMix = "calendar-mix", Warning;
+    /// A ratio near 1 compared as a plain number: `check 99.93% ~ 99.95%`.
+    CompareWhatIsMissing = "compare-what-is-missing", Warning;
+}
+
+/// One thing that is wrong, or probably wrong, with the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind.
+    pub id: Id,
+    /// One sentence that says what is wrong.
+    pub message: String,
+    /// A few words beside the marked place; may be empty.
+    pub label: String,
+    /// The place; none for what has no text (a missing file).
+    pub span: Option<Span>,
+    /// Other places that have to do with it.
+    pub related: Vec<(Span, String)>,
+    /// What to type instead.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at a place, with no help yet.
+    pub fn new(id: Id, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            label: String::new(),
+            span: Some(span),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A diagnostic about something that has no text.
+    pub fn without_place(id: Id, message: impl Into<String>) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            label: String::new(),
+            span: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// The same, with words beside the marked place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same, with what to type instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with help where there is some.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// The same, with another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related.push((span, words.into()));
+        self
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.id.severity() == Severity::Error
+    }
+}
+
+/// The candidate that is nearest to a word, if one is near enough to be meant.
+///
+/// Case and a plural `s` are near at any length; otherwise one edit up to 7 letters, two from 8 on.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let allowed = if lower.chars().count() < 3 {
+        0
+    } else if lower.chars().count() < 8 {
+        1
+    } else {
+        2
+    };
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other = candidate.to_lowercase();
+            let plural = lower.strip_suffix('s') == Some(&other) || other.strip_suffix('s') == Some(&lower);
+            let distance = if plural { 1 } else { strsim::osa_distance(&lower, &other) };
+            (plural || distance <= allowed).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_kebab_case_and_unique() {
+        let mut names: Vec<_> = Id::ALL.iter().map(|id| id.as_str()).collect();
+        for name in &names {
+            assert!(name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'), "{name}");
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Id::ALL.len());
+    }
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        assert_eq!(nearest("userz", ["users", "reads"]), Some("users"));
+        assert_eq!(nearest("user", ["users"]), Some("users"));
+        assert_eq!(nearest("hats", ["cats", "reads"]), Some("cats"));
+        assert_eq!(nearest("z", ["x"]), None);
+    }
+}

@@ -1,0 +1,8 @@
+//! From text to [`sheet::Sheet`]: what was written, with spans; no name is resolved here and no unit is known.
+
+mod parser;
+pub mod scanner;
+pub mod sheet;
+mod syntax_errors;
+
+pub use parser::{parse, parse_expression};

@@ -1,0 +1,886 @@
+//! Reads logical lines with the pest grammar and folds flat chains by precedence; the only file that knows pest.
+
+use std::sync::Arc;
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+use pest_derive::Parser;
+
+use super::scanner::{LineKind, LogicalLine, scan};
+use super::sheet::{
+    Argument, BlockKind, Check, Comparison, Expression, ExpressionKind, ExpressionNode, Field, Literal, LiteralKind,
+    Magnitude, NodeId, Operator, Sheet, Statement, StatementKind, Target, UnitExpression, UnitFactor,
+};
+use super::syntax_errors;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{Source, Span};
+use crate::units::decimal::Decimal;
+
+#[derive(Parser)]
+#[grammar = "../grammar/napkin.pest"]
+struct Grammar;
+
+/// Reads a source: every line that can be read, and what is wrong with the others.
+pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
+    let scan = scan(&source);
+    let mut reader = Reader::new(source, scan.text, scan.diagnostics);
+    let mut block: Option<OpenBlock> = None;
+    for line in &scan.lines {
+        match line.kind {
+            LineKind::Statement => reader.statement(line),
+            LineKind::Header => block = Some(reader.header(line)),
+            LineKind::Field => {
+                if let Some(block) = &mut block {
+                    reader.block_field(line, block);
+                }
+            }
+            LineKind::BlockEnd => {
+                if let Some(block) = block.take() {
+                    reader.finish_block(line, block);
+                }
+            }
+        }
+    }
+    reader.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    (reader.sheet, reader.diagnostics)
+}
+
+/// Reads a single expression, as the command line takes one.
+pub fn parse_expression(source: Arc<Source>) -> (Sheet, Option<Expression>, Vec<Diagnostic>) {
+    let scan = scan(&source);
+    let mut reader = Reader::new(source, scan.text, scan.diagnostics);
+    let expression = match scan.lines.as_slice() {
+        [line] if line.kind == LineKind::Statement => reader.whole_expression(line),
+        [] => {
+            reader.error_at(0, 0, Id::UnexpectedText, "an expression is due here", "write `1 MB / 250 us`");
+            None
+        }
+        [_, second, ..] => {
+            reader.error_at(
+                second.start,
+                second.end,
+                Id::UnexpectedText,
+                "one expression is due, and this is a second line",
+                "write a scenario file for several lines",
+            );
+            None
+        }
+        [line] => {
+            reader.error_at(line.start, line.end, Id::UnexpectedText, "an expression is due here", "write it without `{`");
+            None
+        }
+    };
+    (reader.sheet, expression, reader.diagnostics)
+}
+
+/// A block whose `}` has not come yet.
+struct OpenBlock {
+    /// None where the header could not be read.
+    head: Option<(BlockKind, Option<Span>)>,
+    start: usize,
+    note: Option<Span>,
+    fields: Vec<Field>,
+    checks: Vec<(Check, Span, Option<Span>)>,
+    damaged: bool,
+}
+
+struct Reader {
+    sheet: Sheet,
+    text: Arc<str>,
+    /// Where the line that is being read starts.
+    offset: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A pair of the grammar.
+type Part<'t> = Pair<'t, Rule>;
+
+impl Reader {
+    fn new(source: Arc<Source>, text: String, diagnostics: Vec<Diagnostic>) -> Self {
+        let sheet = Sheet { source, statements: Vec::new(), nodes: Vec::new(), broken: Vec::new() };
+        Self { sheet, text: text.into(), offset: 0, diagnostics }
+    }
+
+    fn error_at(&mut self, start: usize, end: usize, id: Id, message: &str, help: &str) {
+        let span = Span::new(self.sheet.source.id, start, end);
+        self.diagnostics.push(Diagnostic::new(id, span, message).help(help));
+    }
+
+    fn span(&self, part: &Part<'_>) -> Span {
+        let span = part.as_span();
+        Span::new(self.sheet.source.id, self.offset + span.start(), self.offset + span.end())
+    }
+
+    fn line_span(&self, line: &LogicalLine) -> Span {
+        Span::new(self.sheet.source.id, line.start, line.end)
+    }
+
+    /// Parses one logical line by a rule; says what is wrong where it does not fit.
+    fn parts<'t>(&mut self, text: &'t str, rule: Rule, line: &LogicalLine) -> Option<Pairs<'t, Rule>> {
+        self.offset = line.start;
+        match Grammar::parse(rule, &text[line.start..line.end]) {
+            Ok(pairs) => Some(pairs),
+            Err(error) => {
+                let failure = failure(&error);
+                let in_block = rule == Rule::block_field;
+                let diagnostic = syntax_errors::describe(&self.sheet.source, text, line, &failure, in_block);
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Remembers what a line that cannot be read would have bound.
+    fn remember_broken(&mut self, line: &LogicalLine) {
+        let text = &self.text[line.start..line.end];
+        let words = text.strip_prefix("fn ").map_or(text, str::trim_start);
+        let length = words.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(words.len());
+        let rest = words[length..].trim_start();
+        let start = line.start + (text.len() - words.len());
+        let first = &words[..length];
+        if rest.starts_with('=') || text.len() != words.len() {
+            self.sheet.broken.push(Span::new(self.sheet.source.id, start, start + length));
+        } else if matches!(first, "record" | "component" | "workload" | "path" | "unit") {
+            let second_start = start + (words.len() - rest.len());
+            let second = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
+            self.sheet.broken.push(Span::new(self.sheet.source.id, second_start, second_start + second));
+        }
+    }
+
+    fn statement(&mut self, line: &LogicalLine) {
+        if line.refused {
+            self.remember_broken(line);
+            return;
+        }
+        let text = Arc::clone(&self.text);
+        let Some(mut pairs) = self.parts(&text, Rule::line, line) else {
+            self.remember_broken(line);
+            return;
+        };
+        let errors = self.diagnostics.len();
+        if let Some(part) = pairs.next() {
+            let kind = self.statement_kind(part, line.note);
+            if self.diagnostics.len() == errors {
+                self.sheet.statements.push(Statement { kind, span: self.line_span(line), note: line.note });
+            } else {
+                self.remember_broken(line);
+            }
+        }
+    }
+
+    fn whole_expression(&mut self, line: &LogicalLine) -> Option<Expression> {
+        if line.refused {
+            return None;
+        }
+        let text = Arc::clone(&self.text);
+        let part = self.parts(&text, Rule::whole_expression, line)?.next()?;
+        let errors = self.diagnostics.len();
+        let expression = self.expression(part);
+        (self.diagnostics.len() == errors).then_some(expression)
+    }
+
+    fn header(&mut self, line: &LogicalLine) -> OpenBlock {
+        let mut block = OpenBlock {
+            head: None,
+            start: line.start,
+            note: line.note,
+            fields: Vec::new(),
+            checks: Vec::new(),
+            damaged: line.refused,
+        };
+        let text = Arc::clone(&self.text);
+        if line.refused {
+            return block;
+        }
+        let Some(part) = self.parts(&text, Rule::header, line).and_then(|mut pairs| pairs.next()) else {
+            self.remember_broken(line);
+            block.damaged = true;
+            return block;
+        };
+        let kind = match part.as_rule() {
+            Rule::record_header => BlockKind::Record,
+            Rule::component_header => BlockKind::Component,
+            Rule::workload_header => BlockKind::Workload,
+            Rule::case_header => BlockKind::Case,
+            _ => BlockKind::Calendar,
+        };
+        let name = part.into_inner().nth(1).map(|name| self.name_or_text(name));
+        block.head = Some((kind, name));
+        block
+    }
+
+    fn block_field(&mut self, line: &LogicalLine, block: &mut OpenBlock) {
+        if line.refused {
+            block.damaged = true;
+            return;
+        }
+        let text = Arc::clone(&self.text);
+        let errors = self.diagnostics.len();
+        let Some(part) = self.parts(&text, Rule::block_field, line).and_then(|mut pairs| pairs.next()) else {
+            block.damaged = true;
+            return;
+        };
+        match part.as_rule() {
+            Rule::check => {
+                let span = self.span(&part);
+                let check = self.check(part);
+                if block.head.is_some_and(|(kind, _)| kind != BlockKind::Case) {
+                    self.diagnostics.push(
+                        Diagnostic::new(Id::UnexpectedText, span, "only a case may hold checks")
+                            .help("write the check on a line of its own, outside the block"),
+                    );
+                }
+                block.checks.push((check, span, line.note));
+            }
+            _ => {
+                let field = self.field(part, line.note);
+                block.fields.push(field);
+            }
+        }
+        block.damaged |= self.diagnostics.len() > errors;
+    }
+
+    fn finish_block(&mut self, line: &LogicalLine, block: OpenBlock) {
+        let span = Span::new(self.sheet.source.id, block.start, line.end.max(block.start));
+        let note = block.note.or(line.note);
+        let unclosed = line.refused;
+        match block.head {
+            Some((kind, name)) if !block.damaged && !unclosed => {
+                let kind = StatementKind::Block { kind, name, fields: block.fields, checks: block.checks };
+                self.sheet.statements.push(Statement { kind, span, note });
+            }
+            head => {
+                if let Some((_, Some(name))) = head {
+                    self.sheet.broken.push(name);
+                }
+                if unclosed {
+                    // What follows an open block is taken for its fields; the names are no second error.
+                    self.sheet.broken.extend(block.fields.iter().map(|field| field.name));
+                }
+            }
+        }
+    }
+
+    fn name_or_text(&self, part: Part<'_>) -> Span {
+        match part.as_rule() {
+            Rule::text => part.into_inner().nth(1).map_or_else(Span::default, |content| self.span(&content)),
+            _ => self.span(&part),
+        }
+    }
+
+    fn statement_kind(&mut self, part: Part<'_>, note: Option<Span>) -> StatementKind {
+        match part.as_rule() {
+            Rule::binding => StatementKind::Binding(self.field(part, note)),
+            Rule::expression => StatementKind::Expression(self.expression(part)),
+            Rule::check => StatementKind::Check(self.check(part)),
+            Rule::title => StatementKind::Title(self.second(part)),
+            Rule::calendar => StatementKind::Calendar(self.second(part)),
+            Rule::bytes => StatementKind::Bytes(self.second(part)),
+            Rule::strict => StatementKind::Strict,
+            Rule::unit_definition => StatementKind::UnitDefinition(self.named(part.into_inner().skip(1), note)),
+            Rule::path => StatementKind::Path(self.named(part.into_inner().skip(1), note)),
+            Rule::carries => {
+                let parts = part.into_inner().filter(|part| part.as_rule() != Rule::carries_word);
+                StatementKind::Carries(self.named(parts, note))
+            }
+            Rule::unit_declaration => StatementKind::UnitDeclaration(
+                part.into_inner()
+                    .filter(|part| part.as_rule() == Rule::noun)
+                    .map(|noun| {
+                        let mut words = noun.into_inner().filter(|part| part.as_rule() == Rule::word);
+                        let singular = words.next().map_or_else(Span::default, |word| self.span(&word));
+                        (singular, words.next().map(|word| self.span(&word)))
+                    })
+                    .collect(),
+            ),
+            Rule::function => self.function(part),
+            _ => {
+                let target = part.into_inner().nth(1);
+                let is_file = target.as_ref().is_some_and(|part| part.as_rule() == Rule::text);
+                let span = target.map_or_else(Span::default, |part| self.name_or_text(part));
+                if is_file { StatementKind::ImportFile(span) } else { StatementKind::ImportModule(span) }
+            }
+        }
+    }
+
+    fn second(&self, part: Part<'_>) -> Span {
+        part.into_inner().nth(1).map_or_else(Span::default, |part| self.name_or_text(part))
+    }
+
+    /// `name = expression`
+    fn field(&mut self, part: Part<'_>, note: Option<Span>) -> Field {
+        self.named(part.into_inner(), note)
+    }
+
+    fn named<'t>(&mut self, parts: impl Iterator<Item = Part<'t>>, note: Option<Span>) -> Field {
+        let mut parts = parts.filter(|part| part.as_rule() != Rule::equals);
+        let name = parts.next().map_or_else(Span::default, |name| self.span(&name));
+        let value = self.expression(parts.next().expect("the grammar puts an expression behind a field's name"));
+        Field { name, value, note }
+    }
+
+    fn check(&mut self, part: Part<'_>) -> Check {
+        let (mut expressions, mut comparison) = (Vec::with_capacity(3), Comparison::Near);
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::expression => expressions.push(self.expression(part)),
+                Rule::comparison => {
+                    comparison = match part.as_str() {
+                        "~" => Comparison::Near,
+                        "<" => Comparison::Less,
+                        "<=" => Comparison::LessOrEqual,
+                        ">" => Comparison::Greater,
+                        ">=" => Comparison::GreaterOrEqual,
+                        _ => Comparison::Equal,
+                    }
+                }
+                _ => {}
+            }
+        }
+        let within = expressions.get(2).copied();
+        Check { left: expressions[0], comparison, right: expressions[1], within }
+    }
+
+    fn function(&mut self, part: Part<'_>) -> StatementKind {
+        let (mut name, mut parameters, mut body) = (Span::default(), Vec::new(), None);
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::name => name = self.span(&part),
+                Rule::parameter => {
+                    let mut inner = part.into_inner();
+                    let parameter = inner.next().map_or_else(Span::default, |name| self.span(&name));
+                    let default = inner.find(|part| part.as_rule() == Rule::expression);
+                    let default = default.map(|part| self.expression(part));
+                    parameters.push((parameter, default));
+                }
+                Rule::expression => body = Some(self.expression(part)),
+                _ => {}
+            }
+        }
+        let body = body.expect("the grammar ends a function with an expression");
+        StatementKind::Function { name, parameters, body }
+    }
+
+    fn push(&mut self, kind: ExpressionKind, span: Span) -> NodeId {
+        let id = NodeId(self.sheet.nodes.len() as u32);
+        self.sheet.nodes.push(ExpressionNode { kind, span });
+        id
+    }
+
+    fn node_span(&self, id: NodeId) -> Span {
+        self.sheet.node(id).span
+    }
+
+    /// Folds a flat chain by precedence (rulings, D2), without recursion: operands go to one stack, operators to
+    /// another until a looser one comes.
+    fn expression(&mut self, part: Part<'_>) -> Expression {
+        let span = self.span(&part);
+        let first = NodeId(self.sheet.nodes.len() as u32);
+        let mut values: Vec<NodeId> = Vec::with_capacity(4);
+        let mut waiting: Vec<Waiting> = Vec::with_capacity(4);
+        for part in part.into_inner() {
+            let rule = part.as_rule();
+            let place = self.span(&part);
+            match rule {
+                Rule::literal | Rule::simple => {
+                    let node = self.literal(part, place);
+                    values.push(node);
+                }
+                Rule::exponent => {
+                    let number = Decimal::parse(part.as_str());
+                    let node = self.plain_literal(number, place);
+                    values.push(node);
+                }
+                Rule::reference => {
+                    let node = self.push(ExpressionKind::Reference, place);
+                    values.push(node);
+                }
+                Rule::group => {
+                    let inner = part.into_inner().nth(1).expect("a bracket holds an expression");
+                    let inner = self.expression(inner);
+                    let node = self.push(ExpressionKind::Group(inner.root), place);
+                    values.push(node);
+                }
+                Rule::call => {
+                    let node = self.call(part, place);
+                    values.push(node);
+                }
+                Rule::choice => {
+                    let node = self.choice(part, place);
+                    values.push(node);
+                }
+                Rule::negative => waiting.push(Waiting { kind: WaitingKind::Negative, place }),
+                Rule::needed => {
+                    let mut numbers = part.into_inner().map(|whole| whole.as_str().parse().unwrap_or(u64::MAX));
+                    let (needed, members) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+                    waiting.push(Waiting { kind: WaitingKind::Needed { needed, members }, place });
+                }
+                Rule::suffix => {
+                    self.fold(&mut values, &mut waiting, SUFFIX, false);
+                    let (magnitude, units) = self.units(part.into_inner());
+                    if let Some(value) = values.pop() {
+                        let span = self.node_span(value).to(place);
+                        let node = self.push(ExpressionKind::Suffix { value, magnitude, units }, span);
+                        values.push(node);
+                    }
+                }
+                Rule::conversion => {
+                    self.fold(&mut values, &mut waiting, 0, false);
+                    if let Some(value) = values.pop() {
+                        let node = self.conversion(part, value, place);
+                        values.push(node);
+                    }
+                }
+                _ => {
+                    let operator = operator(rule);
+                    let (precedence, right) = precedence(operator);
+                    self.fold(&mut values, &mut waiting, precedence, right);
+                    waiting.push(Waiting { kind: WaitingKind::Binary(operator), place });
+                }
+            }
+        }
+        self.fold(&mut values, &mut waiting, 0, false);
+        let root = values.pop().expect("a chain has at least one operand");
+        Expression { first, root, span }
+    }
+
+    /// Applies the waiting operators that bind at least as tightly as `precedence`.
+    fn fold(&mut self, values: &mut Vec<NodeId>, waiting: &mut Vec<Waiting>, precedence: u8, right_to_left: bool) {
+        while let Some(top) = waiting.last().copied() {
+            let tighter = top.precedence();
+            if tighter < precedence || (tighter == precedence && right_to_left) {
+                return;
+            }
+            waiting.pop();
+            let Some(right) = values.pop() else { return };
+            let node = match top.kind {
+                WaitingKind::Negative => {
+                    let span = top.place.to(self.node_span(right));
+                    self.push(ExpressionKind::Negative(right), span)
+                }
+                WaitingKind::Needed { needed, members } => {
+                    let span = top.place.to(self.node_span(right));
+                    self.push(ExpressionKind::Needed { needed, members, member: right }, span)
+                }
+                WaitingKind::Binary(operator) => {
+                    let Some(left) = values.pop() else { return };
+                    let span = self.node_span(left).to(self.node_span(right));
+                    self.push(ExpressionKind::Binary { operator, operator_span: top.place, left, right }, span)
+                }
+            };
+            values.push(node);
+        }
+    }
+
+    fn plain_literal(&mut self, number: Decimal, span: Span) -> NodeId {
+        let literal = Literal {
+            number,
+            kind: LiteralKind::Plain,
+            magnitude: None,
+            glued: None,
+            units: UnitExpression::default(),
+            more: Vec::new(),
+        };
+        self.push(ExpressionKind::Literal(Box::new(literal)), span)
+    }
+
+    fn call(&mut self, part: Part<'_>, place: Span) -> NodeId {
+        let (mut function, mut arguments) = (Span::default(), Vec::new());
+        let mut previous_end = None;
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::function_name => function = self.span(&part),
+                Rule::argument => {
+                    let span = self.span(&part);
+                    self.refuse_thousands_comma(previous_end, span, part.as_str());
+                    previous_end = Some(span.end);
+                    let mut name = None;
+                    for part in part.into_inner() {
+                        match part.as_rule() {
+                            Rule::name => name = Some(self.span(&part)),
+                            Rule::expression => {
+                                let value = self.expression(part).root;
+                                arguments.push(Argument { name, value });
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.push(ExpressionKind::Call { function, arguments }, place)
+    }
+
+    /// `max(1,500, 2)` was meant as 1500 (rulings, B24).
+    fn refuse_thousands_comma(&mut self, previous_end: Option<u32>, span: Span, text: &str) {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let Some(end) = previous_end else { return };
+        let before = &self.text[..end as usize];
+        let leading = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        if span.start == end + 1 && digits == 3 && (1..=3).contains(&leading) {
+            let number = &before[before.len() - leading..];
+            let place = Span { start: end - leading as u32, end: span.start + 3, ..span };
+            self.diagnostics.push(
+                Diagnostic::new(Id::BadNumber, place, "a comma separates arguments, not thousands")
+                    .help(format!("write `{number}_{}`, or a blank behind the comma", &text[..3])),
+            );
+        }
+    }
+
+    fn choice(&mut self, part: Part<'_>, place: Span) -> NodeId {
+        let (mut needed, mut members) = (0, Vec::new());
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::whole => needed = part.as_str().parse().unwrap_or(u64::MAX),
+                Rule::expression => members.push(self.expression(part).root),
+                _ => {}
+            }
+        }
+        self.push(ExpressionKind::Choice { needed, members }, place)
+    }
+
+    fn conversion(&mut self, part: Part<'_>, value: NodeId, place: Span) -> NodeId {
+        let span = self.node_span(value).to(place);
+        let (mut below, mut unit, mut target) = (false, None, None);
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::slash => below = true,
+                Rule::unit => unit = Some(self.span(&part)),
+                Rule::target => target = Some(self.target(part)),
+                _ => {}
+            }
+        }
+        match (target, unit) {
+            (Some(target), _) => self.push(ExpressionKind::In { value, target }, span),
+            (None, unit) => {
+                self.push(ExpressionKind::As { value, below, unit: unit.unwrap_or_default() }, span)
+            }
+        }
+    }
+
+    fn target(&mut self, part: Part<'_>) -> Target {
+        let (mut magnitude, mut units) = (None, UnitExpression::default());
+        // Brackets turn the sign of all within them; `sign` is the bar of each open one.
+        let (mut signs, mut next) = (vec![1], 1);
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::percent => return Target::Percent,
+                Rule::times_mark => return Target::Times,
+                Rule::magnitude => magnitude = Some(self.magnitude(&part)),
+                Rule::slash | Rule::per => next = -1,
+                Rule::times => next = 1,
+                Rule::open => {
+                    signs.push(signs.last().copied().unwrap_or(1) * next);
+                    next = 1;
+                }
+                Rule::close => {
+                    signs.pop();
+                }
+                Rule::unit => {
+                    let sign = signs.last().copied().unwrap_or(1) * next;
+                    self.unit(&part, sign, None, None, &mut units);
+                    next = 1;
+                }
+                _ => {}
+            }
+        }
+        Target::Units { magnitude, units }
+    }
+
+    fn magnitude(&self, part: &Part<'_>) -> Magnitude {
+        let (ten, two) = match part.as_str() {
+            "k" | "K" => (3, 0),
+            "M" => (6, 0),
+            "bn" => (9, 0),
+            "T" => (12, 0),
+            "Ki" => (0, 10),
+            "Mi" => (0, 20),
+            "Gi" => (0, 30),
+            "Ti" => (0, 40),
+            word => match word.as_bytes()[0].to_ascii_lowercase() {
+                b'm' => (6, 0),
+                b'b' => (9, 0),
+                _ if word.len() == 8 && word.as_bytes()[1].eq_ignore_ascii_case(&b'h') => (3, 0),
+                _ => (12, 0),
+            },
+        };
+        Magnitude { ten, two, span: self.span(part) }
+    }
+
+    /// A literal's parts, or those of the number behind `over`.
+    fn literal(&mut self, part: Part<'_>, place: Span) -> NodeId {
+        let mut literal = Literal {
+            number: Decimal::ONE,
+            kind: LiteralKind::Plain,
+            magnitude: None,
+            glued: None,
+            units: UnitExpression::default(),
+            more: Vec::new(),
+        };
+        let (mut numbers, mut units, mut pending) = (0, 0, None);
+        let mut last_end = 0;
+        for part in part.into_inner() {
+            let span = part.as_span();
+            let glued = span.start() == last_end;
+            last_end = span.end();
+            match part.as_rule() {
+                Rule::number => {
+                    let number = Decimal::parse(part.as_str());
+                    numbers += 1;
+                    if numbers == 1 {
+                        literal.number = number;
+                    } else if units > 0 {
+                        pending = Some(number);
+                    } else {
+                        literal.kind = LiteralKind::Ratio(number);
+                    }
+                }
+                Rule::percent => literal.kind = LiteralKind::Percent,
+                Rule::times_mark => {
+                    literal.kind = LiteralKind::Times;
+                    literal.glued = glued.then(|| self.span(&part));
+                }
+                Rule::magnitude => {
+                    literal.magnitude = Some(self.magnitude(&part));
+                    literal.glued = (glued && part.as_str().len() == 1).then(|| self.span(&part));
+                }
+                Rule::currency => {
+                    let word = Some(self.span(&part));
+                    literal.units.factors.push(UnitFactor { word, power: 1, number: None, magnitude: None });
+                }
+                Rule::unit => {
+                    units += 1;
+                    if let Some(number) = pending.take() {
+                        let word = Some(self.span(&part));
+                        literal.more.push((number, UnitFactor { word, power: 1, number: None, magnitude: None }));
+                    } else if matches!(part.as_str(), "nines" | "nine") {
+                        literal.kind = LiteralKind::Nines;
+                    } else {
+                        self.unit(&part, 1, None, None, &mut literal.units);
+                    }
+                }
+                Rule::slash_tail | Rule::per_tail | Rule::time_tail => self.tail(part, &mut literal.units),
+                Rule::unit_group => self.unit_group(part, &mut literal.units),
+                _ => {}
+            }
+        }
+        if literal.kind == LiteralKind::Nines && !literal.units.factors.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Id::UnexpectedText, place, "`nines` is a ratio and takes no unit")
+                    .help("write `4 nines` alone"),
+            );
+        }
+        self.push(ExpressionKind::Literal(Box::new(literal)), place)
+    }
+
+    fn units(&mut self, parts: Pairs<'_, Rule>) -> (Option<Magnitude>, UnitExpression) {
+        let (mut magnitude, mut units) = (None, UnitExpression::default());
+        for part in parts {
+            match part.as_rule() {
+                Rule::magnitude => magnitude = Some(self.magnitude(&part)),
+                Rule::unit => self.unit(&part, 1, None, None, &mut units),
+                _ => self.tail(part, &mut units),
+            }
+        }
+        (magnitude, units)
+    }
+
+    fn tail(&mut self, part: Part<'_>, units: &mut UnitExpression) {
+        let (mut number, mut magnitude, mut has_unit) = (None, None, false);
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::number => number = Some(Decimal::parse(part.as_str())),
+                Rule::magnitude => magnitude = Some(self.magnitude(&part)),
+                Rule::unit => {
+                    has_unit = true;
+                    self.unit(&part, -1, number, magnitude, units);
+                }
+                _ => {}
+            }
+        }
+        if !has_unit {
+            units.factors.push(UnitFactor { word: None, power: -1, number, magnitude });
+        }
+    }
+
+    fn unit_group(&mut self, part: Part<'_>, units: &mut UnitExpression) {
+        let mut sign = 1;
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::divide => sign = -1,
+                Rule::times => sign = 1,
+                _ => self.unit(&part, sign, None, None, units),
+            }
+        }
+    }
+
+    /// `GB`, `m^2`, `core-ms`: the words of a unit, each with its power.
+    fn unit(
+        &self,
+        part: &Part<'_>,
+        sign: i32,
+        number: Option<Decimal>,
+        magnitude: Option<Magnitude>,
+        units: &mut UnitExpression,
+    ) {
+        let whole = self.span(part);
+        let text = part.as_str();
+        if !text.bytes().any(|byte| matches!(byte, b'-' | b'*' | b'^')) {
+            units.factors.push(UnitFactor { word: Some(whole), power: sign, number, magnitude });
+            return;
+        }
+        let mut start = whole.start;
+        let (mut number, mut magnitude) = (number, magnitude);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let length = rest.find(['-', '*', '^']).unwrap_or(rest.len());
+            let word = Span { start, end: start + length as u32, ..whole };
+            rest = &rest[length..];
+            start += length as u32;
+            let mut power = 1;
+            if let Some(exponent) = rest.strip_prefix('^') {
+                let digits = exponent.bytes().skip(1).take_while(u8::is_ascii_digit).count() + 1;
+                power = exponent[..digits].parse().unwrap_or(i32::MAX);
+                rest = &exponent[digits..];
+                start += 1 + digits as u32;
+            }
+            units.factors.push(UnitFactor {
+                word: Some(word),
+                power: power.saturating_mul(sign),
+                number: number.take(),
+                magnitude: magnitude.take(),
+            });
+            if !rest.is_empty() {
+                rest = &rest[1..];
+                start += 1;
+            }
+        }
+    }
+}
+
+/// An operator that waits for its right operand.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    kind: WaitingKind,
+    place: Span,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum WaitingKind {
+    Negative,
+    Needed { needed: u64, members: u64 },
+    Binary(Operator),
+}
+
+const NEGATIVE: u8 = 8;
+/// A unit behind a bracket binds looser than `^` and tighter than a sign.
+const SUFFIX: u8 = 9;
+const NEEDED: u8 = 11;
+
+impl Waiting {
+    fn precedence(self) -> u8 {
+        match self.kind {
+            WaitingKind::Negative => NEGATIVE,
+            WaitingKind::Needed { .. } => NEEDED,
+            WaitingKind::Binary(operator) => precedence(operator).0,
+        }
+    }
+}
+
+/// How tightly an operator binds, and whether it groups from the right.
+fn precedence(operator: Operator) -> (u8, bool) {
+    match operator {
+        Operator::Series => (1, false),
+        Operator::Parallel => (2, false),
+        Operator::Add | Operator::Subtract => (3, false),
+        Operator::Multiply | Operator::Divide | Operator::Per | Operator::Over => (4, false),
+        Operator::Of => (5, false),
+        Operator::Range => (6, false),
+        Operator::Power => (10, true),
+    }
+}
+
+fn operator(rule: Rule) -> Operator {
+    match rule {
+        Rule::plus => Operator::Add,
+        Rule::minus => Operator::Subtract,
+        Rule::times => Operator::Multiply,
+        Rule::divide => Operator::Divide,
+        Rule::per => Operator::Per,
+        Rule::over => Operator::Over,
+        Rule::of => Operator::Of,
+        Rule::power => Operator::Power,
+        Rule::series => Operator::Series,
+        Rule::parallel => Operator::Parallel,
+        _ => Operator::Range,
+    }
+}
+
+/// Where a parse stopped, and what could have gone on there, in words.
+pub(super) struct Failure {
+    /// Bytes from the start of the line.
+    pub(super) at: usize,
+    /// What would have fitted, in words, each once.
+    pub(super) expected: Vec<&'static str>,
+}
+
+fn failure(error: &pest::error::Error<Rule>) -> Failure {
+    let at = match error.location {
+        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+    };
+    let mut expected = Vec::new();
+    if let pest::error::ErrorVariant::ParsingError { positives, .. } = &error.variant {
+        for rule in positives {
+            let words = in_words(*rule);
+            if !words.is_empty() && !expected.contains(&words) {
+                expected.push(words);
+            }
+        }
+    }
+    Failure { at, expected }
+}
+
+/// What a rule is called in messages; nothing for the inner ones.
+fn in_words(rule: Rule) -> &'static str {
+    match rule {
+        Rule::plus
+        | Rule::minus
+        | Rule::times
+        | Rule::divide
+        | Rule::per
+        | Rule::over
+        | Rule::of
+        | Rule::power
+        | Rule::series
+        | Rule::parallel
+        | Rule::range
+        | Rule::conversion
+        | Rule::in_word
+        | Rule::to_word
+        | Rule::as_word
+        | Rule::EOI => "an operator or the end of the line",
+        Rule::literal
+        | Rule::expression
+        | Rule::reference
+        | Rule::group
+        | Rule::call
+        | Rule::needed
+        | Rule::choice
+        | Rule::negative
+        | Rule::function_name
+        | Rule::simple
+        | Rule::exponent
+        | Rule::number => "a value",
+        Rule::close => "`)`",
+        Rule::open => "`(`",
+        Rule::comma => "`,`",
+        Rule::equals => "`=`",
+        Rule::comparison => "`~`, `<`, `<=`, `>`, `>=` or `=`",
+        Rule::unit | Rule::target | Rule::unit_factor | Rule::unit_word => "a unit",
+        Rule::name | Rule::word | Rule::field_name | Rule::noun | Rule::parameter => "a name",
+        Rule::text | Rule::quote => "a text in quotes",
+        Rule::calendar_days => "`30/365`",
+        _ => "",
+    }
+}

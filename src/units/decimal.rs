@@ -1,0 +1,104 @@
+//! Numbers as they are written, exact in decimal; knows no units and no arithmetic beyond the complement to 1.
+
+/// A decimal number `mantissa * 10^exponent`, exact up to 38 digits.
+///
+/// Literals are kept so, because `1 - 99.99%` is 0.0001 in decimal and something else in binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    mantissa: i128,
+    exponent: i32,
+}
+
+/// Powers of ten that are exact as `f64`.
+const EXACT_POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    1e20, 1e21, 1e22,
+];
+
+impl Decimal {
+    /// The number 1.
+    pub const ONE: Self = Self { mantissa: 1, exponent: 0 };
+
+    /// Reads what the grammar takes for a number: `1_000`, `2.5e6`, `.5`; a leading `-` too.
+    ///
+    /// Digits beyond the 37th are dropped. An exponent too large for an `i32` saturates, which [`Self::value`]
+    /// shows as infinity or zero.
+    pub fn parse(text: &str) -> Self {
+        let (mut mantissa, mut exponent, mut negative, mut fraction) = (0_i128, 0_i32, false, false);
+        let mut bytes = text.bytes();
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'-' => negative = true,
+                b'0'..=b'9' if mantissa < 10_i128.pow(37) => {
+                    mantissa = mantissa * 10 + i128::from(byte - b'0');
+                    exponent = exponent.saturating_sub(i32::from(fraction));
+                }
+                b'0'..=b'9' => exponent = exponent.saturating_add(i32::from(!fraction)),
+                b'.' => fraction = true,
+                b'e' | b'E' => {
+                    let rest = &text[text.len() - bytes.len()..];
+                    let written = rest.parse::<i32>().unwrap_or(if rest.starts_with('-') { -99_999 } else { 99_999 });
+                    exponent = exponent.saturating_add(written);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        Self { mantissa: if negative { -mantissa } else { mantissa }, exponent }
+    }
+
+    /// `10^-n`, what `n` nines leave out.
+    pub fn power_of_ten(exponent: i32) -> Self {
+        Self { mantissa: 1, exponent }
+    }
+
+    /// The number times a power of ten.
+    #[must_use]
+    pub fn scaled(self, power: i32) -> Self {
+        Self { exponent: self.exponent.saturating_add(power), ..self }
+    }
+
+    /// The nearest `f64`; infinite where it is beyond the largest.
+    pub fn value(self) -> f64 {
+        let small = self.mantissa.unsigned_abs() < 1 << 53;
+        match self.exponent {
+            0..=22 if small => self.mantissa as f64 * EXACT_POWERS[self.exponent as usize],
+            -22..=-1 if small => self.mantissa as f64 / EXACT_POWERS[-self.exponent as usize],
+            _ => format!("{}e{}", self.mantissa, self.exponent).parse().unwrap_or(f64::NAN),
+        }
+    }
+
+    /// One less the number, in decimal; none where that needs more digits than are kept.
+    #[must_use]
+    pub fn complement(self) -> Option<Self> {
+        if self.exponent >= 0 {
+            let whole = self.mantissa.checked_mul(10_i128.checked_pow(self.exponent as u32)?)?;
+            return Some(Self { mantissa: 1_i128.checked_sub(whole)?, exponent: 0 });
+        }
+        let one = 10_i128.checked_pow(self.exponent.unsigned_abs())?;
+        Some(Self { mantissa: one.checked_sub(self.mantissa)?, exponent: self.exponent })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_written() {
+        for (text, value) in
+            [("1_000", 1e3), ("2.5e6", 2.5e6), (".5", 0.5), ("0.1", 0.1), ("-3", -3.0), ("1e400", f64::INFINITY)]
+        {
+            assert_eq!(Decimal::parse(text).value().to_bits(), f64::to_bits(value), "{text}");
+        }
+        assert_eq!(Decimal::parse("123456789012345678901234567890123456789012345").value(), 1.2345678901234568e44);
+    }
+
+    #[test]
+    fn complements_are_exact_in_decimal() {
+        for (text, rest) in [("99.99", 1e-4), ("99.9999999999999", 1e-15), ("100.01", -1e-4), ("100", 0.0)] {
+            let complement = Decimal::parse(text).scaled(-2).complement().map(Decimal::value);
+            assert_eq!(complement, Some(rest), "{text}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Dimensions, units and how quantities are written; knows no expressions.
+
+pub mod decimal;
