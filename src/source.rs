@@ -7,7 +7,7 @@ pub const LONGEST_SOURCE: usize = 64 << 20;
 
 /// Which of the sources of a run a place lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct SourceId(pub u16);
+pub struct SourceId(pub u32);
 
 /// A stretch of a source, in bytes from its start; `end` is the first byte after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

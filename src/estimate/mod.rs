@@ -1,0 +1,212 @@
+//! Runs a [`Plan`]: numbers in, numbers out, over lanes of values; knows no names and no units.
+
+use crate::diagnostic::{Diagnostic, Id};
+use crate::plan::functions::availability;
+use crate::plan::{OperationKind, Plan, Slot};
+
+/// The numbers of a plan's operations, in base units, each in `LANES` variants.
+#[derive(Debug, Clone, Default)]
+pub struct Estimate<const LANES: usize = 1> {
+    numbers: Vec<[f64; LANES]>,
+}
+
+impl<const LANES: usize> Estimate<LANES> {
+    /// The number of a slot in the first lane; NaN where it could not be computed.
+    pub fn number(&self, slot: Slot) -> f64 {
+        self.lanes(slot)[0]
+    }
+
+    /// The numbers of a slot, one a lane.
+    pub fn lanes(&self, slot: Slot) -> [f64; LANES] {
+        self.numbers.get(slot.0 as usize).copied().unwrap_or([f64::NAN; LANES])
+    }
+
+    /// Computes the operations of a plan that have not been computed yet.
+    ///
+    /// Answers one diagnostic for each operation that has no result though its operands have one: a division by
+    /// zero, an overflow, a root of a negative number. What depends on it is NaN and no second error.
+    pub fn extend(&mut self, plan: &Plan) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        self.numbers.reserve(plan.operations.len() - self.numbers.len());
+        for operation in &plan.operations[self.numbers.len()..] {
+            let result = self.compute(&operation.kind);
+            if result.iter().any(|number| !number.is_finite())
+                && let Some(problem) = self.problem(&operation.kind, &result)
+            {
+                let (id, message, help) = problem;
+                diagnostics.push(Diagnostic::new(id, operation.span, message).help(help));
+            }
+            self.numbers.push(result.map(|number| if number.is_finite() { number } else { f64::NAN }));
+        }
+        diagnostics
+    }
+
+    /// Forgets the numbers from a slot on.
+    pub fn truncate(&mut self, length: usize) {
+        self.numbers.truncate(length);
+    }
+
+    fn compute(&self, kind: &OperationKind) -> [f64; LANES] {
+        let at = |slot: &Slot| self.numbers[slot.0 as usize];
+        let one = |slot: &Slot, compute: fn(f64) -> f64| at(slot).map(compute);
+        let two = |left: &Slot, right: &Slot, compute: fn(f64, f64) -> f64| {
+            let (left, right) = (at(left), at(right));
+            std::array::from_fn(|lane| compute(left[lane], right[lane]))
+        };
+        match kind {
+            OperationKind::Constant(number) => [*number; LANES],
+            OperationKind::Add(left, right) => two(left, right, |a, b| a + b),
+            OperationKind::Subtract(left, right) => two(left, right, |a, b| a - b),
+            OperationKind::Multiply(left, right) => two(left, right, |a, b| a * b),
+            OperationKind::Divide(left, right) => two(left, right, |a, b| a / b),
+            OperationKind::Power(base, exponent) => two(base, exponent, power),
+            OperationKind::Negate(value) => one(value, |a| -a),
+            OperationKind::Complement(value) => one(value, |a| 1.0 - a),
+            OperationKind::Minimum(left, right) => two(left, right, |a, b| if b < a || b.is_nan() { b } else { a }),
+            OperationKind::Maximum(left, right) => two(left, right, |a, b| if b > a || b.is_nan() { b } else { a }),
+            OperationKind::Series(left, right) => two(left, right, availability::series),
+            OperationKind::AllOf(missing, members) => two(missing, members, availability::all_of),
+            OperationKind::NeededOf { needed, members, missing } => {
+                at(missing).map(|missing| availability::needed_of(*needed, *members, missing))
+            }
+            OperationKind::NeededOfUnlike { needed, missing } => {
+                self.call(missing, |numbers| availability::needed_of_unlike(*needed, numbers))
+            }
+            OperationKind::Share(value) => one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN }),
+            OperationKind::Call { function, arguments, .. } => self.call(arguments, function),
+        }
+    }
+
+    fn call(&self, arguments: &[Slot], function: impl Fn(&[f64]) -> f64) -> [f64; LANES] {
+        let mut numbers = vec![0.0; arguments.len()];
+        std::array::from_fn(|lane| {
+            for (number, slot) in numbers.iter_mut().zip(arguments) {
+                *number = self.numbers[slot.0 as usize][lane];
+            }
+            if numbers.iter().any(|number| number.is_nan()) { f64::NAN } else { function(&numbers) }
+        })
+    }
+
+    /// What went wrong in an operation whose result is not finite; nothing where an operand already failed.
+    fn problem(&self, kind: &OperationKind, result: &[f64; LANES]) -> Option<(Id, String, String)> {
+        let lane = result.iter().position(|number| !number.is_finite())?;
+        let at = |slot: &Slot| self.numbers[slot.0 as usize][lane];
+        let failed = |slots: &[Slot]| slots.iter().any(|slot| at(slot).is_nan());
+        let overflow = || {
+            Some((
+                Id::Overflow,
+                "the result is beyond the largest number (about 1.8e308)".to_owned(),
+                "check the exponents and magnitudes".to_owned(),
+            ))
+        };
+        match kind {
+            OperationKind::Constant(_) => overflow(),
+            OperationKind::Negate(value) | OperationKind::Complement(value) => {
+                if failed(&[*value]) { None } else { overflow() }
+            }
+            OperationKind::Divide(left, right) => {
+                if failed(&[*left, *right]) {
+                    None
+                } else if at(right) == 0.0 {
+                    Some((
+                        Id::DivisionByZero,
+                        "this divides by zero".to_owned(),
+                        "the right side of `/` comes to 0".to_owned(),
+                    ))
+                } else {
+                    overflow()
+                }
+            }
+            OperationKind::Power(base, exponent) => {
+                if failed(&[*base, *exponent]) {
+                    None
+                } else if at(base) == 0.0 && at(exponent) < 0.0 {
+                    Some((
+                        Id::DivisionByZero,
+                        "0 to a negative power divides by zero".to_owned(),
+                        "the base comes to 0".to_owned(),
+                    ))
+                } else if result[lane].is_nan() {
+                    Some((
+                        Id::NoResult,
+                        "a negative number has no such power".to_owned(),
+                        "the base comes to less than 0 and the exponent is not whole".to_owned(),
+                    ))
+                } else {
+                    overflow()
+                }
+            }
+            OperationKind::Add(left, right)
+            | OperationKind::Subtract(left, right)
+            | OperationKind::Multiply(left, right)
+            | OperationKind::Minimum(left, right)
+            | OperationKind::Maximum(left, right)
+            | OperationKind::Series(left, right)
+            | OperationKind::AllOf(left, right) => {
+                if failed(&[*left, *right]) { None } else { overflow() }
+            }
+            OperationKind::NeededOf { .. } | OperationKind::NeededOfUnlike { .. } => None,
+            OperationKind::Share(value) => {
+                let number = at(value);
+                (!number.is_nan()).then(|| {
+                    let number = crate::units::display::number_text(number, 3);
+                    (
+                        Id::AvailabilityRange,
+                        format!("an availability lies between 0 and 1, and this leaves {number} of 1 missing"),
+                        "write a share of the time, as `99.9%`".to_owned(),
+                    )
+                })
+            }
+            OperationKind::Call { name, arguments, .. } => {
+                if failed(arguments) {
+                    return None;
+                }
+                if result[lane].is_infinite() && result[lane] > 0.0 && *name != "nines" {
+                    return overflow();
+                }
+                let numbers: Vec<_> =
+                    arguments.iter().map(|slot| crate::units::display::number_text(at(slot), 3)).collect();
+                let help = match *name {
+                    "nines" => "what is fully available has no number of nines".to_owned(),
+                    "round" | "ceil" | "floor" => "the step must not be 0".to_owned(),
+                    _ => format!("its argument comes to {}", numbers.join(", ")),
+                };
+                Some((Id::NoResult, format!("`{name}` has no result here"), help))
+            }
+        }
+    }
+}
+
+/// A power that is exact for whole exponents as long as its result is: by squaring, never through logarithms.
+fn power(base: f64, exponent: f64) -> f64 {
+    if exponent.is_nan() || base.is_nan() {
+        return f64::NAN;
+    }
+    if exponent != exponent.trunc() || exponent.abs() > f64::from(i32::MAX) {
+        return base.powf(exponent);
+    }
+    let (mut left, mut square, mut product) = (exponent.abs() as u32, base, 1.0);
+    while left > 0 {
+        if left & 1 == 1 {
+            product *= square;
+        }
+        square *= square;
+        left >>= 1;
+    }
+    if exponent < 0.0 { 1.0 / product } else { product }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_powers_are_exact() {
+        assert_eq!(power(62.0, 7.0), 3_521_614_606_208.0);
+        assert_eq!(power(2.0, -2.0), 0.25);
+        assert_eq!(power(-2.0, 3.0), -8.0);
+        assert_eq!(power(10.0, 400.0), f64::INFINITY);
+        assert_eq!(power(0.0, 0.0), 1.0);
+        assert!(power(-2.0, 0.5).is_nan());
+    }
+}

@@ -1,0 +1,215 @@
+//! From sheets to a [`Plan`]: names and units resolved, every dimension known, a flat list of operations on
+//! numbers in base units; nothing is computed here, and no dimension work is left for later.
+
+mod availability;
+pub mod functions;
+mod lower;
+mod mismatch;
+mod nouns;
+mod order;
+mod planner;
+
+pub use planner::{Override, Planner};
+
+use std::sync::Arc;
+
+use crate::source::Span;
+use crate::syntax::sheet::{Comparison, Sheet};
+use crate::units::{Dimension, Shown, Units};
+
+/// Where an operation's result stands: its place in [`Plan::operations`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub u32);
+
+/// One step of a plan; its operands come before it.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// What is computed.
+    pub kind: OperationKind,
+    /// The text that asks for it, for errors of arithmetic.
+    pub span: Span,
+}
+
+/// What a step computes. All numbers are in base units: bits, seconds, units of a currency, things.
+#[derive(Debug, Clone)]
+pub enum OperationKind {
+    /// A number of the text.
+    Constant(f64),
+    /// `a + b`
+    Add(Slot, Slot),
+    /// `a - b`
+    Subtract(Slot, Slot),
+    /// `a * b`
+    Multiply(Slot, Slot),
+    /// `a / b`
+    Divide(Slot, Slot),
+    /// `a ^ b`; exact for whole exponents while the result is
+    Power(Slot, Slot),
+    /// `-a`
+    Negate(Slot),
+    /// `1 - a`: between a value and what is missing to 1
+    Complement(Slot),
+    /// The smaller.
+    Minimum(Slot, Slot),
+    /// The larger.
+    Maximum(Slot, Slot),
+    /// What is missing of two parts that are both needed.
+    Series(Slot, Slot),
+    /// What is missing of `b` equal parts that are all needed, each missing `a`.
+    AllOf(Slot, Slot),
+    /// What is missing where `needed` of `members` equal parts must be up.
+    NeededOf {
+        /// How many must be up.
+        needed: u64,
+        /// Of how many.
+        members: u64,
+        /// What is missing of each.
+        missing: Slot,
+    },
+    /// What is missing where `needed` of unlike parts must be up.
+    NeededOfUnlike {
+        /// How many must be up.
+        needed: u64,
+        /// What is missing of each.
+        missing: Vec<Slot>,
+    },
+    /// The same number, which must be an availability's share: 0 to 1.
+    Share(Slot),
+    /// A function that ships.
+    Call {
+        /// Its name, for errors.
+        name: &'static str,
+        /// It.
+        function: fn(&[f64]) -> f64,
+        /// Its arguments.
+        arguments: Vec<Slot>,
+    },
+}
+
+/// The value of something that is shown: where its number is and how it is written.
+#[derive(Debug, Clone)]
+pub struct PlannedValue {
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// In which units it is shown.
+    pub shown: Shown,
+    /// Whether it is an availability: shown with nines and downtime.
+    pub is_availability: bool,
+    /// Where its number is.
+    pub value: Slot,
+    /// For a pure number of which it is known more exactly: where 1 less it is.
+    pub missing: Option<Slot>,
+    /// The literal that it is, as typed.
+    pub as_typed: Option<String>,
+}
+
+/// What a row of the report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// `users = 10 million users`
+    Binding,
+    /// A field of a record: `paste.content`.
+    Field,
+    /// The size of a record: `size(paste)`.
+    Size,
+    /// An expression without a name.
+    Expression,
+}
+
+/// Something with a value: a row of the report.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its name, or the text of an expression without one.
+    pub name: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// The value; none where the line has an error.
+    pub value: Option<PlannedValue>,
+    /// The expression that makes it.
+    pub expression: String,
+    /// The names in that expression, with their places in it (in bytes of `expression`), in order.
+    pub references: Vec<Reference>,
+    /// Whether it depends on no other name.
+    pub is_assumption: bool,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is the file's own: not imported.
+    pub is_own: bool,
+}
+
+/// A name inside an expression.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The item's place in [`Plan::items`].
+    pub item: usize,
+    /// Where it stands in the item's expression, in bytes; none where the expression is not one piece of text.
+    pub place: Option<std::ops::Range<usize>>,
+}
+
+/// A side of a check.
+#[derive(Debug, Clone)]
+pub struct CheckSide {
+    /// Its value.
+    pub value: PlannedValue,
+    /// What is compared: the value, or what is missing to 1.
+    pub compared: Slot,
+}
+
+/// How far a check's sides may be apart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tolerance {
+    /// A share of the right side.
+    Relative(Slot),
+    /// An amount.
+    Absolute(Slot),
+    /// What is said where nothing is: 5 % for `~`, 1e-9 otherwise.
+    Usual,
+}
+
+/// A check, planned.
+#[derive(Debug, Clone)]
+pub struct PlannedCheck {
+    /// What it asks, as written.
+    pub expression: String,
+    /// The side that is computed.
+    pub left: CheckSide,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// The side it is held against.
+    pub right: CheckSide,
+    /// How far they may be apart.
+    pub tolerance: Tolerance,
+    /// Whether what is missing to 1 is compared.
+    pub compares_missing: bool,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A scenario, ready to be estimated any number of times.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// The units and the conventions in force.
+    pub units: Units,
+    /// The title, if there is one.
+    pub title: Option<String>,
+    /// Every step, operands first.
+    pub operations: Vec<Operation>,
+    /// What is shown, in the order of the text.
+    pub items: Vec<Item>,
+    /// The checks in the order of the text.
+    pub checks: Vec<PlannedCheck>,
+}
+
+impl Plan {
+    /// The item of a name.
+    pub fn item(&self, name: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.name == name && item.kind != ItemKind::Expression)
+    }
+}
+
+/// A scenario's sheets: first its own, then those it imports.
+pub type Sheets = [Arc<Sheet>];

@@ -1,0 +1,319 @@
+//! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Id};
+use crate::estimate::Estimate;
+use crate::plan::{Override, Plan, Planner};
+use crate::source::{Source, SourceId, Span};
+use crate::syntax::sheet::{Sheet, StatementKind};
+use crate::syntax::{parse, parse_expression};
+use crate::units::calendar::Calendar;
+
+/// How deep imports may nest.
+pub const DEEPEST_IMPORT: usize = 32;
+/// How many files one run may import.
+pub const MOST_IMPORTS: usize = 1_000;
+
+/// Reads the files that a scenario imports.
+pub trait Loader {
+    /// The text of `path`, as written in the file called `importer`, and the name it is known by from then on
+    /// (two imports of one file must get one name).
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot be read.
+    fn load(&self, importer: &str, path: &str) -> Result<(String, Vec<u8>), String>;
+}
+
+/// A loader for where there are no files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn load(&self, _importer: &str, _path: &str) -> Result<(String, Vec<u8>), String> {
+        Err("there are no files here".into())
+    }
+}
+
+/// What one run of a scenario came to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Every source that a span may point into, by its id.
+    pub sources: Vec<Arc<Source>>,
+    /// The plan; lines with errors have no value in it.
+    pub plan: Plan,
+    /// Its numbers.
+    pub estimate: Estimate,
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For each failing check, the calendars under which it would hold.
+    pub other_calendars: HashMap<usize, Vec<String>>,
+}
+
+impl Outcome {
+    /// Whether any line has an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Runs a scenario: its imports, the values put over its names (`--set`), plan and estimate.
+///
+/// `set` holds names with the text of their values, as written.
+pub fn run(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Outcome {
+    let mut gathered = Gathered::default();
+    gathered.add(source, loader, &mut Vec::new());
+    let overrides = gathered.overrides(set);
+    let (plan, more) = Planner::plan(&gathered.sheets, &overrides, None);
+    gathered.diagnostics.extend(more);
+    let mut estimate = Estimate::default();
+    gathered.diagnostics.extend(estimate.extend(&plan));
+    let other_calendars = other_calendars(&gathered.sheets, &overrides, &plan, &estimate);
+    gathered.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+    Outcome { sources: gathered.sources, plan, estimate, diagnostics: gathered.diagnostics, other_calendars }
+}
+
+/// Evaluates one expression in the scope of a scenario (an empty one will do); its item is the plan's last.
+pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader) -> Outcome {
+    let mut gathered = Gathered::default();
+    if let Some(source) = scenario {
+        gathered.add(source, loader, &mut Vec::new());
+    }
+    let source = gathered.register("<expression>", expression);
+    let (mut sheet, parsed, diagnostics) = parse_expression(source);
+    gathered.diagnostics.extend(diagnostics);
+    if let Some(expression) = parsed {
+        let span = expression.span;
+        sheet.statements.push(crate::syntax::sheet::Statement {
+            kind: StatementKind::Expression(expression),
+            span,
+            note: None,
+        });
+        gathered.sheets.push(Arc::new(sheet));
+    }
+    let (plan, more) = Planner::plan(&gathered.sheets, &[], None);
+    gathered.diagnostics.extend(more);
+    let mut estimate = Estimate::default();
+    gathered.diagnostics.extend(estimate.extend(&plan));
+    Outcome { sources: gathered.sources, plan, estimate, diagnostics: gathered.diagnostics, other_calendars: HashMap::new() }
+}
+
+/// The sheets of a run.
+#[derive(Default)]
+struct Gathered {
+    sources: Vec<Arc<Source>>,
+    sheets: Vec<Arc<Sheet>>,
+    diagnostics: Vec<Diagnostic>,
+    /// By name, for those that are read already.
+    read: Vec<String>,
+}
+
+impl Gathered {
+    fn register(&mut self, name: &str, text: &str) -> Arc<Source> {
+        let source = Arc::new(Source::new(SourceId(self.sources.len() as u32), name, text));
+        self.sources.push(Arc::clone(&source));
+        source
+    }
+
+    /// Adds a source and all that it imports; `open` is the chain of importers.
+    fn add(&mut self, source: Source, loader: &dyn Loader, open: &mut Vec<String>) {
+        let source = Arc::new(Source { id: SourceId(self.sources.len() as u32), ..source });
+        self.sources.push(Arc::clone(&source));
+        self.read.push(source.name.clone());
+        let (sheet, diagnostics) = parse(Arc::clone(&source));
+        self.diagnostics.extend(diagnostics);
+        let sheet = Arc::new(sheet);
+        self.sheets.push(Arc::clone(&sheet));
+        open.push(source.name.clone());
+        for statement in &sheet.statements {
+            match statement.kind {
+                StatementKind::ImportFile(path) => self.import(&source, path, loader, open),
+                StatementKind::ImportModule(name) => {
+                    let word = source.slice(name);
+                    self.diagnostics.push(
+                        Diagnostic::new(Id::ImportFailed, name, format!("no module `{word}` ships with napkin"))
+                            .help(format!("to import a file, write `import \"{word}.nap\"`")),
+                    );
+                }
+                _ => {}
+            }
+        }
+        open.pop();
+    }
+
+    fn import(&mut self, importer: &Source, path: Span, loader: &dyn Loader, open: &mut Vec<String>) {
+        let written = importer.slice(path);
+        let failed = |words: String| {
+            Diagnostic::new(Id::ImportFailed, path, format!("cannot import `{written}`: {words}"))
+                .help("the path is relative to the file that imports it")
+        };
+        let (name, bytes) = match loader.load(&importer.name, written) {
+            Ok(loaded) => loaded,
+            Err(words) => {
+                self.diagnostics.push(failed(words));
+                return;
+            }
+        };
+        if let Some(place) = open.iter().position(|file| *file == name) {
+            let mut chain: Vec<_> = open[place..].to_vec();
+            chain.push(name);
+            self.diagnostics.push(
+                Diagnostic::new(Id::ImportCycle, path, format!("these files import each other: {}", chain.join(" -> ")))
+                    .help("move what they share to a file of its own"),
+            );
+            return;
+        }
+        if self.read.contains(&name) {
+            return;
+        }
+        if open.len() >= DEEPEST_IMPORT || self.sources.len() > MOST_IMPORTS {
+            self.diagnostics.push(failed(format!("imports nest deeper than {DEEPEST_IMPORT}, or are more than {MOST_IMPORTS}")));
+            return;
+        }
+        match Source::from_bytes(SourceId::default(), name, bytes) {
+            Ok(source) => self.add(source, loader, open),
+            Err(error) => self.diagnostics.push(failed(error.to_string())),
+        }
+    }
+
+    /// The values that are put over the file's names.
+    fn overrides(&mut self, set: &[(String, String)]) -> Vec<Override> {
+        let mut overrides: Vec<Override> = Vec::new();
+        for (name, value) in set {
+            let source = self.register(&format!("--set {name}"), value);
+            let place = Span::new(source.id, 0, source.text.len());
+            if overrides.iter().any(|other| other.name == *name) {
+                self.diagnostics.push(
+                    Diagnostic::new(Id::UnknownOverride, place, format!("`{name}` is set twice")).help("set it once"),
+                );
+                continue;
+            }
+            let (sheet, expression, diagnostics) = parse_expression(source);
+            self.diagnostics.extend(diagnostics);
+            if let Some(expression) = expression {
+                overrides.push(Override { name: name.clone(), place, sheet: Arc::new(sheet), expression });
+            }
+        }
+        overrides
+    }
+}
+
+/// The calendars under which a check that fails would hold.
+fn other_calendars(
+    sheets: &[Arc<Sheet>],
+    overrides: &[Override],
+    plan: &Plan,
+    estimate: &Estimate,
+) -> HashMap<usize, Vec<String>> {
+    let failing: Vec<usize> = plan
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(_, check)| check.verdict(estimate).is_some_and(|verdict| !verdict.ok))
+        .map(|(place, _)| place)
+        .collect();
+    let mut others: HashMap<usize, Vec<String>> = HashMap::new();
+    if failing.is_empty() {
+        return others;
+    }
+    let mut calendars: Vec<Calendar> = Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
+    calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
+    for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
+        let name = calendar.name.clone();
+        let (other, _) = Planner::plan(sheets, overrides, Some(calendar));
+        let mut numbers = Estimate::default();
+        numbers.extend(&other);
+        for place in &failing {
+            let held = other.checks.get(*place).and_then(|check| check.verdict(&numbers)).is_some_and(|it| it.ok);
+            if held {
+                others.entry(*place).or_default().push(name.clone());
+            }
+        }
+    }
+    others
+}
+
+/// What one statement of a session came to.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The items that it added, in the session's plan.
+    pub items: Range<usize>,
+    /// The checks that it added.
+    pub checks: Range<usize>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The source that the diagnostics point into.
+    pub source: Arc<Source>,
+}
+
+/// A sheet that grows line by line: a line is committed whole or not at all.
+#[derive(Debug, Default)]
+pub struct Session {
+    planner: Planner,
+    estimate: Estimate,
+    sources: u32,
+}
+
+impl Session {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The plan so far.
+    pub fn plan(&self) -> &Plan {
+        self.planner.so_far()
+    }
+
+    /// Its numbers.
+    pub fn estimate(&self) -> &Estimate {
+        &self.estimate
+    }
+
+    /// Takes whole lines and answers statement by statement, each through `answer` as soon as it is done.
+    pub fn feed(&mut self, name: &str, text: &str, mut answer: impl FnMut(&Self, Answer)) {
+        let source = Arc::new(Source::new(SourceId(self.sources), name, text));
+        self.sources += 1;
+        let (sheet, mut diagnostics) = parse(Arc::clone(&source));
+        diagnostics.reverse();
+        let sheet = Arc::new(sheet);
+        let nothing = |session: &Self, diagnostic: Diagnostic| Answer {
+            items: session.plan().items.len()..session.plan().items.len(),
+            checks: session.plan().checks.len()..session.plan().checks.len(),
+            diagnostics: vec![diagnostic],
+            source: Arc::clone(&source),
+        };
+        for place in 0..sheet.statements.len() {
+            let start = sheet.statements[place].span.start;
+            while diagnostics.last().is_some_and(|next| next.span.is_none_or(|span| span.start < start)) {
+                if let Some(diagnostic) = diagnostics.pop() {
+                    answer(self, nothing(self, diagnostic));
+                }
+            }
+            let done = self.statement(&sheet, place, &source);
+            answer(self, done);
+        }
+        while let Some(diagnostic) = diagnostics.pop() {
+            answer(self, nothing(self, diagnostic));
+        }
+    }
+
+    fn statement(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>) -> Answer {
+        let before = self.planner.mark();
+        let mut diagnostics = self.planner.extend(sheet, place..place + 1);
+        diagnostics.extend(self.estimate.extend(self.planner.so_far()));
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.planner.roll_back(&before);
+            self.estimate.truncate(self.planner.so_far().operations.len());
+        }
+        let plan = self.planner.so_far();
+        Answer {
+            items: before.items.min(plan.items.len())..plan.items.len(),
+            checks: before.checks.min(plan.checks.len())..plan.checks.len(),
+            diagnostics,
+            source: Arc::clone(source),
+        }
+    }
+}

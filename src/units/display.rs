@@ -1,0 +1,483 @@
+//! How a value is written (rulings, I 5-11): what a person would write, and it parses back; no terminal, no tables.
+
+use super::dimension::{Base, Dimension};
+use super::registry::{UnitId, Units};
+use super::shown::{PureStyle, Shown, ShownUnit};
+use super::table::Ladder;
+
+/// Significant digits where nothing else is asked for.
+pub const USUAL_DIGITS: usize = 3;
+/// The most significant digits that may be asked for.
+pub const MOST_DIGITS: usize = 15;
+/// Whole numbers below this are written in full.
+const LARGEST_IN_FULL: f64 = 10_000.0;
+/// How near to a whole number counts as whole.
+const WHOLE: f64 = 1e-9;
+
+/// A value ready to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Displayed {
+    /// As a person would write it: `12.7 GB/month`.
+    pub text: String,
+    /// The number in `unit`, in full precision.
+    pub value: f64,
+    /// The unit of `value`: `GB/month`; empty for a pure number.
+    pub unit: String,
+}
+
+/// The number of a pure value and what is missing to 1, each as exact as it is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pure {
+    /// The value.
+    pub value: f64,
+    /// 1 less the value.
+    pub missing: f64,
+}
+
+/// Writes a quantity in base units.
+pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown, digits: usize) -> Displayed {
+    if dimension.is_pure() && shown.units.is_empty() {
+        return pure(Pure { value, missing: 1.0 - value }, shown, digits);
+    }
+    let mut entries = shown.units.clone();
+    if entries.is_empty() {
+        entries = Shown::by_default(units, dimension).units;
+    }
+    if !shown.fixed
+        && let [only] = entries.as_slice()
+        && units.family(only.unit) == Some(Base::TIME)
+        && units.parts(only.unit).is_none()
+    {
+        if only.power == 1 {
+            return time(units, value, *only, digits);
+        }
+        if only.power == -1 && !only.own && !units.is_calendar_unit(only.unit) {
+            entries[0].unit = Units::built_in("s");
+        }
+    } else if !shown.fixed {
+        for entry in &mut entries {
+            let is_time = units.family(entry.unit) == Some(Base::TIME) && units.parts(entry.unit).is_none();
+            if is_time && entry.power == -1 && !entry.own && is_below_minute(units, entry.unit) {
+                entry.unit = Units::built_in("s");
+            }
+        }
+    }
+    if !shown.fixed {
+        choose_prefix(units, value, &mut entries, digits);
+    }
+    let number = in_units(units, value, &entries);
+    let text = match shown.magnitude {
+        Some(power) => assemble(units, &with_magnitude(number, power, digits), &entries),
+        None => assemble(units, &number_text(number, digits), &entries),
+    };
+    Displayed { text, value: number, unit: unit_text(units, &entries) }
+}
+
+/// Writes a pure number.
+pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
+    let text = match (shown.pure, shown.magnitude) {
+        (PureStyle::Times, _) => format!("{}x", number_text(number.value, digits)),
+        (PureStyle::PartsPerMillion, _) => format!("{} ppm", number_text(number.value * 1e6, digits)),
+        (PureStyle::Percent, _) => percent(number, digits),
+        (PureStyle::Plain, Some(power)) => with_magnitude(number.value, power, digits),
+        (PureStyle::Plain, None) => {
+            let size = number.value.abs();
+            if size == 0.0 || (size >= 1.0 && number.missing <= 0.0) || number.value <= -1.0 {
+                number_text(number.value, digits)
+            } else if size < 1e-5 {
+                scientific(number.value, digits)
+            } else {
+                percent(number, digits)
+            }
+        }
+    };
+    Displayed { text, value: number.value, unit: String::new() }
+}
+
+/// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
+pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
+    let number = Pure { value: 1.0 - missing, missing };
+    let style = if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent };
+    let mut displayed = pure(number, &Shown::pure(style), digits);
+    let note = match nines(missing) {
+        Some(nines) if missing > 0.0 => {
+            let word = if nines == 1.0 { "nine" } else { "nines" };
+            let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
+            format!(" ({} {word}, {}/year)", number_text(nines, digits), downtime)
+        }
+        _ => " (no downtime)".to_owned(),
+    };
+    displayed.text.push_str(&note);
+    displayed
+}
+
+/// The nines of an availability, `-log10` of what is missing; whole within 1e-9. None where nothing is missing.
+pub fn nines(missing: f64) -> Option<f64> {
+    (missing > 0.0).then(|| snapped(-missing.log10()) + 0.0)
+}
+
+/// Seconds of downtime in a civil year.
+pub fn downtime_per_year(missing: f64) -> f64 {
+    missing * super::calendar::Calendar::civil().year
+}
+
+/// The nearest whole number if it is within 1e-9 of it, relatively.
+pub fn snapped(value: f64) -> f64 {
+    let whole = value.round();
+    if (value - whole).abs() <= WHOLE * whole.abs().max(1e-300) { whole } else { value }
+}
+
+/// The value as a number of the given units, shortest among its nearest neighbours: 12.7, not 12.700000000000001.
+fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
+    let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
+    let number = value / factor;
+    let shorter: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    if (shorter - number).abs() <= 4.0 * f64::EPSILON * number.abs() { shorter } else { number }
+}
+
+/// The prefix with which the number is at least 1 and below 1000 after rounding (1024 for binary ones).
+fn choose_prefix(units: &Units, value: f64, entries: &mut [ShownUnit], digits: usize) {
+    let alone = entries.len() == 1;
+    let Some(place) = entries.iter().position(|entry| {
+        let ladder = units.ladder(entry.unit);
+        entry.power == 1 && ladder != Ladder::None && (alone || units.parts(entry.unit).is_none())
+    }) else {
+        return;
+    };
+    if !value.is_finite() || value == 0.0 {
+        return;
+    }
+    let ladder = units.ladder(entries[place].unit);
+    let binary = match ladder {
+        Ladder::BitBinary | Ladder::ByteBinary => true,
+        Ladder::Byte => units.binary_bytes,
+        _ => false,
+    };
+    let limit = if binary { 1024.0 } else { 1000.0 };
+    // `b` and `B` start both ladders: they stay on the decimal one.
+    let mut chosen = None;
+    for step in units.steps(ladder) {
+        entries[place].unit = step;
+        let number = rounded(in_units(units, value, entries).abs(), digits);
+        if chosen.is_none() || number >= 1.0 {
+            chosen = Some(step);
+        }
+        if number < limit {
+            break;
+        }
+    }
+    if let Some(step) = chosen {
+        entries[place].unit = step;
+    }
+}
+
+fn is_below_minute(units: &Units, unit: UnitId) -> bool {
+    units.factor(unit) <= 1.0
+}
+
+/// Rounds to significant digits.
+fn rounded(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits.clamp(1, MOST_DIGITS) - 1).parse().unwrap_or(value)
+}
+
+/// A number without a unit: three significant digits, whole values under 10,000 in full, then thousand to
+/// trillion, and powers of ten beyond that and under 0.001.
+pub fn number_text(value: f64, digits: usize) -> String {
+    let digits = digits.clamp(1, MOST_DIGITS);
+    if value == 0.0 {
+        return "0".into();
+    }
+    let near = snapped(value);
+    if near == near.round() && near.abs() < LARGEST_IN_FULL && near != 0.0 {
+        return format!("{near:.0}");
+    }
+    let short = rounded(value, digits);
+    let size = short.abs();
+    if !(1e-3..1e15).contains(&size) {
+        return scientific(value, digits);
+    }
+    if size < LARGEST_IN_FULL {
+        return decimal(short, digits);
+    }
+    let (power, word) = match size {
+        size if size < 1e6 => (3, "thousand"),
+        size if size < 1e9 => (6, "million"),
+        size if size < 1e12 => (9, "billion"),
+        _ => (12, "trillion"),
+    };
+    format!("{} {word}", decimal(rounded(value / 10_f64.powi(power), digits), digits))
+}
+
+fn with_magnitude(value: f64, power: i32, digits: usize) -> String {
+    let word = match power {
+        3 => " thousand",
+        6 => " million",
+        9 => " billion",
+        12 => " trillion",
+        _ => return number_text(value, digits),
+    };
+    let scaled = snapped(value / 10_f64.powi(power));
+    let text = if scaled == scaled.round() && scaled.abs() < 1e15 {
+        format!("{scaled:.0}")
+    } else if (1e-3..1e15).contains(&scaled.abs()) {
+        decimal(rounded(scaled, digits), digits)
+    } else {
+        scientific(scaled, digits)
+    };
+    format!("{text}{word}")
+}
+
+/// Plain decimal notation of a rounded number, without trailing zeros.
+fn decimal(short: f64, digits: usize) -> String {
+    let before_point = if short == 0.0 { 1 } else { short.abs().log10().floor() as i32 + 1 };
+    let places = (digits as i32 - before_point).max(0) as usize;
+    let text = format!("{short:.places$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn scientific(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits.clamp(1, MOST_DIGITS) - 1);
+    match text.split_once('e') {
+        Some((mantissa, exponent)) if mantissa.contains('.') => {
+            format!("{}e{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text,
+    }
+}
+
+/// A percentage; from 99 % to 100 % with so many digits that what is missing keeps two of its own, so that
+/// nothing below 1 ever shows as 100 %.
+fn percent(number: Pure, digits: usize) -> String {
+    let Pure { value, missing } = number;
+    if missing > 0.0 && missing < 0.01 {
+        let kept = rounded(missing * 100.0, (digits - 1).max(2));
+        let places = (-(kept.log10().floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
+        return format!("{} %", complement_text(kept, places));
+    }
+    // Just above 1 the same care: 100.0001 % is not 100 %.
+    if missing < 0.0 && missing > -0.01 {
+        let kept = rounded(-missing * 100.0, (digits - 1).max(2));
+        let places = (-(kept.log10().floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
+        let text = format!("{kept:.places$}");
+        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
+        return format!("100.{fraction} %");
+    }
+    format!("{} %", number_text(value * 100.0, digits))
+}
+
+/// `100 - kept` for a small `kept`, by complementing its digits: no rounding however many there are.
+fn complement_text(kept: f64, places: usize) -> String {
+    let text = format!("{kept:.places$}");
+    let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    // Ten's complement of the digits of `0.0...0d1d2`.
+    let mut borrow = 10;
+    for digit in digits.iter_mut().rev() {
+        let taken = borrow - (*digit - b'0');
+        *digit = b'0' + taken % 10;
+        borrow = if taken == 10 { 10 } else { 9 };
+    }
+    let whole = 90 + u32::from(digits[0] - b'0');
+    let fraction = String::from_utf8_lossy(&digits[1..]).trim_end_matches('0').to_owned();
+    if fraction.is_empty() { whole.to_string() } else { format!("{whole}.{fraction}") }
+}
+
+/// A time: in its own unit from days up where it was written so; else ns to s below a minute,
+/// `8h 45min 57s` below a day, days below a year, years.
+fn time(units: &Units, value: f64, entry: ShownUnit, digits: usize) -> Displayed {
+    if entry.own && units.is_calendar_unit(entry.unit) {
+        let entries = [entry];
+        let number = in_units(units, value, &entries);
+        let text = assemble(units, &number_text(number, digits), &entries);
+        return Displayed { text, value: number, unit: unit_text(units, &entries) };
+    }
+    let text = duration(&units.calendar, value, digits);
+    let size = rounded(value.abs(), digits);
+    let shown = |unit: &str| Displayed {
+        value: in_units(units, value, &[ShownUnit { unit: Units::built_in(unit), power: 1, own: true }]),
+        unit: units.plural(Units::built_in(unit)).to_owned(),
+        text: text.clone(),
+    };
+    if size >= units.calendar.year {
+        shown("year")
+    } else if size >= units.calendar.day {
+        shown("day")
+    } else if size >= 1.0 || size == 0.0 {
+        shown("s")
+    } else {
+        shown(small_time(size).0)
+    }
+}
+
+fn small_time(size: f64) -> (&'static str, f64) {
+    match size {
+        size if size >= 1.0 => ("s", 1.0),
+        size if size >= 1e-3 => ("ms", 1e3),
+        size if size >= 1e-6 => ("us", 1e6),
+        _ => ("ns", 1e9),
+    }
+}
+
+/// A duration in seconds, without regard to what it was written in.
+pub fn duration(calendar: &super::calendar::Calendar, value: f64, digits: usize) -> String {
+    let sign = if value < 0.0 { "-" } else { "" };
+    let size = value.abs();
+    let short = rounded(size, digits);
+    if short < 60.0 {
+        if size == 0.0 {
+            return "0 s".into();
+        }
+        let (unit, factor) = small_time(short);
+        return format!("{sign}{} {unit}", number_text(size * factor, digits));
+    }
+    let whole = size.round();
+    if whole < calendar.day.round() {
+        let seconds = whole as u64;
+        let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
+        let shown: Vec<_> =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+        return format!("{sign}{}", shown.join(" "));
+    }
+    let (number, one, many) = if short < calendar.year {
+        (size / calendar.day, "day", "days")
+    } else {
+        (size / calendar.year, "year", "years")
+    };
+    let text = number_text(number, digits);
+    let unit = if text == "1" { one } else { many };
+    format!("{sign}{text} {unit}")
+}
+
+/// Puts a number and its units together so that it parses back (rulings, I 11).
+fn assemble(units: &Units, number: &str, entries: &[ShownUnit]) -> String {
+    let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
+    let mut below: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power < 0).collect();
+    let word = |entry: &ShownUnit, one: bool| {
+        let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
+        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.singular(entry.unit), entry.power.abs()) }
+    };
+    let mut text = match above.as_slice() {
+        [] => {
+            // A bare number takes a tight `/` only before a unit of time; anything else needs the word.
+            below.sort_by_key(|entry| units.family(entry.unit) != Some(Base::TIME));
+            match below.first() {
+                Some(first) if units.family(first.unit) == Some(Base::TIME) && first.power == -1 => number.to_owned(),
+                Some(first) => {
+                    let first = word(first, true);
+                    below.remove(0);
+                    format!("{number} per {first}")
+                }
+                None => number.to_owned(),
+            }
+        }
+        [money] if money.power == 1 && units.money_sign(money.unit).is_some() => {
+            let sign = units.money_sign(money.unit).unwrap_or("");
+            match number.strip_prefix('-') {
+                Some(positive) => format!("-{sign}{positive}"),
+                None => format!("{sign}{number}"),
+            }
+        }
+        [only] => format!("{number} {}", word(only, number == "1")),
+        several => {
+            let words: Vec<_> = several.iter().map(|entry| word(entry, true)).collect();
+            format!("{number} ({})", words.join("*"))
+        }
+    };
+    for entry in below {
+        text.push('/');
+        text.push_str(&word(entry, true));
+    }
+    text
+}
+
+/// The unit alone, for data formats: `GB/month`, `/s`.
+fn unit_text(units: &Units, entries: &[ShownUnit]) -> String {
+    let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
+    let word = |entry: &ShownUnit, one: bool| {
+        let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
+        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.singular(entry.unit), entry.power.abs()) }
+    };
+    let mut text = match above.as_slice() {
+        [only] => word(only, false),
+        several => several.iter().map(|entry| word(entry, true)).collect::<Vec<_>>().join("*"),
+    };
+    if above.len() > 1 {
+        text = format!("({text})");
+    } else if above.is_empty() {
+        text = String::new();
+    }
+    for entry in entries.iter().filter(|entry| entry.power < 0) {
+        text.push('/');
+        text.push_str(&word(entry, true));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        for (value, text) in [
+            (0.0, "0"),
+            (3.858, "3.86"),
+            (1150.0, "1150"),
+            (9999.0, "9999"),
+            (1234.56, "1230"),
+            (10_000.0, "10 thousand"),
+            (100_000.0, "100 thousand"),
+            (999_950.0, "1 million"),
+            (3_521_614_606_208.0, "3.52 trillion"),
+            (2e15, "2e15"),
+            (1.2e-7, "1.2e-7"),
+            (0.0123, "0.0123"),
+            (-42.5, "-42.5"),
+            (7.000_000_000_000_001, "7"),
+        ] {
+            assert_eq!(number_text(value, 3), text);
+        }
+    }
+
+    #[test]
+    fn nothing_below_one_is_a_hundred_percent() {
+        for (missing, text) in [
+            (0.1999e-2, "99.8 %"),
+            (1e-6, "99.9999 %"),
+            (1e-8, "99.999999 %"),
+            (1e-15, "99.9999999999999 %"),
+            (0.000_433, "99.957 %"),
+            (0.0005, "99.95 %"),
+            (0.009_96, "99 %"),
+            (1e-20, "99.999999999999999999 %"),
+        ] {
+            assert_eq!(pure(Pure { value: 1.0 - missing, missing }, &Shown::default(), 3).text, text);
+        }
+        assert_eq!(pure(Pure { value: 1.0, missing: 0.0 }, &Shown::default(), 3).text, "1");
+        assert_eq!(pure(Pure { value: 0.000_102, missing: 0.999_898 }, &Shown::default(), 3).text, "0.0102 %");
+    }
+
+    #[test]
+    fn availabilities_show_nines_and_downtime() {
+        assert_eq!(availability(1e-6, &Shown::default(), 3).text, "99.9999 % (6 nines, 31.6 s/year)");
+        assert_eq!(availability(0.001, &Shown::default(), 3).text, "99.9 % (3 nines, 8h 45min 57s/year)");
+        assert_eq!(availability(0.0, &Shown::default(), 3).text, "100 % (no downtime)");
+    }
+
+    #[test]
+    fn durations_fall_apart_into_units() {
+        let civil = super::super::calendar::Calendar::civil();
+        for (seconds, text) in [
+            (800.0, "13min 20s"),
+            (31_556.952, "8h 45min 57s"),
+            (0.5e-9, "0.5 ns"),
+            (59.999, "1min"),
+            (86_400.0, "1 day"),
+            (86_399.7, "1 day"),
+            (-90.0, "-1min 30s"),
+            (3600.0, "1h"),
+            (40e6, "1.27 years"),
+        ] {
+            assert_eq!(duration(&civil, seconds, 3), text);
+        }
+    }
+}
