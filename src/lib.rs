@@ -3,5 +3,9 @@
 extern crate uom;
 pub mod diagnostic;
 pub mod source;
-pub mod syntax;
 pub mod units;
+pub mod syntax;
+pub mod plan;
+pub mod estimate;
+pub mod session;
+pub mod report;

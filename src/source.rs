@@ -127,6 +127,12 @@ impl Source {
         }
     }
 
+    /// The same text as another of a run's sources.
+    #[must_use]
+    pub fn with_id(self, id: SourceId) -> Self {
+        Self { id, ..self }
+    }
+
     /// The text of a span of this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")

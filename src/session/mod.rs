@@ -119,7 +119,7 @@ impl Gathered {
 
     /// Adds a source and all that it imports; `open` is the chain of importers.
     fn add(&mut self, source: Source, loader: &dyn Loader, open: &mut Vec<String>) {
-        let source = Arc::new(Source { id: SourceId(self.sources.len() as u32), ..source });
+        let source = Arc::new(source.with_id(SourceId(self.sources.len() as u32)));
         self.sources.push(Arc::clone(&source));
         self.read.push(source.name.clone());
         let (sheet, diagnostics) = parse(Arc::clone(&source));

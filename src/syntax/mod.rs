@@ -4,5 +4,7 @@ mod parser;
 pub mod scanner;
 pub mod sheet;
 mod syntax_errors;
+#[cfg(test)]
+mod tests;
 
 pub use parser::{parse, parse_expression};

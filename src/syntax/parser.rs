@@ -8,8 +8,9 @@ use pest_derive::Parser;
 
 use super::scanner::{LineKind, LogicalLine, scan};
 use super::sheet::{
-    Argument, BlockKind, Check, Comparison, Expression, ExpressionKind, ExpressionNode, Field, Literal, LiteralKind,
-    Magnitude, NodeId, Operator, Sheet, Statement, StatementKind, Target, UnitExpression, UnitFactor,
+    Argument, BlockKind, Check, Comparison, Expression, ExpressionKind, ExpressionNode, Field, Literal,
+    LiteralKind, Magnitude, NodeId, Operator, Sheet, Statement, StatementKind, Target, UnitExpression,
+    UnitFactor,
 };
 use super::syntax_errors;
 use crate::diagnostic::{Diagnostic, Id};
@@ -20,29 +21,51 @@ use crate::units::decimal::Decimal;
 #[grammar = "../grammar/napkin.pest"]
 struct Grammar;
 
+/// How many lines are parsed at once, as long as they have no mistakes: pest's set-up costs as much as a short line.
+const LINES_AT_ONCE: usize = 32;
+/// A block of more lines than this is parsed line by line.
+const LONGEST_BLOCK_AT_ONCE: usize = 512;
+
 /// Reads a source: every line that can be read, and what is wrong with the others.
 pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
     let scan = scan(&source);
     let mut reader = Reader::new(source, scan.text, scan.diagnostics);
+    reader.sheet.statements.reserve(scan.lines.len());
+    let text = Arc::clone(&reader.text);
     let mut block: Option<OpenBlock> = None;
-    for line in &scan.lines {
-        match line.kind {
-            LineKind::Statement => reader.statement(line),
-            LineKind::Header => block = Some(reader.header(line)),
-            LineKind::Field => {
-                if let Some(block) = &mut block {
-                    reader.block_field(line, block);
+    let mut lines = scan.lines.as_slice();
+    while !lines.is_empty() {
+        let count = if block.is_some() { 0 } else { readable_at_once(lines) };
+        let (now, later) = lines.split_at(count.max(1));
+        match reader.many(&text, &lines[..count]) {
+            Some(parts) => {
+                for (line, part) in now.iter().zip(parts) {
+                    reader.line(&text, line, Some(part), &mut block);
                 }
             }
-            LineKind::BlockEnd => {
-                if let Some(block) = block.take() {
-                    reader.finish_block(line, block);
-                }
-            }
+            None => now.iter().for_each(|line| reader.line(&text, line, None, &mut block)),
         }
+        lines = later;
     }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     (reader.sheet, reader.diagnostics)
+}
+
+/// How many lines from the first on can be parsed together: whole blocks and statements, none refused.
+fn readable_at_once(lines: &[LogicalLine]) -> usize {
+    let mut whole = 0;
+    for (at, line) in lines.iter().enumerate().take(LONGEST_BLOCK_AT_ONCE) {
+        if line.refused {
+            break;
+        }
+        if matches!(line.kind, LineKind::Statement | LineKind::BlockEnd) {
+            whole = at + 1;
+            if whole >= LINES_AT_ONCE {
+                break;
+            }
+        }
+    }
+    whole
 }
 
 /// Reads a single expression, as the command line takes one.
@@ -66,7 +89,13 @@ pub fn parse_expression(source: Arc<Source>) -> (Sheet, Option<Expression>, Vec<
             None
         }
         [line] => {
-            reader.error_at(line.start, line.end, Id::UnexpectedText, "an expression is due here", "write it without `{`");
+            reader.error_at(
+                line.start,
+                line.end,
+                Id::UnexpectedText,
+                "an expression is due here",
+                "write it without `{`",
+            );
             None
         }
     };
@@ -90,6 +119,9 @@ struct Reader {
     /// Where the line that is being read starts.
     offset: usize,
     diagnostics: Vec<Diagnostic>,
+    /// The operands and operators of the chains that are being folded, the inner ones on top.
+    values: Vec<NodeId>,
+    waiting: Vec<Waiting>,
 }
 
 /// A pair of the grammar.
@@ -97,8 +129,11 @@ type Part<'t> = Pair<'t, Rule>;
 
 impl Reader {
     fn new(source: Arc<Source>, text: String, diagnostics: Vec<Diagnostic>) -> Self {
-        let sheet = Sheet { source, statements: Vec::new(), nodes: Vec::new(), broken: Vec::new() };
-        Self { sheet, text: text.into(), offset: 0, diagnostics }
+        // A guess: people write a node every dozen letters.
+        let nodes = Vec::with_capacity(text.len() / 12);
+        let sheet = Sheet { source, statements: Vec::new(), nodes, broken: Vec::new() };
+        let (values, waiting) = (Vec::new(), Vec::new());
+        Self { sheet, text: text.into(), offset: 0, diagnostics, values, waiting }
     }
 
     fn error_at(&mut self, start: usize, end: usize, id: Id, message: &str, help: &str) {
@@ -115,11 +150,52 @@ impl Reader {
         Span::new(self.sheet.source.id, line.start, line.end)
     }
 
+    /// Parses several lines at once, a pair each; nothing where they do not all fit.
+    fn many<'t>(&mut self, text: &'t str, lines: &[LogicalLine]) -> Option<Vec<Part<'t>>> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        let chunk = Grammar::parse(Rule::lines, &text[first.start..last.end]).ok()?.next()?;
+        self.offset = first.start;
+        let mut parts = Vec::with_capacity(lines.len() + 1);
+        for part in chunk.into_inner() {
+            match part.as_rule() {
+                Rule::block => parts.extend(part.into_inner()),
+                Rule::EOI => {}
+                _ => parts.push(part),
+            }
+        }
+        let starts = parts.iter().map(|part| part.as_span().start() + self.offset);
+        lines.iter().map(|line| line.start).eq(starts).then_some(parts)
+    }
+
+    /// Reads a line, which may have been parsed with others.
+    fn line<'t>(
+        &mut self,
+        text: &'t str,
+        line: &LogicalLine,
+        part: Option<Part<'t>>,
+        block: &mut Option<OpenBlock>,
+    ) {
+        match line.kind {
+            LineKind::Statement => self.statement(text, line, part),
+            LineKind::Header => *block = Some(self.header(text, line, part)),
+            LineKind::Field => {
+                if let Some(block) = block {
+                    self.block_field(text, line, part, block);
+                }
+            }
+            LineKind::BlockEnd => {
+                if let Some(block) = block.take() {
+                    self.finish_block(line, block);
+                }
+            }
+        }
+    }
+
     /// Parses one logical line by a rule; says what is wrong where it does not fit.
-    fn parts<'t>(&mut self, text: &'t str, rule: Rule, line: &LogicalLine) -> Option<Pairs<'t, Rule>> {
+    fn part<'t>(&mut self, text: &'t str, rule: Rule, line: &LogicalLine) -> Option<Part<'t>> {
         self.offset = line.start;
         match Grammar::parse(rule, &text[line.start..line.end]) {
-            Ok(pairs) => Some(pairs),
+            Ok(mut pairs) => pairs.next(),
             Err(error) => {
                 let failure = failure(&error);
                 let in_block = rule == Rule::block_field;
@@ -134,7 +210,8 @@ impl Reader {
     fn remember_broken(&mut self, line: &LogicalLine) {
         let text = &self.text[line.start..line.end];
         let words = text.strip_prefix("fn ").map_or(text, str::trim_start);
-        let length = words.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(words.len());
+        let length =
+            words.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(words.len());
         let rest = words[length..].trim_start();
         let start = line.start + (text.len() - words.len());
         let first = &words[..length];
@@ -142,29 +219,27 @@ impl Reader {
             self.sheet.broken.push(Span::new(self.sheet.source.id, start, start + length));
         } else if matches!(first, "record" | "component" | "workload" | "path" | "unit") {
             let second_start = start + (words.len() - rest.len());
-            let second = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
+            let second =
+                rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
             self.sheet.broken.push(Span::new(self.sheet.source.id, second_start, second_start + second));
         }
     }
 
-    fn statement(&mut self, line: &LogicalLine) {
+    fn statement<'t>(&mut self, text: &'t str, line: &LogicalLine, part: Option<Part<'t>>) {
         if line.refused {
             self.remember_broken(line);
             return;
         }
-        let text = Arc::clone(&self.text);
-        let Some(mut pairs) = self.parts(&text, Rule::line, line) else {
+        let Some(part) = part.or_else(|| self.part(text, Rule::line, line)) else {
             self.remember_broken(line);
             return;
         };
         let errors = self.diagnostics.len();
-        if let Some(part) = pairs.next() {
-            let kind = self.statement_kind(part, line.note);
-            if self.diagnostics.len() == errors {
-                self.sheet.statements.push(Statement { kind, span: self.line_span(line), note: line.note });
-            } else {
-                self.remember_broken(line);
-            }
+        let kind = self.statement_kind(part, line.note);
+        if self.diagnostics.len() == errors {
+            self.sheet.statements.push(Statement { kind, span: self.line_span(line), note: line.note });
+        } else {
+            self.remember_broken(line);
         }
     }
 
@@ -173,13 +248,13 @@ impl Reader {
             return None;
         }
         let text = Arc::clone(&self.text);
-        let part = self.parts(&text, Rule::whole_expression, line)?.next()?;
+        let part = self.part(&text, Rule::whole_expression, line)?;
         let errors = self.diagnostics.len();
         let expression = self.expression(part);
         (self.diagnostics.len() == errors).then_some(expression)
     }
 
-    fn header(&mut self, line: &LogicalLine) -> OpenBlock {
+    fn header<'t>(&mut self, text: &'t str, line: &LogicalLine, part: Option<Part<'t>>) -> OpenBlock {
         let mut block = OpenBlock {
             head: None,
             start: line.start,
@@ -188,11 +263,10 @@ impl Reader {
             checks: Vec::new(),
             damaged: line.refused,
         };
-        let text = Arc::clone(&self.text);
         if line.refused {
             return block;
         }
-        let Some(part) = self.parts(&text, Rule::header, line).and_then(|mut pairs| pairs.next()) else {
+        let Some(part) = part.or_else(|| self.part(text, Rule::header, line)) else {
             self.remember_broken(line);
             block.damaged = true;
             return block;
@@ -204,19 +278,24 @@ impl Reader {
             Rule::case_header => BlockKind::Case,
             _ => BlockKind::Calendar,
         };
-        let name = part.into_inner().nth(1).map(|name| self.name_or_text(name));
+        let name = part.into_inner().next().map(|name| self.name_or_text(name));
         block.head = Some((kind, name));
         block
     }
 
-    fn block_field(&mut self, line: &LogicalLine, block: &mut OpenBlock) {
+    fn block_field<'t>(
+        &mut self,
+        text: &'t str,
+        line: &LogicalLine,
+        part: Option<Part<'t>>,
+        block: &mut OpenBlock,
+    ) {
         if line.refused {
             block.damaged = true;
             return;
         }
-        let text = Arc::clone(&self.text);
         let errors = self.diagnostics.len();
-        let Some(part) = self.parts(&text, Rule::block_field, line).and_then(|mut pairs| pairs.next()) else {
+        let Some(part) = part.or_else(|| self.part(text, Rule::block_field, line)) else {
             block.damaged = true;
             return;
         };
@@ -273,16 +352,13 @@ impl Reader {
             Rule::binding => StatementKind::Binding(self.field(part, note)),
             Rule::expression => StatementKind::Expression(self.expression(part)),
             Rule::check => StatementKind::Check(self.check(part)),
-            Rule::title => StatementKind::Title(self.second(part)),
-            Rule::calendar => StatementKind::Calendar(self.second(part)),
-            Rule::bytes => StatementKind::Bytes(self.second(part)),
+            Rule::title => StatementKind::Title(self.only(part)),
+            Rule::calendar => StatementKind::Calendar(self.only(part)),
+            Rule::bytes => StatementKind::Bytes(self.only(part)),
             Rule::strict => StatementKind::Strict,
-            Rule::unit_definition => StatementKind::UnitDefinition(self.named(part.into_inner().skip(1), note)),
-            Rule::path => StatementKind::Path(self.named(part.into_inner().skip(1), note)),
-            Rule::carries => {
-                let parts = part.into_inner().filter(|part| part.as_rule() != Rule::carries_word);
-                StatementKind::Carries(self.named(parts, note))
-            }
+            Rule::unit_definition => StatementKind::UnitDefinition(self.named(part.into_inner(), note)),
+            Rule::path => StatementKind::Path(self.named(part.into_inner(), note)),
+            Rule::carries => StatementKind::Carries(self.named(part.into_inner(), note)),
             Rule::unit_declaration => StatementKind::UnitDeclaration(
                 part.into_inner()
                     .filter(|part| part.as_rule() == Rule::noun)
@@ -295,7 +371,7 @@ impl Reader {
             ),
             Rule::function => self.function(part),
             _ => {
-                let target = part.into_inner().nth(1);
+                let target = part.into_inner().next();
                 let is_file = target.as_ref().is_some_and(|part| part.as_rule() == Rule::text);
                 let span = target.map_or_else(Span::default, |part| self.name_or_text(part));
                 if is_file { StatementKind::ImportFile(span) } else { StatementKind::ImportModule(span) }
@@ -303,8 +379,8 @@ impl Reader {
         }
     }
 
-    fn second(&self, part: Part<'_>) -> Span {
-        part.into_inner().nth(1).map_or_else(Span::default, |part| self.name_or_text(part))
+    fn only(&self, part: Part<'_>) -> Span {
+        part.into_inner().next().map_or_else(Span::default, |part| self.name_or_text(part))
     }
 
     /// `name = expression`
@@ -315,7 +391,8 @@ impl Reader {
     fn named<'t>(&mut self, parts: impl Iterator<Item = Part<'t>>, note: Option<Span>) -> Field {
         let mut parts = parts.filter(|part| part.as_rule() != Rule::equals);
         let name = parts.next().map_or_else(Span::default, |name| self.span(&name));
-        let value = self.expression(parts.next().expect("the grammar puts an expression behind a field's name"));
+        let value =
+            self.expression(parts.next().expect("the grammar puts an expression behind a field's name"));
         Field { name, value, note }
     }
 
@@ -376,83 +453,90 @@ impl Reader {
     fn expression(&mut self, part: Part<'_>) -> Expression {
         let span = self.span(&part);
         let first = NodeId(self.sheet.nodes.len() as u32);
-        let mut values: Vec<NodeId> = Vec::with_capacity(4);
-        let mut waiting: Vec<Waiting> = Vec::with_capacity(4);
+        // Below are the chains that this one stands in.
+        let below = self.waiting.len();
         for part in part.into_inner() {
-            let rule = part.as_rule();
             let place = self.span(&part);
-            match rule {
+            match part.as_rule() {
                 Rule::literal | Rule::simple => {
                     let node = self.literal(part, place);
-                    values.push(node);
-                }
-                Rule::exponent => {
-                    let number = Decimal::parse(part.as_str());
-                    let node = self.plain_literal(number, place);
-                    values.push(node);
+                    self.values.push(node);
                 }
                 Rule::reference => {
                     let node = self.push(ExpressionKind::Reference, place);
-                    values.push(node);
+                    self.values.push(node);
                 }
+                Rule::infix | Rule::over_per | Rule::power => {
+                    let mut place = place;
+                    // A sign like `→` is shorter in the scanned text than in the source.
+                    while !self.sheet.source.text.is_char_boundary(place.end as usize) {
+                        place.end += 1;
+                    }
+                    self.operator(operator(part.as_str()), place, below);
+                }
+                Rule::arguments => self.call(part, place),
                 Rule::group => {
-                    let inner = part.into_inner().nth(1).expect("a bracket holds an expression");
-                    let inner = self.expression(inner);
-                    let node = self.push(ExpressionKind::Group(inner.root), place);
-                    values.push(node);
+                    if let Some(inner) = part.into_inner().next() {
+                        let inner = self.expression(inner);
+                        let node = self.push(ExpressionKind::Group(inner.root), place);
+                        self.values.push(node);
+                    }
                 }
-                Rule::call => {
-                    let node = self.call(part, place);
-                    values.push(node);
+                Rule::exponent | Rule::share => {
+                    let number = Decimal::parse(part.as_str());
+                    let node = self.plain_literal(number, place);
+                    self.values.push(node);
                 }
-                Rule::choice => {
-                    let node = self.choice(part, place);
-                    values.push(node);
-                }
-                Rule::negative => waiting.push(Waiting { kind: WaitingKind::Negative, place }),
+                Rule::negative => self.waiting.push(Waiting { kind: WaitingKind::Negative, place }),
                 Rule::needed => {
-                    let mut numbers = part.into_inner().map(|whole| whole.as_str().parse().unwrap_or(u64::MAX));
+                    let mut numbers =
+                        part.into_inner().map(|whole| whole.as_str().parse().unwrap_or(u64::MAX));
                     let (needed, members) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-                    waiting.push(Waiting { kind: WaitingKind::Needed { needed, members }, place });
+                    self.waiting.push(Waiting { kind: WaitingKind::Needed { needed, members }, place });
                 }
+                Rule::choice => self.choice(part, place, below),
                 Rule::suffix => {
-                    self.fold(&mut values, &mut waiting, SUFFIX, false);
+                    self.fold(below, SUFFIX, false);
                     let (magnitude, units) = self.units(part.into_inner());
-                    if let Some(value) = values.pop() {
+                    if let Some(value) = self.values.pop() {
                         let span = self.node_span(value).to(place);
                         let node = self.push(ExpressionKind::Suffix { value, magnitude, units }, span);
-                        values.push(node);
+                        self.values.push(node);
                     }
                 }
                 Rule::conversion => {
-                    self.fold(&mut values, &mut waiting, 0, false);
-                    if let Some(value) = values.pop() {
+                    self.fold(below, 0, false);
+                    if let Some(value) = self.values.pop() {
                         let node = self.conversion(part, value, place);
-                        values.push(node);
+                        self.values.push(node);
                     }
                 }
-                _ => {
-                    let operator = operator(rule);
-                    let (precedence, right) = precedence(operator);
-                    self.fold(&mut values, &mut waiting, precedence, right);
-                    waiting.push(Waiting { kind: WaitingKind::Binary(operator), place });
-                }
+                _ => {}
             }
         }
-        self.fold(&mut values, &mut waiting, 0, false);
-        let root = values.pop().expect("a chain has at least one operand");
+        self.fold(below, 0, false);
+        let root = self.values.pop().expect("a chain has at least one operand");
         Expression { first, root, span }
     }
 
-    /// Applies the waiting operators that bind at least as tightly as `precedence`.
-    fn fold(&mut self, values: &mut Vec<NodeId>, waiting: &mut Vec<Waiting>, precedence: u8, right_to_left: bool) {
-        while let Some(top) = waiting.last().copied() {
+    /// Takes an operator between two operands; it waits for its right one.
+    fn operator(&mut self, operator: Operator, place: Span, below: usize) {
+        let (precedence, right_to_left) = precedence(operator);
+        self.fold(below, precedence, right_to_left);
+        self.waiting.push(Waiting { kind: WaitingKind::Binary(operator), place });
+    }
+
+    /// Applies the waiting operators of a chain that bind at least as tightly as `precedence`.
+    fn fold(&mut self, below: usize, precedence: u8, right_to_left: bool) {
+        while self.waiting.len() > below
+            && let Some(top) = self.waiting.last().copied()
+        {
             let tighter = top.precedence();
             if tighter < precedence || (tighter == precedence && right_to_left) {
                 return;
             }
-            waiting.pop();
-            let Some(right) = values.pop() else { return };
+            self.waiting.pop();
+            let Some(right) = self.values.pop() else { return };
             let node = match top.kind {
                 WaitingKind::Negative => {
                     let span = top.place.to(self.node_span(right));
@@ -463,12 +547,40 @@ impl Reader {
                     self.push(ExpressionKind::Needed { needed, members, member: right }, span)
                 }
                 WaitingKind::Binary(operator) => {
-                    let Some(left) = values.pop() else { return };
+                    let Some(left) = self.values.pop() else { return };
                     let span = self.node_span(left).to(self.node_span(right));
-                    self.push(ExpressionKind::Binary { operator, operator_span: top.place, left, right }, span)
+                    if operator == Operator::Power {
+                        self.refuse_power_of_a_unit(left, span);
+                    }
+                    self.push(
+                        ExpressionKind::Binary { operator, operator_span: top.place, left, right },
+                        span,
+                    )
                 }
             };
-            values.push(node);
+            self.values.push(node);
+        }
+    }
+
+    /// `5 GB ^ 2`: the power of the unit or of the value (rulings, B12)?
+    fn refuse_power_of_a_unit(&mut self, base: NodeId, place: Span) {
+        let base = self.sheet.node(base);
+        if let ExpressionKind::Literal(literal) = &base.kind
+            && !literal.units.factors.is_empty()
+        {
+            let (start, end) = (base.span.end as usize, place.end as usize);
+            let value = &self.text[base.span.range()];
+            let exponent = self.text[start..end].trim_start_matches([' ', '^']);
+            let help =
+                format!("write `({value})^{exponent}`, or `^` tight behind the unit with a whole number");
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Id::UnexpectedText,
+                    place,
+                    "`^` behind a unit could mean the unit or the whole value",
+                )
+                .help(help),
+            );
         }
     }
 
@@ -484,32 +596,39 @@ impl Reader {
         self.push(ExpressionKind::Literal(Box::new(literal)), span)
     }
 
-    fn call(&mut self, part: Part<'_>, place: Span) -> NodeId {
-        let (mut function, mut arguments) = (Span::default(), Vec::new());
+    /// A call: its function's name is the reference that was read last.
+    fn call(&mut self, part: Part<'_>, place: Span) {
+        let Some(function) = self.values.pop().and_then(|_| self.sheet.nodes.pop()).map(|name| name.span)
+        else {
+            return;
+        };
+        if self.text[function.range()].contains('.') {
+            self.diagnostics.push(
+                Diagnostic::new(Id::MissingOperator, place, "a field is no function")
+                    .label("a bracket behind a field")
+                    .help("to multiply, write `*` before the bracket"),
+            );
+        }
+        let mut arguments = Vec::new();
         let mut previous_end = None;
-        for part in part.into_inner() {
-            match part.as_rule() {
-                Rule::function_name => function = self.span(&part),
-                Rule::argument => {
-                    let span = self.span(&part);
-                    self.refuse_thousands_comma(previous_end, span, part.as_str());
-                    previous_end = Some(span.end);
-                    let mut name = None;
-                    for part in part.into_inner() {
-                        match part.as_rule() {
-                            Rule::name => name = Some(self.span(&part)),
-                            Rule::expression => {
-                                let value = self.expression(part).root;
-                                arguments.push(Argument { name, value });
-                            }
-                            _ => {}
-                        }
+        for part in part.into_inner().filter(|part| part.as_rule() == Rule::argument) {
+            let span = self.span(&part);
+            self.refuse_thousands_comma(previous_end, span, part.as_str());
+            previous_end = Some(span.end);
+            let mut name = None;
+            for part in part.into_inner() {
+                match part.as_rule() {
+                    Rule::name => name = Some(self.span(&part)),
+                    Rule::expression => {
+                        let value = self.expression(part).root;
+                        arguments.push(Argument { name, value });
                     }
+                    _ => {}
                 }
-                _ => {}
             }
         }
-        self.push(ExpressionKind::Call { function, arguments }, place)
+        let node = self.push(ExpressionKind::Call { function, arguments }, function.to(place));
+        self.values.push(node);
     }
 
     /// `max(1,500, 2)` was meant as 1500 (rulings, B24).
@@ -528,16 +647,30 @@ impl Reader {
         }
     }
 
-    fn choice(&mut self, part: Part<'_>, place: Span) -> NodeId {
-        let (mut needed, mut members) = (0, Vec::new());
+    /// `2 of (a, b, c)`, or `2 of (a)`: a number, `of` and a bracket.
+    fn choice(&mut self, part: Part<'_>, place: Span, below: usize) {
+        let (mut whole, mut of, mut bracket) = (Span::default(), Span::default(), place);
+        let mut members = Vec::new();
         for part in part.into_inner() {
             match part.as_rule() {
-                Rule::whole => needed = part.as_str().parse().unwrap_or(u64::MAX),
+                Rule::whole => whole = self.span(&part),
+                Rule::choice_of => of = self.span(&part),
+                Rule::open => bracket.start = self.span(&part).start,
                 Rule::expression => members.push(self.expression(part).root),
                 _ => {}
             }
         }
-        self.push(ExpressionKind::Choice { needed, members }, place)
+        let node = if let [only] = members[..] {
+            let number = Decimal::parse(&self.text[whole.range()]);
+            let needed = self.plain_literal(number, whole);
+            self.values.push(needed);
+            self.operator(Operator::Of, of, below);
+            self.push(ExpressionKind::Group(only), bracket)
+        } else {
+            let needed = self.text[whole.range()].parse().unwrap_or(u64::MAX);
+            self.push(ExpressionKind::Choice { needed, members }, place)
+        };
+        self.values.push(node);
     }
 
     fn conversion(&mut self, part: Part<'_>, value: NodeId, place: Span) -> NodeId {
@@ -568,7 +701,7 @@ impl Reader {
                 Rule::percent => return Target::Percent,
                 Rule::times_mark => return Target::Times,
                 Rule::magnitude => magnitude = Some(self.magnitude(&part)),
-                Rule::slash | Rule::per => next = -1,
+                Rule::slash | Rule::target_per => next = -1,
                 Rule::times => next = 1,
                 Rule::open => {
                     signs.push(signs.last().copied().unwrap_or(1) * next);
@@ -647,13 +780,18 @@ impl Reader {
                 }
                 Rule::currency => {
                     let word = Some(self.span(&part));
-                    literal.units.factors.push(UnitFactor { word, power: 1, number: None, magnitude: None });
+                    push_factor(
+                        &mut literal.units,
+                        UnitFactor { word, power: 1, number: None, magnitude: None },
+                    );
                 }
                 Rule::unit => {
                     units += 1;
                     if let Some(number) = pending.take() {
                         let word = Some(self.span(&part));
-                        literal.more.push((number, UnitFactor { word, power: 1, number: None, magnitude: None }));
+                        literal
+                            .more
+                            .push((number, UnitFactor { word, power: 1, number: None, magnitude: None }));
                     } else if matches!(part.as_str(), "nines" | "nine") {
                         literal.kind = LiteralKind::Nines;
                     } else {
@@ -700,7 +838,7 @@ impl Reader {
             }
         }
         if !has_unit {
-            units.factors.push(UnitFactor { word: None, power: -1, number, magnitude });
+            push_factor(units, UnitFactor { word: None, power: -1, number, magnitude });
         }
     }
 
@@ -708,7 +846,7 @@ impl Reader {
         let mut sign = 1;
         for part in part.into_inner() {
             match part.as_rule() {
-                Rule::divide => sign = -1,
+                Rule::slash => sign = -1,
                 Rule::times => sign = 1,
                 _ => self.unit(&part, sign, None, None, units),
             }
@@ -727,7 +865,7 @@ impl Reader {
         let whole = self.span(part);
         let text = part.as_str();
         if !text.bytes().any(|byte| matches!(byte, b'-' | b'*' | b'^')) {
-            units.factors.push(UnitFactor { word: Some(whole), power: sign, number, magnitude });
+            push_factor(units, UnitFactor { word: Some(whole), power: sign, number, magnitude });
             return;
         }
         let mut start = whole.start;
@@ -745,18 +883,29 @@ impl Reader {
                 rest = &exponent[digits..];
                 start += 1 + digits as u32;
             }
-            units.factors.push(UnitFactor {
-                word: Some(word),
-                power: power.saturating_mul(sign),
-                number: number.take(),
-                magnitude: magnitude.take(),
-            });
+            push_factor(
+                units,
+                UnitFactor {
+                    word: Some(word),
+                    power: power.saturating_mul(sign),
+                    number: number.take(),
+                    magnitude: magnitude.take(),
+                },
+            );
             if !rest.is_empty() {
                 rest = &rest[1..];
                 start += 1;
             }
         }
     }
+}
+
+/// Adds a factor; most units have one, and room for four is half a kilobyte.
+fn push_factor(units: &mut UnitExpression, factor: UnitFactor) {
+    if units.factors.is_empty() {
+        units.factors.reserve_exact(1);
+    }
+    units.factors.push(factor);
 }
 
 /// An operator that waits for its right operand.
@@ -801,18 +950,18 @@ fn precedence(operator: Operator) -> (u8, bool) {
     }
 }
 
-fn operator(rule: Rule) -> Operator {
-    match rule {
-        Rule::plus => Operator::Add,
-        Rule::minus => Operator::Subtract,
-        Rule::times => Operator::Multiply,
-        Rule::divide => Operator::Divide,
-        Rule::per => Operator::Per,
-        Rule::over => Operator::Over,
-        Rule::of => Operator::Of,
-        Rule::power => Operator::Power,
-        Rule::series => Operator::Series,
-        Rule::parallel => Operator::Parallel,
+fn operator(text: &str) -> Operator {
+    match text {
+        "+" => Operator::Add,
+        "-" => Operator::Subtract,
+        "*" => Operator::Multiply,
+        "/" => Operator::Divide,
+        "per" => Operator::Per,
+        "over" => Operator::Over,
+        "of" => Operator::Of,
+        "^" => Operator::Power,
+        "->" => Operator::Series,
+        "|" => Operator::Parallel,
         _ => Operator::Range,
     }
 }
@@ -844,31 +993,21 @@ fn failure(error: &pest::error::Error<Rule>) -> Failure {
 /// What a rule is called in messages; nothing for the inner ones.
 fn in_words(rule: Rule) -> &'static str {
     match rule {
-        Rule::plus
-        | Rule::minus
-        | Rule::times
-        | Rule::divide
-        | Rule::per
-        | Rule::over
-        | Rule::of
+        Rule::infix
+        | Rule::over_per
         | Rule::power
-        | Rule::series
-        | Rule::parallel
-        | Rule::range
         | Rule::conversion
-        | Rule::in_word
-        | Rule::to_word
-        | Rule::as_word
+        | Rule::choice_of
+        | Rule::before_of
         | Rule::EOI => "an operator or the end of the line",
         Rule::literal
         | Rule::expression
         | Rule::reference
         | Rule::group
-        | Rule::call
         | Rule::needed
         | Rule::choice
+        | Rule::share
         | Rule::negative
-        | Rule::function_name
         | Rule::simple
         | Rule::exponent
         | Rule::number => "a value",
@@ -877,7 +1016,7 @@ fn in_words(rule: Rule) -> &'static str {
         Rule::comma => "`,`",
         Rule::equals => "`=`",
         Rule::comparison => "`~`, `<`, `<=`, `>`, `>=` or `=`",
-        Rule::unit | Rule::target | Rule::unit_factor | Rule::unit_word => "a unit",
+        Rule::unit | Rule::target | Rule::unit_factor | Rule::group_unit => "a unit",
         Rule::name | Rule::word | Rule::field_name | Rule::noun | Rule::parameter => "a name",
         Rule::text | Rule::quote => "a text in quotes",
         Rule::calendar_days => "`30/365`",

@@ -70,7 +70,10 @@ pub fn scan(source: &Source) -> Scan {
     scanner.replace_signs();
     let mut start = 0;
     while start < scanner.bytes.len() {
-        let end = scanner.bytes[start..].iter().position(|byte| *byte == b'\n').map_or(scanner.bytes.len(), |at| start + at);
+        let end = scanner.bytes[start..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(scanner.bytes.len(), |at| start + at);
         scanner.physical_line(start, end);
         start = end + 1;
     }
@@ -135,7 +138,7 @@ impl Scanner<'_> {
             }
             let sign: &[u8] = match character {
                 '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' | '\u{feff}' => b"",
-                '×' | '·' => b"*",
+                '×' | '·' | '\u{387}' => b"*",
                 '÷' => b"/",
                 '−' => b"-",
                 '→' => b"->",
@@ -153,8 +156,10 @@ impl Scanner<'_> {
     fn physical_line(&mut self, start: usize, end: usize) {
         let (code_end, note) = self.cut_comment(start, end);
         let Some(first) = (start..code_end).find(|at| !self.bytes[*at].is_ascii_whitespace()) else {
+            self.blank(start, code_end);
             return;
         };
+        self.blank(start, first);
         if let Some(block) = self.block
             && first == start
             && self.starts_block(start, code_end)
@@ -200,7 +205,10 @@ impl Scanner<'_> {
     fn joins(&self, first: usize, code_end: usize) -> bool {
         let Some(piece) = &self.piece else { return false };
         let next = &self.bytes[first..code_end];
-        if matches!(next[0], b'|' | b'*' | b'/' | b'+' | b'^') || next.starts_with(b"->") || next.starts_with(b"..") {
+        if matches!(next[0], b'|' | b'*' | b'/' | b'+' | b'^')
+            || next.starts_with(b"->")
+            || next.starts_with(b"..")
+        {
             return true;
         }
         let before = &self.bytes[piece.start..piece.end];
@@ -258,9 +266,13 @@ impl Scanner<'_> {
                         if let Some(rest) = (at..code_end).find(|at| !self.bytes[*at].is_ascii_whitespace()) {
                             let span = self.span(rest, code_end);
                             self.diagnostics.push(
-                                Diagnostic::new(Id::UnexpectedText, span, "a statement stands on a line of its own")
-                                    .label("after the block's `}`")
-                                    .help("start a new line here"),
+                                Diagnostic::new(
+                                    Id::UnexpectedText,
+                                    span,
+                                    "a statement stands on a line of its own",
+                                )
+                                .label("after the block's `}`")
+                                .help("start a new line here"),
                             );
                         }
                         continue;
@@ -297,7 +309,10 @@ impl Scanner<'_> {
         if at > piece.end {
             // What lies between is blank already, except a joined newline.
             let gap = piece.end..at;
-            self.bytes[gap].iter_mut().filter(|byte| **byte == b'\n' || **byte == b'\r').for_each(|byte| *byte = b' ');
+            self.bytes[gap]
+                .iter_mut()
+                .filter(|byte| **byte == b'\n' || **byte == b'\r')
+                .for_each(|byte| *byte = b' ');
         }
         let piece = self.open_piece(at);
         piece.end = at + 1;
@@ -320,11 +335,23 @@ impl Scanner<'_> {
             piece.operators += 1;
         }
         if piece.depth > DEEPEST_NESTING {
-            passed = Some((Id::TooDeep, format!("brackets nest deeper than {DEEPEST_NESTING}"), "give the inner parts names"));
+            passed = Some((
+                Id::TooDeep,
+                format!("brackets nest deeper than {DEEPEST_NESTING}"),
+                "give the inner parts names",
+            ));
         } else if piece.signs > DEEPEST_NESTING {
-            passed = Some((Id::TooDeep, format!("more than {DEEPEST_NESTING} signs in a row"), "two minus signs cancel out"));
+            passed = Some((
+                Id::TooDeep,
+                format!("more than {DEEPEST_NESTING} signs in a row"),
+                "two minus signs cancel out",
+            ));
         } else if piece.powers > DEEPEST_NESTING {
-            passed = Some((Id::TooDeep, format!("more than {DEEPEST_NESTING} powers in a line"), "give the inner parts names"));
+            passed = Some((
+                Id::TooDeep,
+                format!("more than {DEEPEST_NESTING} powers in a line"),
+                "give the inner parts names",
+            ));
         } else if piece.operators > MOST_OPERATORS {
             passed = Some((
                 Id::TooLong,
@@ -332,7 +359,11 @@ impl Scanner<'_> {
                 "sum parts of it under names of their own",
             ));
         } else if piece.end - piece.start > LONGEST_LINE {
-            passed = Some((Id::TooLong, format!("a statement has at most {} KiB", LONGEST_LINE >> 10), "split it up"));
+            passed = Some((
+                Id::TooLong,
+                format!("a statement has at most {} KiB", LONGEST_LINE >> 10),
+                "split it up",
+            ));
         }
         if let Some((id, message, help)) = passed {
             piece.refused = true;
@@ -358,20 +389,32 @@ impl Scanner<'_> {
                 let span = self.span(brace, brace + 1);
                 self.piece = Some(Piece { refused: true, end: brace + 1, ..piece });
                 self.diagnostics.push(
-                    Diagnostic::new(Id::UnexpectedText, span, "`{` inside an open `(`").help("close the bracket first"),
+                    Diagnostic::new(Id::UnexpectedText, span, "`{` inside an open `(`")
+                        .help("close the bracket first"),
                 );
             }
             None => {
                 let span = self.span(brace, brace + 1);
+                let head = self.refuse_head().unwrap_or_else(|| "record paste".to_owned());
                 self.diagnostics.push(
                     Diagnostic::new(Id::UnexpectedText, span, "`{` at the start of a line")
                         .label("it belongs behind the block's name")
-                        .help("write `record paste {` on one line"),
+                        .help(format!("write `{head} {{` on one line")),
                 );
                 self.block = Some(brace);
                 self.push_refused(LineKind::Header, brace, brace + 1);
             }
         }
+    }
+
+    /// Refuses a line before a `{` that looks like the head of its block: one mistake is one error.
+    fn refuse_head(&mut self) -> Option<String> {
+        let line = self.lines.last_mut().filter(|line| line.kind == LineKind::Statement)?;
+        let text = String::from_utf8_lossy(&self.bytes[line.start..line.end]).into_owned();
+        let word = text.split_ascii_whitespace().next().unwrap_or("");
+        let is_head = BLOCK_WORDS.contains(&word) && !text.contains(['=', '(']);
+        line.refused |= is_head;
+        is_head.then_some(text)
     }
 
     fn push(&mut self, kind: LineKind, start: usize, end: usize) {
@@ -398,17 +441,19 @@ impl Scanner<'_> {
     fn unclosed(&mut self, brace: usize, at: usize) {
         self.block = None;
         let span = self.span(brace, brace + 1);
-        self.diagnostics.push(
-            Diagnostic::new(Id::UnclosedBlock, span, "this `{` is never closed")
-                .help("write `}` on a line of its own after the last field (a `}` behind `#` is part of the comment)"),
-        );
+        self.diagnostics.push(Diagnostic::new(Id::UnclosedBlock, span, "this `{` is never closed").help(
+            "write `}` on a line of its own after the last field (a `}` behind `#` is part of the comment)",
+        ));
         self.push_refused(LineKind::BlockEnd, at, at);
     }
 }
 
 /// Whether a line starts `name =` (and not `name ==`).
 fn starts_binding(line: &[u8]) -> bool {
-    let word = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii()).count();
+    let word = line
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii())
+        .count();
     if word == 0 || line[0].is_ascii_digit() {
         return false;
     }
@@ -425,7 +470,11 @@ fn goes_on(line: &[u8]) -> bool {
     if line.ends_with(b"..") {
         return true;
     }
-    let word = line.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii()).count();
+    let word = line
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii())
+        .count();
     let before = line[..line.len() - word].last();
     before != Some(&b'.')
         && before != Some(&b'"')
@@ -451,9 +500,10 @@ mod tests {
     #[test]
     fn lines_join_inside_brackets_and_at_operators() {
         assert_eq!(statements("a = (1 +\n 2)\nb = 3"), ["a = (1 +  2)", "b = 3"]);
-        assert_eq!(statements("path read = lb | lb\n  -> app # web\n  -> db"), [
-            "path read = lb | lb   -> app         -> db"
-        ]);
+        assert_eq!(
+            statements("path read = lb | lb\n  -> app # web\n  -> db"),
+            ["path read = lb | lb   -> app         -> db"]
+        );
         assert_eq!(statements("g = x over\n3 years"), ["g = x over 3 years"]);
         assert_eq!(statements("a = m.to\nb"), ["a = m.to", "b"]);
     }
@@ -468,17 +518,28 @@ mod tests {
     #[test]
     fn blocks_are_cut_into_fields() {
         use LineKind::{BlockEnd, Field, Header, Statement};
-        let kinds: Vec<_> = lines("record p { , a = 1, \n\n b = 2, }\nx = 1").into_iter().map(|(kind, _)| kind).collect();
+        let kinds: Vec<_> =
+            lines("record p { , a = 1, \n\n b = 2, }\nx = 1").into_iter().map(|(kind, _)| kind).collect();
         assert_eq!(kinds, [Header, Field, Field, BlockEnd, Statement]);
-        let kinds: Vec<_> = lines("component y { a = 99% # x }\ncomponent z { b = 1 }").into_iter().map(|(kind, _)| kind).collect();
+        let kinds: Vec<_> = lines("component y { a = 99% # x }\ncomponent z { b = 1 }")
+            .into_iter()
+            .map(|(kind, _)| kind)
+            .collect();
         assert_eq!(kinds, [Header, Field, BlockEnd, Header, Field, BlockEnd]);
     }
 
     #[test]
     fn notes_belong_to_the_line_they_end() {
-        let source = Source::new(SourceId(0), "test", "# nobody's\na = 1 # one\nb = (2 + # two\n 3) # three\nt = \"# no\"");
-        let notes: Vec<_> =
-            scan(&source).lines.iter().map(|line| line.note.map(|span| source.slice(span).to_owned())).collect();
+        let source = Source::new(
+            SourceId(0),
+            "test",
+            "# nobody's\na = 1 # one\nb = (2 + # two\n 3) # three\nt = \"# no\"",
+        );
+        let notes: Vec<_> = scan(&source)
+            .lines
+            .iter()
+            .map(|line| line.note.map(|span| source.slice(span).to_owned()))
+            .collect();
         assert_eq!(notes, [Some("one".to_owned()), Some("two".to_owned()), None]);
     }
 

@@ -401,3 +401,40 @@ pub struct UnitFactor {
     /// The magnitude before it, `per million writes`.
     pub magnitude: Option<Magnitude>,
 }
+
+impl Statement {
+    /// Calls back with every expression in it.
+    pub fn each_expression(&self, mut call: impl FnMut(Expression)) {
+        let mut check = |check: &Check| {
+            call(check.left);
+            call(check.right);
+            if let Some(within) = check.within {
+                call(within);
+            }
+        };
+        match &self.kind {
+            StatementKind::Check(it) => check(it),
+            StatementKind::Block { fields, checks, .. } => {
+                checks.iter().for_each(|(it, _, _)| check(it));
+                fields.iter().for_each(|field| call(field.value));
+            }
+            StatementKind::Binding(field)
+            | StatementKind::UnitDefinition(field)
+            | StatementKind::Path(field)
+            | StatementKind::Carries(field) => call(field.value),
+            StatementKind::Expression(expression) => call(*expression),
+            StatementKind::Function { parameters, body, .. } => {
+                parameters.iter().filter_map(|(_, default)| *default).for_each(&mut call);
+                call(*body);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Expression {
+    /// The places of its nodes.
+    pub fn nodes(self) -> std::ops::RangeInclusive<usize> {
+        self.first.0 as usize..=self.root.0 as usize
+    }
+}

@@ -46,6 +46,16 @@ pub struct Units {
     countables: Vec<Countable>,
     own: Vec<OwnUnit>,
     spellings: HashMap<String, UnitId>,
+    /// The spellings in the order in which they came, so that they can be taken back.
+    journal: Vec<String>,
+}
+
+/// How much a registry held: what [`Units::roll_back`] returns to.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    countables: usize,
+    own: usize,
+    journal: usize,
 }
 
 impl Default for Units {
@@ -61,7 +71,29 @@ impl Units {
             .iter()
             .map(|(singular, _)| Countable { unit: UnitId(table::find(singular).unwrap_or_default() as u32) })
             .collect();
-        Self { calendar, binary_bytes, countables, own: Vec::new(), spellings: HashMap::new() }
+        Self { calendar, binary_bytes, countables, own: Vec::new(), spellings: HashMap::new(), journal: Vec::new() }
+    }
+
+    /// How much it holds.
+    pub fn mark(&self) -> Mark {
+        Mark { countables: self.countables.len(), own: self.own.len(), journal: self.journal.len() }
+    }
+
+    /// Forgets the nouns and units that came after a mark.
+    pub fn roll_back(&mut self, mark: &Mark) {
+        self.countables.truncate(mark.countables);
+        self.own.truncate(mark.own);
+        for spelling in self.journal.drain(mark.journal..) {
+            self.spellings.remove(&spelling);
+        }
+    }
+
+    fn spell(&mut self, spelling: &str, unit: UnitId) {
+        let lower = spelling.to_lowercase();
+        if !self.spellings.contains_key(&lower) {
+            self.journal.push(lower.clone());
+            self.spellings.insert(lower, unit);
+        }
     }
 
     fn own(&self, unit: UnitId) -> Option<&OwnUnit> {
@@ -122,7 +154,7 @@ impl Units {
         let base = Base::countable(self.countables.len());
         let unit = UnitId((ROWS.len() + self.own.len()) as u32);
         for spelling in [singular, &one, &many] {
-            self.spellings.insert(spelling.to_lowercase(), unit);
+            self.spell(spelling, unit);
         }
         self.countables.push(Countable { unit });
         self.own.push(OwnUnit { singular: one, plural: many, meaning: OwnMeaning::Countable(base) });
@@ -144,7 +176,15 @@ impl Units {
             } else if lower.len() < own.plural.len() {
                 own.singular = spelling.to_owned();
             }
-            self.spellings.insert(lower, unit);
+            self.spell(spelling, unit);
+        }
+    }
+
+    /// Says what a unit is that was added with a name only.
+    pub fn complete_defined(&mut self, name: &str, new_factor: f64, new_dimension: Dimension, new_parts: Parts) {
+        let place = self.find(name).and_then(|unit| (unit.0 as usize).checked_sub(ROWS.len()));
+        if let Some(own) = place.and_then(|place| self.own.get_mut(place)) {
+            own.meaning = OwnMeaning::Defined { factor: new_factor, dimension: new_dimension, parts: new_parts };
         }
     }
 
@@ -156,7 +196,7 @@ impl Units {
         let symbol = name.chars().all(|letter| letter.is_uppercase() || letter.is_ascii_digit());
         let (singular, plural) = if symbol { (name.to_owned(), name.to_owned()) } else { (one, many) };
         for spelling in [name, &singular, &plural] {
-            self.spellings.entry(spelling.to_lowercase()).or_insert(unit);
+            self.spell(spelling, unit);
         }
         self.own.push(OwnUnit { singular, plural, meaning: OwnMeaning::Defined { factor, dimension, parts } });
         unit

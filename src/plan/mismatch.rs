@@ -1,0 +1,130 @@
+//! What to say where two dimensions clash: both in the words of the field, and the factor that is missing.
+
+use super::lower::{Lowering, Operand, Typed};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::Span;
+use crate::units::dimension::BaseKind;
+use crate::units::{Base, Dimension, PureStyle};
+
+impl Lowering<'_> {
+    /// Reports two sides that cannot be added, compared or otherwise put together.
+    pub(super) fn mismatch(&mut self, verb: &str, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) {
+        let (left_words, right_words) = (self.describe(&left.dimension), self.describe(&right.dimension));
+        let message = format!("{left_words} and {right_words} cannot be {verb}");
+        let help = self.mismatch_help(left, left_span, right, right_span, span);
+        let mut diagnostic = Diagnostic::new(Id::UnitMismatch, right_span, message)
+            .label(format!("this is {right_words}"))
+            .help(help);
+        if left_span.source == right_span.source {
+            diagnostic = diagnostic.related(left_span, format!("this is {left_words}"));
+        }
+        self.planner.report(diagnostic);
+    }
+
+    fn mismatch_help(&self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) -> String {
+        if let Some(help) = self.percent_help(left, left_span, right, right_span, span) {
+            return help;
+        }
+        let (Some(more), Some(less)) =
+            (left.dimension.times(&right.dimension, -1), right.dimension.times(&left.dimension, -1))
+        else {
+            return "give both sides the same unit".into();
+        };
+        for (factor, place, other) in [(&more, right_span, left), (&less, left_span, right)] {
+            // `place` lacks `factor` against the other side.
+            let text = self.text(place);
+            let shown = self.describe(&other.dimension);
+            if *factor == Dimension::of(Base::TIME, 1) {
+                let found = self.describe(if place == right_span { &right.dimension } else { &left.dimension });
+                return format!("`{text}` is {found} (per time); for {shown}, say over how long: `{text} over 3 years`");
+            }
+        }
+        if let Some(help) = self.two_nouns(&more) {
+            return help;
+        }
+        if let Some(help) = self.currencies(&more) {
+            return help;
+        }
+        for (factor, place, other) in [(&more, right_span, left), (&less, left_span, right)] {
+            let text = self.text(place);
+            let Some(base) = factor.single() else { continue };
+            if base.is_countable() {
+                let noun = self.units().plural(self.units().default_unit(base)).to_owned();
+                let found = if place == right_span { &right.dimension } else { &left.dimension };
+                if found.is_pure() {
+                    return format!("`{text}` counts nothing: write `{text} {noun}`");
+                }
+                let shown = self.describe(&other.dimension);
+                return format!("for {shown}, multiply `{text}` by a number of {noun}: `{text} * 10 {noun}`");
+            }
+            let unit = self.units().plural(self.units().default_unit(base)).to_owned();
+            let is_pure = if place == right_span { right.dimension.is_pure() } else { left.dimension.is_pure() };
+            if is_pure {
+                return format!("`{text}` has no unit: write it with one, as `{text} {unit}`");
+            }
+        }
+        let factor = self.describe(&more);
+        format!("the left side is the right one times {factor}: multiply or divide one of them by that")
+    }
+
+    /// `x + 20%` was meant as `x * 120%`.
+    fn percent_help(&self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) -> Option<String> {
+        let share = |typed: &Typed| match typed.operand {
+            Operand::Literal { value, .. } if typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure() => Some(value),
+            _ => None,
+        };
+        let (value, place, other) = match (share(left), share(right)) {
+            (None, Some(value)) => (value, right_span, left_span),
+            (Some(value), None) => (value, left_span, right_span),
+            _ => return None,
+        };
+        let between = self.text(Span { start: left_span.end, end: right_span.start, ..span });
+        let factor = if between.contains('-') { 1.0 - value } else { 1.0 + value };
+        let percent = crate::units::display::number_text(factor * 100.0, 6);
+        let (share, other) = (self.text(place), self.text(other));
+        if between.contains(['+', '-']) {
+            return Some(format!("for {share} of it on top or off, write `{other} * {percent}%`"));
+        }
+        None
+    }
+
+    /// Two countables that clash: named apart, or the same thing under two names.
+    fn two_nouns(&self, quotient: &Dimension) -> Option<String> {
+        let powers: Vec<_> = quotient.powers().collect();
+        let [(first, a), (second, b)] = powers.as_slice() else { return None };
+        if !first.is_countable() || !second.is_countable() || a + b != 0 {
+            return None;
+        }
+        let (left, right) = if *a > 0 { (*first, *second) } else { (*second, *first) };
+        let name = |base: Base| self.units().plural(self.units().default_unit(base)).to_owned();
+        let (left, right) = (name(left), name(right));
+        let alike = strsim::osa_distance(&left, &right) <= 1;
+        if alike {
+            return Some(format!("`{left}` and `{right}` look alike: are they the same? Then spell them alike"));
+        }
+        Some(format!("{left} and {right} are counted apart; if each of one is one of the other, write `… as {left}`"))
+    }
+
+    fn currencies(&self, quotient: &Dimension) -> Option<String> {
+        let powers: Vec<_> = quotient.powers().collect();
+        let [(first, 1 | -1), (second, 1 | -1)] = powers.as_slice() else { return None };
+        let (BaseKind::Currency(_), BaseKind::Currency(_)) = (first.kind(), second.kind()) else { return None };
+        let name = |base: Base| self.units().plural(self.units().default_unit(base)).to_owned();
+        let (first, second) = (name(*first), name(*second));
+        Some(format!("there are no exchange rates: bind one, as `rate = 1.08 {first}/{second}`, and multiply by it"))
+    }
+
+    /// What to do where a value cannot be shown in a unit.
+    pub(super) fn conversion_help(&self, found: &Dimension, asked: &Dimension, value_span: Span) -> String {
+        let text = self.text(value_span);
+        let Some(quotient) = asked.times(found, -1) else { return "choose a unit of its dimension".into() };
+        if quotient == Dimension::of(Base::TIME, 1) {
+            return format!("for that, say over how long: `{text} over 3 years`");
+        }
+        if quotient.single().is_some_and(Base::is_countable) || quotient.to_power(-1).and_then(|it| it.single()).is_some_and(Base::is_countable) {
+            let part = self.describe(&quotient.countable_part());
+            return format!("what differs is {part}: multiply or divide by it, or rename with `as`");
+        }
+        "`in` only changes the unit; choose one of the same dimension".into()
+    }
+}

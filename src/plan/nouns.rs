@@ -1,0 +1,245 @@
+//! Which words in a unit's place are new countable nouns, and which are slips; runs before any expression is typed.
+
+use std::collections::HashMap;
+
+use super::planner::Planner;
+use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::source::Span;
+use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
+use crate::units::table;
+
+const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
+
+/// What is known of the words in units' places.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Nouns {
+    /// How often each noun is used, by its singular as the registry has it.
+    uses: HashMap<String, usize>,
+    /// Whether a noun counts something somewhere: stands above the bar.
+    counted: HashMap<String, bool>,
+    /// Words that have been reported; their uses are no further errors.
+    pub(super) reported: HashMap<String, Span>,
+    /// The singular of each use, in order, so that lines can be taken back.
+    journal: Vec<String>,
+}
+
+impl Nouns {
+    /// How many uses there were.
+    pub(super) fn mark(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Forgets the uses after a mark.
+    pub(super) fn roll_back(&mut self, mark: usize) {
+        for singular in self.journal.drain(mark..) {
+            if let Some(uses) = self.uses.get_mut(&singular) {
+                *uses -= 1;
+            }
+        }
+    }
+
+    /// Whether some line counts in it.
+    pub(super) fn counts(&self, singular: &str) -> bool {
+        self.counted.get(singular).copied().unwrap_or(false)
+    }
+}
+
+/// One word in a unit's place.
+struct Use {
+    word: String,
+    span: Span,
+    above: bool,
+}
+
+/// Takes the nouns of some expressions as countables, or says why not.
+pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expression]) {
+    let mut uses = Vec::new();
+    for expression in expressions {
+        for node in &sheet.nodes[expression.nodes()] {
+            match &node.kind {
+                ExpressionKind::Literal(literal) => {
+                    from_units(sheet, &literal.units, &mut uses);
+                    for (_, factor) in &literal.more {
+                        if let Some(span) = factor.word {
+                            uses.push(Use { word: sheet.word(span).into_owned(), span, above: true });
+                        }
+                    }
+                }
+                ExpressionKind::Suffix { units, .. } => from_units(sheet, units, &mut uses),
+                ExpressionKind::As { unit, below, .. } => {
+                    let word = sheet.word(*unit);
+                    if word != "availability" {
+                        uses.push(Use { word: word.into_owned(), span: *unit, above: !below });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for place in 0..uses.len() {
+        take(planner, &uses, place);
+    }
+    for at in &uses {
+        look_alike(planner, at);
+    }
+}
+
+fn from_units(sheet: &Sheet, units: &UnitExpression, uses: &mut Vec<Use>) {
+    for factor in &units.factors {
+        if let Some(span) = factor.word {
+            uses.push(Use { word: sheet.word(span).into_owned(), span, above: factor.power > 0 });
+        }
+    }
+}
+
+fn take(planner: &mut Planner, uses: &[Use], place: usize) {
+    let Use { word, span, above } = &uses[place];
+    let known = planner.plan.units.find(word);
+    let unit = match known {
+        Some(unit) if !planner.plan.units.is_countable(unit) => return,
+        Some(unit) => {
+            planner.plan.units.also_spelt(unit, word);
+            unit
+        }
+        None => {
+            if planner.nouns.reported.contains_key(word) {
+                return;
+            }
+            let longer = uses.iter().any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()));
+            if let Some(diagnostic) = refuse(planner, word, *span, longer) {
+                planner.nouns.reported.insert(word.clone(), *span);
+                planner.report(diagnostic);
+                return;
+            }
+            planner.plan.units.add_countable(word, None)
+        }
+    };
+    let singular = planner.plan.units.singular(unit).to_lowercase();
+    *planner.nouns.uses.entry(singular.clone()).or_default() += 1;
+    planner.nouns.journal.push(singular.clone());
+    *planner.nouns.counted.entry(singular).or_default() |= above;
+}
+
+/// Why a word is no new noun; nothing where it is one.
+fn refuse(planner: &Planner, word: &str, span: Span, has_longer_spelling: bool) -> Option<Diagnostic> {
+    let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
+    match word {
+        "kb" | "mb" | "gb" | "tb" | "pb" => {
+            let large = word.to_uppercase();
+            let bits = format!("{}b", &large[..1]);
+            return error(
+                Id::AmbiguousSuffix,
+                format!("`{word}` could be bits or bytes, a factor of 8"),
+                format!("write `{large}` for bytes or `{bits}` for bits"),
+            );
+        }
+        "G" | "g" => {
+            return error(
+                Id::AmbiguousSuffix,
+                format!("`{word}` alone is not a unit"),
+                "write `bn` for a billion, `GB` for bytes or `Gbps` for a bit rate".into(),
+            );
+        }
+        "m" => {
+            return error(
+                Id::AmbiguousSuffix,
+                "`m` could be minutes, milliseconds, millions or months".into(),
+                "write `min`, `ms`, `M` or `month`".into(),
+            );
+        }
+        _ => {}
+    }
+    if let Some(spaced) = glued_duration(word) {
+        return error(Id::UnknownUnit, format!("`{word}` runs a duration together"), format!("write it with blanks: `{spaced}`"));
+    }
+    if planner.strict {
+        return error(
+            Id::UndeclaredNoun,
+            format!("`{word}` is not declared, and this file is strict"),
+            format!("write `unit {word}` on a line of its own"),
+        );
+    }
+    let is_noun = table::NOUNS.iter().any(|(one, many)| word.eq_ignore_ascii_case(one) || word.eq_ignore_ascii_case(many));
+    if is_noun {
+        return None;
+    }
+    let letters = word.chars().count();
+    let candidates = || table::all_spellings().filter(|word| !matches!(*word, "times" | "percent")).chain(MAGNITUDES);
+    let slip = if letters <= 4 {
+        candidates().find(|candidate| {
+            candidate.len() > 1
+                && (candidate.eq_ignore_ascii_case(word)
+                    || word.strip_suffix('s').is_some_and(|stem| stem.len() > 1 && stem.eq_ignore_ascii_case(candidate)))
+        })
+    } else {
+        let allowed = if letters < 8 { 1 } else { 2 };
+        let lower = word.to_lowercase();
+        candidates()
+            .filter(|candidate| candidate.len() + 2 >= lower.len().min(5))
+            .map(|candidate| (strsim::osa_distance(&lower, candidate), candidate))
+            .filter(|(distance, candidate)| *distance <= allowed && candidate.len() > 3)
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, candidate)| candidate)
+    };
+    if let Some(meant) = slip {
+        return error(
+            Id::UnknownUnit,
+            format!("`{word}` is no unit, and looks like a slip of `{meant}`"),
+            format!("write `{meant}`, or declare the noun: `unit {word}`"),
+        );
+    }
+    if letters < 3 && !has_longer_spelling {
+        return error(
+            Id::UnknownUnit,
+            format!("`{word}` is no unit"),
+            format!("a noun of one or two letters is declared first: `unit {word}`"),
+        );
+    }
+    None
+}
+
+/// `h45min` in `8h45min`: the same with blanks.
+fn glued_duration(word: &str) -> Option<String> {
+    let digits = word.find(|letter: char| letter.is_ascii_digit())?;
+    let unit = &word[..digits];
+    let rest = &word[digits..];
+    let time = |unit: &str| {
+        table::find(unit).is_some_and(|_| matches!(unit, "h" | "min" | "s" | "ms" | "us" | "ns" | "day" | "days" | "d" | "hours" | "hour" | "mins"))
+    };
+    let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
+    (time(unit) && (time(&rest[end..]) || glued_duration(&rest[end..]).is_some()))
+        .then(|| format!("…{unit} {}", rest))
+}
+
+/// A noun used once that is one edit from another of the file used twice or more: probably the same.
+fn look_alike(planner: &mut Planner, at: &Use) {
+    let Some(unit) = planner.plan.units.find(&at.word) else { return };
+    if !planner.plan.units.is_countable(unit) {
+        return;
+    }
+    let singular = planner.plan.units.singular(unit).to_lowercase();
+    let once = planner.nouns.uses.get(&singular) == Some(&1);
+    let known = |word: &str| table::NOUNS.iter().any(|(one, many)| word == *one || word == *many);
+    if !once || singular.chars().count() < 5 || known(&singular) || planner.declared.contains(&singular) {
+        return;
+    }
+    let often = planner.nouns.uses.iter().filter(|(other, uses)| **uses >= 2 && **other != singular && other.len() >= 5);
+    let meant = often
+        .map(|(other, _)| other.as_str())
+        .filter(|other| strsim::osa_distance(other, &singular) == 1)
+        .min()
+        .map(str::to_owned);
+    if let Some(meant) = meant {
+        planner.nouns.reported.insert(at.word.clone(), at.span);
+        planner.report(
+            Diagnostic::new(Id::UnknownUnit, at.span, format!("`{}` is used once, and `{meant}` elsewhere", at.word))
+                .help(format!("did you mean `{meant}`? If not, declare it: `unit {}`", at.word)),
+        );
+    }
+}
+
+/// The unit that a word in a target was meant for.
+pub(super) fn near_unit(planner: &Planner, word: &str) -> Option<String> {
+    let built_in: Vec<&str> = table::all_spellings().collect();
+    nearest(word, built_in.into_iter().chain(planner.plan.units.own_spellings())).map(str::to_owned)
+}
