@@ -1,11 +1,69 @@
-//! napkin
+//! napkin, the calculator for capacity estimates, as a library.
+//!
+//! You write down what you assume (users, traffic, payload sizes, read/write ratios, how parts depend on each
+//! other); napkin checks the units and tells the storage, bandwidth, throughput, latency, cost and nines that follow.
+//!
+//! ```
+//! use napkin::session::{NoFiles, run};
+//! use napkin::source::{Source, SourceId};
+//! use napkin::units::display;
+//!
+//! let scenario = "writes = 10 million pastes/month\nstorage = writes * 1.27 KB/paste over 3 years";
+//! let outcome = run(Source::new(SourceId(0), "pastebin", scenario), &NoFiles, &[]);
+//! assert!(outcome.diagnostics.is_empty());
+//! let storage = outcome.plan.item("storage").and_then(|item| item.value.as_ref()).expect("a good line has a value");
+//! let number = outcome.estimate.number(storage.value);
+//! let shown = display::quantity(&outcome.plan.units, number, &storage.dimension, &storage.shown, 3);
+//! assert_eq!(shown.text, "457 GB");
+//! ```
+//!
+//! # Architecture
+//!
+//! Data flows one way, and each arrow is a pure function:
+//!
+//! ```text
+//! Source -> syntax::Sheet -> plan::Plan -> estimate::Estimate -> report::Report -> text
+//! ```
+//!
+//! | stage | takes | gives | where |
+//! |---|---|---|---|
+//! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scanner` |
+//! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
+//! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
+//! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
+//! | report | an outcome | rows in sections, verdicts of checks | `report` |
+//! | render | a report | a table, JSON, messages, an explanation | one file each in `report` |
+//!
+//! [`session`] ties the stages together: a file with its imports, one expression, or lines as they come.
+//! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
+//!
+//! # Invariants
+//!
+//! - A module uses only those before it: `source, diagnostic, units, syntax, plan, estimate, session, report, cli`.
+//! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
+//! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
+//! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
+//! - A value is never lost silently: what has no number has a diagnostic, and what depends on it has neither.
+//! - No expression is walked by recursion: nodes come operands first. Only calls of a file's own functions nest, 64
+//!   deep at most.
+//! - An availability is held as what is missing to 1, from the literal to the report, so that 15 nines stay 15 nines.
+//! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets and serde to one renderer each,
+//!   clap, files and stdout to `cli` alone. `tests/` checks both layers and doors.
+//!
+//! # Where things go
+//!
+//! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
+//! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
+//! `syntax::sheet::StatementKind` and a definition in `plan::planner`; a new format is a file in `report`.
+
 #[macro_use]
 extern crate uom;
+
 pub mod diagnostic;
-pub mod source;
-pub mod units;
-pub mod syntax;
-pub mod plan;
 pub mod estimate;
-pub mod session;
+pub mod plan;
 pub mod report;
+pub mod session;
+pub mod source;
+pub mod syntax;
+pub mod units;

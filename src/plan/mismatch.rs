@@ -35,8 +35,7 @@ impl Lowering<'_> {
             let text = self.text(place);
             let shown = self.describe(&other.dimension);
             if *factor == Dimension::of(Base::TIME, 1) {
-                let found = self.describe(if place == right_span { &right.dimension } else { &left.dimension });
-                return format!("`{text}` is {found} (per time); for {shown}, say over how long: `{text} over 3 years`");
+                return format!("`{text}` is {shown} per time; for {shown}, say over how long: `{text} over 3 years`");
             }
         }
         if let Some(help) = self.two_nouns(&more) {

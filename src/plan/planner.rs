@@ -82,6 +82,8 @@ pub struct Planner {
     bytes: Option<Span>,
     title: Option<Span>,
     forced_calendar: bool,
+    /// Whether all parts are lines of one file, and none is imported.
+    one_file: bool,
     diagnostics: Vec<Diagnostic>,
     /// Where each named item stands in the plan.
     item_places: HashMap<String, usize>,
@@ -115,6 +117,14 @@ impl Planner {
         &self.plan
     }
 
+    /// Whether a name is bound; a function's with `()` behind it.
+    pub fn binds(&self, name: &str) -> bool {
+        match name.strip_suffix("()") {
+            Some(function) => self.functions.contains_key(function),
+            None => self.names.contains_key(name),
+        }
+    }
+
     /// Adds statements of a sheet to a session; the caller rolls back where that gives an error.
     pub fn extend(&mut self, sheet: &Arc<Sheet>, statements: Range<usize>) -> Vec<Diagnostic> {
         self.take(&[(Arc::clone(sheet), statements)]);
@@ -122,6 +132,25 @@ impl Planner {
         self.nouns.reported.clear();
         self.broken.clear();
         std::mem::take(&mut self.diagnostics)
+    }
+
+    /// Adds several statements at once, as the lines of one file: in any order.
+    pub fn extend_all(&mut self, statements: &[(Arc<Sheet>, usize)]) -> Vec<Diagnostic> {
+        let parts: Vec<Part> = statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1)).collect();
+        self.one_file = true;
+        self.take(&parts);
+        self.one_file = false;
+        self.nouns.reported.clear();
+        self.broken.clear();
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    /// Forgets the rows and operations that came after a mark, but not the nouns and names.
+    pub fn roll_back_rows(&mut self, mark: &Mark) {
+        self.plan.items.truncate(mark.items);
+        self.linked = self.linked.min(mark.items);
+        self.plan.checks.truncate(mark.checks);
+        self.plan.operations.truncate(mark.operations);
     }
 
     /// Where the planner is.
@@ -179,7 +208,7 @@ impl Planner {
         self.type_definitions(before);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
-                self.rows(sheet, statement, part == 0);
+                self.rows(sheet, statement, part == 0 || self.one_file);
             }
         }
         self.link_references();
@@ -189,7 +218,7 @@ impl Planner {
 
     fn conventions(&mut self, parts: &[Part]) {
         for (part, (sheet, statements)) in parts.iter().enumerate() {
-            let own = part == 0;
+            let own = part == 0 || self.one_file;
             for statement in &sheet.statements[statements.clone()] {
                 match &statement.kind {
                     StatementKind::Title(text) if own => {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::plan::{Override, Plan, Planner};
 use crate::source::{Source, SourceId, Span};
-use crate::syntax::sheet::{Sheet, StatementKind};
+use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
 use crate::syntax::{parse, parse_expression};
 use crate::units::calendar::Calendar;
 
@@ -249,11 +249,16 @@ pub struct Answer {
 }
 
 /// A sheet that grows line by line: a line is committed whole or not at all.
+///
+/// A name that is bound again gets its new value, and all that depends on it follows. Expressions and checks are
+/// answered and forgotten, so that a million lines need no more memory than the names they bind.
 #[derive(Debug, Default)]
 pub struct Session {
     planner: Planner,
     estimate: Estimate,
     sources: u32,
+    /// The statements that bind something or set a convention, as they stand now.
+    committed: Vec<(Arc<Sheet>, usize)>,
 }
 
 impl Session {
@@ -279,34 +284,55 @@ impl Session {
         let (sheet, mut diagnostics) = parse(Arc::clone(&source));
         diagnostics.reverse();
         let sheet = Arc::new(sheet);
-        let nothing = |session: &Self, diagnostic: Diagnostic| Answer {
-            items: session.plan().items.len()..session.plan().items.len(),
-            checks: session.plan().checks.len()..session.plan().checks.len(),
-            diagnostics: vec![diagnostic],
-            source: Arc::clone(&source),
-        };
         for place in 0..sheet.statements.len() {
             let start = sheet.statements[place].span.start;
             while diagnostics.last().is_some_and(|next| next.span.is_none_or(|span| span.start < start)) {
-                if let Some(diagnostic) = diagnostics.pop() {
-                    answer(self, nothing(self, diagnostic));
-                }
+                diagnostics.pop().into_iter().for_each(|diagnostic| answer(self, self.nothing(diagnostic, &source)));
             }
+            let before = self.planner.mark();
             let done = self.statement(&sheet, place, &source);
             answer(self, done);
+            if matches!(sheet.statements[place].kind, StatementKind::Expression(_) | StatementKind::Check(_)) {
+                self.planner.roll_back_rows(&before);
+                self.estimate.truncate(self.planner.so_far().operations.len());
+            }
         }
         while let Some(diagnostic) = diagnostics.pop() {
-            answer(self, nothing(self, diagnostic));
+            answer(self, self.nothing(diagnostic, &source));
+        }
+    }
+
+    /// The answer to a line that could not be read.
+    fn nothing(&self, diagnostic: Diagnostic, source: &Arc<Source>) -> Answer {
+        let (items, checks) = (self.plan().items.len(), self.plan().checks.len());
+        Answer {
+            items: items..items,
+            checks: checks..checks,
+            diagnostics: vec![diagnostic],
+            source: Arc::clone(source),
         }
     }
 
     fn statement(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>) -> Answer {
+        let statement = &sheet.statements[place];
+        let rebinds = bound_name(sheet, place)
+            .filter(|name| self.planner.binds(name))
+            .and_then(|name| self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone())));
+        let convention = matches!(
+            statement.kind,
+            StatementKind::Calendar(_) | StatementKind::Bytes(_) | StatementKind::Block { kind: BlockKind::Calendar, .. }
+        );
+        if rebinds.is_some() || convention {
+            return self.again(sheet, place, source, rebinds);
+        }
         let before = self.planner.mark();
         let mut diagnostics = self.planner.extend(sheet, place..place + 1);
         diagnostics.extend(self.estimate.extend(self.planner.so_far()));
         if diagnostics.iter().any(Diagnostic::is_error) {
             self.planner.roll_back(&before);
             self.estimate.truncate(self.planner.so_far().operations.len());
+        } else if !matches!(statement.kind, StatementKind::Expression(_) | StatementKind::Check(_)) {
+            self.committed.push((Arc::clone(sheet), place));
         }
         let plan = self.planner.so_far();
         Answer {
@@ -315,5 +341,50 @@ impl Session {
             diagnostics,
             source: Arc::clone(source),
         }
+    }
+
+    /// Plans all committed statements anew with one of them replaced or added; keeps the old ones on an error.
+    fn again(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>, replaced: Option<usize>) -> Answer {
+        let mut statements = self.committed.clone();
+        if let Some(replaced) = replaced {
+            statements.remove(replaced);
+        }
+        let convention = std::mem::discriminant(&sheet.statements[place].kind);
+        if replaced.is_none() {
+            statements.retain(|(sheet, place)| std::mem::discriminant(&sheet.statements[*place].kind) != convention);
+        }
+        statements.push((Arc::clone(sheet), place));
+        let mut planner = Planner::default();
+        let mut diagnostics = planner.extend_all(&statements);
+        let mut estimate = Estimate::default();
+        diagnostics.extend(estimate.extend(planner.so_far()));
+        let fine = !diagnostics.iter().any(Diagnostic::is_error);
+        if fine {
+            (self.planner, self.estimate, self.committed) = (planner, estimate, statements);
+        }
+        let plan = self.planner.so_far();
+        let new = match (&sheet.statements[place].kind, bound_name(sheet, place)) {
+            (StatementKind::Binding(_), Some(name)) if fine => plan.items.iter().position(|item| item.name == *name),
+            _ => None,
+        };
+        let items = new.map_or(plan.items.len()..plan.items.len(), |item| item..item + 1);
+        // Diagnostics of lines before point into their own sources; only those of this line can be shown with it.
+        for diagnostic in &mut diagnostics {
+            if diagnostic.span.is_some_and(|span| span.source != source.id) {
+                diagnostic.span = Some(sheet.statements[place].span);
+                diagnostic.related.clear();
+            }
+        }
+        Answer { items, checks: plan.checks.len()..plan.checks.len(), diagnostics, source: Arc::clone(source) }
+    }
+}
+
+/// The name that a statement binds, if it binds one; functions have names of their own.
+fn bound_name(sheet: &Sheet, place: usize) -> Option<std::borrow::Cow<'_, str>> {
+    match &sheet.statements[place].kind {
+        StatementKind::Binding(field) => Some(sheet.word(field.name)),
+        StatementKind::Block { kind: BlockKind::Record, name: Some(name), .. } => Some(sheet.word(*name)),
+        StatementKind::Function { name, .. } => Some(format!("{}()", sheet.word(*name)).into()),
+        _ => None,
     }
 }

@@ -153,13 +153,21 @@ fn choose_prefix(units: &Units, value: f64, entries: &mut [ShownUnit], digits: u
         Ladder::Byte => units.binary_bytes,
         _ => false,
     };
-    let limit = if binary { 1024.0 } else { 1000.0 };
-    // `b` and `B` start both ladders: they stay on the decimal one.
+    // Rounding to the digits shown lifts what is at least this to the limit, or to 1.
+    let half_a_digit = 0.5 * 10_f64.powi(-(digits.clamp(1, MOST_DIGITS) as i32));
+    let limit = if binary { 1024.0 } else { 1000.0 * (1.0 - half_a_digit) };
+    let least = 1.0 - half_a_digit;
+    let rest: f64 = entries
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != place)
+        .map(|(_, entry)| units.factor(entry.unit).powi(entry.power))
+        .product();
+    let value = (value / rest).abs();
     let mut chosen = None;
     for step in units.steps(ladder) {
-        entries[place].unit = step;
-        let number = rounded(in_units(units, value, entries).abs(), digits);
-        if chosen.is_none() || number >= 1.0 {
+        let number = value / units.factor(step);
+        if chosen.is_none() || number >= least {
             chosen = Some(step);
         }
         if number < limit {

@@ -1,0 +1,10 @@
+//! The integration tests: the corpus of sheets, the cases that the rulings name, properties, hostile input, the house's rules.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod house;
+mod hostile;
+mod outcome;
+mod properties;
+mod rulings;
+mod sheets;

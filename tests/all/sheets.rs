@@ -1,0 +1,165 @@
+//! Holds every `tests/sheets/<stage>/*.nap` against the `.out` beside it; knows where they lie and how to rewrite them.
+//!
+//! `NAPKIN_BLESS=1 cargo test` writes the outcomes instead of comparing them; review what it changes. A comment
+//! line `# set: name = value` puts a value over a name, as `--set` does. A file that starts with `_` is there to
+//! be imported and has no outcome of its own.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use napkin::diagnostic::Id;
+use napkin::session::run;
+use napkin::source::{Source, SourceId};
+
+use crate::outcome::{Folder, summary};
+
+const STAGES: [&str; 14] = [
+    "lines",
+    "numbers",
+    "names",
+    "conversions",
+    "values",
+    "availability",
+    "display",
+    "units",
+    "records",
+    "functions",
+    "imports",
+    "checks",
+    "errors",
+    "limits",
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets")
+}
+
+/// Every sheet of a stage, in the order of their names.
+fn sheets(stage: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder().join(stage))
+        .unwrap_or_else(|error| panic!("tests/sheets/{stage}: {error}"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "nap"))
+        .filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('_'))
+        .collect();
+    found.sort();
+    found
+}
+
+fn outcome_of(path: &Path) -> String {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let source = match Source::from_bytes(SourceId(0), name, std::fs::read(path).unwrap()) {
+        Ok(source) => source,
+        // The command line says it in these words.
+        Err(error) => return format!("{}: {error}\n", Id::UnreadableSource.as_str()),
+    };
+    let set: Vec<(String, String)> = source
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# set: ")?.split_once(" = "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    summary(&run(source, &Folder(path.parent().unwrap().to_owned()), &set))
+}
+
+/// The lines of both, those that differ marked.
+fn difference(expected: &str, found: &str) -> String {
+    let (expected, found): (Vec<_>, Vec<_>) = (expected.lines().collect(), found.lines().collect());
+    // The longest common run of lines, by the usual table.
+    let mut common = vec![vec![0_usize; found.len() + 1]; expected.len() + 1];
+    for left in (0..expected.len()).rev() {
+        for right in (0..found.len()).rev() {
+            common[left][right] = if expected[left] == found[right] {
+                common[left + 1][right + 1] + 1
+            } else {
+                common[left + 1][right].max(common[left][right + 1])
+            };
+        }
+    }
+    let (mut left, mut right, mut text) = (0, 0, String::new());
+    while left < expected.len() || right < found.len() {
+        if left < expected.len() && right < found.len() && expected[left] == found[right] {
+            let _ = writeln!(text, "    {}", expected[left]);
+            (left, right) = (left + 1, right + 1);
+        } else if right == found.len()
+            || (left < expected.len() && common[left + 1][right] >= common[left][right + 1])
+        {
+            let _ = writeln!(text, "  - {}", expected[left]);
+            left += 1;
+        } else {
+            let _ = writeln!(text, "  + {}", found[right]);
+            right += 1;
+        }
+    }
+    text
+}
+
+#[test]
+fn every_sheet_comes_to_what_stands_beside_it() {
+    let bless = std::env::var_os("NAPKIN_BLESS").is_some_and(|value| value != "0");
+    let mut report = String::new();
+    let mut failing = Vec::new();
+    for path in STAGES.iter().flat_map(|stage| sheets(stage)) {
+        let found = outcome_of(&path);
+        let beside = path.with_extension("out");
+        if bless {
+            std::fs::write(&beside, found).unwrap();
+            continue;
+        }
+        let expected = std::fs::read_to_string(&beside).unwrap_or_default();
+        if expected != found {
+            let name = path.strip_prefix(folder()).unwrap().display().to_string();
+            let _ = writeln!(report, "{name}\n{}", difference(&expected, &found));
+            failing.push(name);
+        }
+    }
+    assert!(
+        failing.is_empty(),
+        "{} sheets differ (- expected, + found):\n\n{report}{}\n\nNAPKIN_BLESS=1 cargo test rewrites them",
+        failing.len(),
+        failing.join("\n")
+    );
+}
+
+#[test]
+fn every_outcome_has_a_sheet() {
+    for stage in STAGES {
+        for entry in std::fs::read_dir(folder().join(stage)).unwrap() {
+            let path = entry.unwrap().path();
+            let is_outcome = path.extension().is_some_and(|extension| extension == "out");
+            assert!(!is_outcome || path.with_extension("nap").exists(), "{} has no sheet", path.display());
+        }
+        assert!(!sheets(stage).is_empty(), "{stage} has no sheet");
+    }
+}
+
+#[test]
+fn every_diagnostic_has_a_sheet_that_makes_it() {
+    let missing: Vec<&str> = Id::ALL
+        .iter()
+        .map(|id| id.as_str())
+        .filter(|id| {
+            let outcome = std::fs::read_to_string(folder().join(format!("errors/{id}.out"))).unwrap_or_default();
+            !outcome.lines().any(|line| line.split([' ', ':']).any(|word| word == *id))
+        })
+        .collect();
+    assert!(missing.is_empty(), "no errors/<id>.out makes these: {}", missing.join(", "));
+}
+
+#[test]
+fn diagnostics_come_in_the_order_of_the_text() {
+    for path in STAGES.iter().flat_map(|stage| sheets(stage)) {
+        let places: Vec<(usize, usize)> = outcome_of(&path)
+            .lines()
+            .filter_map(|line| line.split_once(' ')?.0.split_once(':'))
+            .filter_map(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)))
+            .collect();
+        assert!(places.is_sorted(), "{}: {places:?}", path.display());
+    }
+}
+
+#[test]
+fn a_difference_marks_the_lines_that_differ() {
+    assert_eq!(difference("a\nb\nc\n", "a\nx\nc\n"), "    a\n  - b\n  + x\n    c\n");
+    assert_eq!(difference("", "a\n"), "  + a\n");
+}
