@@ -104,7 +104,7 @@ ids! {
     NotARate = "not-a-rate", Error;
     /// A unit after a value that has one already: `(5 GB) bytes`.
     UnitOnQuantity = "unit-on-quantity", Error;
-    /// A value where a pure number is due: `ln(5 GB)`, `20% users`.
+    /// A value with a unit where a pure number is due, or a ratio where something is counted: `ln(5 GB)`, `20% users`.
     NotAPureNumber = "not-a-pure-number", Error;
     /// An exponent that a quantity cannot take: `(5 GB)^0.3`.
     BadExponent = "bad-exponent", Error;
@@ -243,8 +243,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let distance = if plural { 1 } else { strsim::osa_distance(&lower, &other) };
             (plural || distance <= allowed).then_some((distance, candidate))
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, std::cmp::Reverse(shared_start(&lower, candidate))))
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters two words share at their start: of two candidates at one edit, the likelier has more.
+pub fn shared_start(word: &str, other: &str) -> usize {
+    word.chars().zip(other.chars()).take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count()
 }
 
 #[cfg(test)]

@@ -151,10 +151,10 @@ impl<const LANES: usize> Estimate<LANES> {
             OperationKind::Share(value) => {
                 let number = at(value);
                 (!number.is_nan()).then(|| {
-                    let number = crate::units::display::number_text(number, 3);
+                    let number = crate::units::display::number_text(1.0 - number, 3);
                     (
                         Id::AvailabilityRange,
-                        format!("an availability lies between 0 and 1, and this leaves {number} of 1 missing"),
+                        format!("an availability lies between 0 and 1, and this is {number}"),
                         "write a share of the time, as `99.9%`".to_owned(),
                     )
                 })

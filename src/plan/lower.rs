@@ -244,7 +244,8 @@ impl<'p> Lowering<'p> {
         }
         let is_growth = literal.kind == LiteralKind::Percent && dimension == Dimension::of(Base::TIME, -1);
         let mut shown = shown;
-        if dimension.is_pure() && shown.units.is_empty() && shown.pure == PureStyle::Plain {
+        let is_pure = dimension.is_pure() && shown.units.is_empty() && shown.pure == PureStyle::Plain;
+        if is_pure || is_growth {
             shown.pure = style;
         }
         if dimension.is_pure() && !literal.units.factors.is_empty() {
@@ -361,8 +362,9 @@ impl<'p> Lowering<'p> {
     fn find_unit(&mut self, word: Span) -> Option<UnitId> {
         let text = self.sheet.word(word).into_owned();
         if let Some(unit) = self.units().find(&text) {
-            // A slip of another noun is reported once.
-            return (!self.planner.nouns.reported.contains_key(&text)).then_some(unit);
+            // A slip of another noun is reported once, and so is a unit whose definition has an error.
+            let broken = self.planner.nouns.reported.contains_key(&text) || self.units().factor(unit).is_nan();
+            return (!broken).then_some(unit);
         }
         if !self.planner.nouns.reported.contains_key(&text) {
             let near = nouns::near_unit(self.planner, &text).map(|near| format!("did you mean `{near}`?"));
@@ -443,7 +445,19 @@ impl<'p> Lowering<'p> {
             .map(str::to_owned)
             .or_else(|| nouns::near_unit(self.planner, word));
         let is_function = functions::find(word).is_some() || self.planner.functions.contains_key(word);
+        let statement = match word {
+            "check" => Some("check storage ~ 450 GB"),
+            "title" => Some("title \"Pastebin\""),
+            "calendar" => Some("calendar primer"),
+            "unit" => Some("unit tweet"),
+            "bytes" => Some("bytes binary"),
+            "record" => Some("record paste { content = 1 KB }"),
+            "import" => Some("import \"base.nap\""),
+            "fn" => Some("fn double(x) = 2 * x"),
+            _ => None,
+        };
         let help = match near {
+            _ if statement.is_some() => format!("as a statement it is written `{}`", statement.unwrap_or_default()),
             Some(near) => format!("did you mean `{near}`?"),
             None if is_function => format!("`{word}` is a function: write `{word}(…)`"),
             None => format!("bind it on a line of its own: `{word} = …`; to count in it, write a number before it"),
@@ -748,7 +762,11 @@ impl<'p> Lowering<'p> {
                 "to compound it, write a power: `(1 + 50%)^3`",
             );
         }
-        self.product(left, right, 1, span)
+        let mut typed = self.product(left, right, 1, span)?;
+        if left.is_growth {
+            typed.shown.pure = PureStyle::Percent;
+        }
+        Some(typed)
     }
 
     /// `20% of users`
@@ -759,7 +777,17 @@ impl<'p> Lowering<'p> {
         };
         let counts = whole(&self.sheet, left) && whole(&self.sheet, right);
         let left_span = self.span(left);
+        let bracket = whole(&self.sheet, left) && matches!(self.sheet.node(right).kind, ExpressionKind::Group(_));
         let (left, right) = (self.take_operand(left), self.take_operand(right));
+        if bracket && right.as_ref().is_some_and(|right| right.dimension.is_pure()) {
+            self.error(
+                Id::BadShare,
+                span,
+                "`k of (…)` takes two members or more",
+                "write `2 of (a, b, c)`, or `2 of 3 a` for like members",
+            );
+            return None;
+        }
         if counts {
             let text = self.text(span);
             self.error(
@@ -966,6 +994,13 @@ impl<'p> Lowering<'p> {
             return;
         }
         let (Some(from), Some(to)) = (typed.shown.units.first(), target.units.first()) else { return };
+        // A month or a year in seconds is what such a calendar defines; hours and days are what it bends.
+        let defined = |long: UnitId, short: UnitId| {
+            matches!(self.units().singular(long), "month" | "year") && self.units().factor(short) <= 1.0
+        };
+        if defined(from.unit, to.unit) || defined(to.unit, from.unit) {
+            return;
+        }
         if self.units().is_calendar_unit(from.unit) != self.units().is_calendar_unit(to.unit) {
             let calendar = &self.units().calendar;
             let message = format!("a day of the calendar {} has {} hours, not 24", calendar.name, crate::units::display::number_text(calendar.day / 3600.0, 3));
@@ -1300,8 +1335,9 @@ impl<'p> Lowering<'p> {
                 let expected = self.expected(&parameter.shape.exponents, &open);
                 let found = self.describe(&typed.dimension);
                 let text = self.text(*place);
+                let id = if expected == "a pure number" { Id::NotAPureNumber } else { Id::UnitMismatch };
                 self.error(
-                    Id::UnitMismatch,
+                    id,
                     *place,
                     format!("`{}` of `{}` is {expected}, and `{text}` is {found}", parameter.name, formula.name),
                     format!("it is called as `{}({})`", formula.name, names.join(", ")),

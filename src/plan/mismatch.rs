@@ -34,7 +34,8 @@ impl Lowering<'_> {
             // `place` lacks `factor` against the other side.
             let text = self.text(place);
             let shown = self.describe(&other.dimension);
-            if *factor == Dimension::of(Base::TIME, 1) {
+            let here = if place == right_span { &right.dimension } else { &left.dimension };
+            if *factor == Dimension::of(Base::TIME, 1) && here.power(Base::TIME) == -1 {
                 return format!("`{text}` is {shown} per time; for {shown}, say over how long: `{text} over 3 years`");
             }
         }

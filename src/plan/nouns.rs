@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::planner::Planner;
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Id, nearest, shared_start};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
 use crate::units::table;
@@ -47,6 +47,8 @@ impl Nouns {
 /// One word in a unit's place.
 struct Use {
     word: String,
+    /// The number that stands before it, glued or not.
+    number: String,
     span: Span,
     above: bool,
 }
@@ -61,7 +63,7 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
                     from_units(sheet, &literal.units, &mut uses);
                     for (_, factor) in &literal.more {
                         if let Some(span) = factor.word {
-                            uses.push(Use { word: sheet.word(span).into_owned(), span, above: true });
+                            uses.push(found(sheet, span, true));
                         }
                     }
                 }
@@ -69,7 +71,7 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
                 ExpressionKind::As { unit, below, .. } => {
                     let word = sheet.word(*unit);
                     if word != "availability" {
-                        uses.push(Use { word: word.into_owned(), span: *unit, above: !below });
+                        uses.push(found(sheet, *unit, !below));
                     }
                 }
                 _ => {}
@@ -84,16 +86,28 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
     }
 }
 
+fn found(sheet: &Sheet, span: Span, above: bool) -> Use {
+    let word = sheet.word(span).into_owned();
+    let mut number = String::new();
+    if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        // Only a duration run together needs it.
+        let before = sheet.source.text[..span.start as usize].trim_end();
+        let digits = before.bytes().rev().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        before[before.len() - digits..].clone_into(&mut number);
+    }
+    Use { word, number, span, above }
+}
+
 fn from_units(sheet: &Sheet, units: &UnitExpression, uses: &mut Vec<Use>) {
     for factor in &units.factors {
         if let Some(span) = factor.word {
-            uses.push(Use { word: sheet.word(span).into_owned(), span, above: factor.power > 0 });
+            uses.push(found(sheet, span, factor.power > 0));
         }
     }
 }
 
 fn take(planner: &mut Planner, uses: &[Use], place: usize) {
-    let Use { word, span, above } = &uses[place];
+    let Use { word, number, span, above } = &uses[place];
     let known = planner.plan.units.find(word);
     let unit = match known {
         Some(unit) if !planner.plan.units.is_countable(unit) => return,
@@ -106,7 +120,7 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
                 return;
             }
             let longer = uses.iter().any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()));
-            if let Some(diagnostic) = refuse(planner, word, *span, longer) {
+            if let Some(diagnostic) = refuse(planner, word, number, *span, longer) {
                 planner.nouns.reported.insert(word.clone(), *span);
                 planner.report(diagnostic);
                 return;
@@ -121,7 +135,7 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
 }
 
 /// Why a word is no new noun; nothing where it is one.
-fn refuse(planner: &Planner, word: &str, span: Span, has_longer_spelling: bool) -> Option<Diagnostic> {
+fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_spelling: bool) -> Option<Diagnostic> {
     let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
     match word {
         "kb" | "mb" | "gb" | "tb" | "pb" => {
@@ -150,7 +164,7 @@ fn refuse(planner: &Planner, word: &str, span: Span, has_longer_spelling: bool) 
         _ => {}
     }
     if let Some(spaced) = glued_duration(word) {
-        return error(Id::UnknownUnit, format!("`{word}` runs a duration together"), format!("write it with blanks: `{spaced}`"));
+        return error(Id::UnknownUnit, format!("`{word}` runs a duration together"), format!("write it with blanks: `{number}{spaced}`"));
     }
     if planner.strict {
         return error(
@@ -178,7 +192,7 @@ fn refuse(planner: &Planner, word: &str, span: Span, has_longer_spelling: bool) 
             .filter(|candidate| candidate.len() + 2 >= lower.len().min(5))
             .map(|candidate| (strsim::osa_distance(&lower, candidate), candidate))
             .filter(|(distance, candidate)| *distance <= allowed && candidate.len() > 3)
-            .min_by_key(|(distance, _)| *distance)
+            .min_by_key(|(distance, candidate)| (*distance, std::cmp::Reverse(shared_start(&lower, candidate))))
             .map(|(_, candidate)| candidate)
     };
     if let Some(meant) = slip {
@@ -208,7 +222,7 @@ fn glued_duration(word: &str) -> Option<String> {
     };
     let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
     (time(unit) && (time(&rest[end..]) || glued_duration(&rest[end..]).is_some()))
-        .then(|| format!("…{unit} {}", rest))
+        .then(|| format!("{unit} {rest}"))
 }
 
 /// A noun used once that is one edit from another of the file used twice or more: probably the same.

@@ -13,7 +13,7 @@ use crate::syntax::sheet::{
     BlockKind, Check, Comparison, Expression, ExpressionKind, Field, LiteralKind, Sheet, Statement, StatementKind,
 };
 use crate::units::calendar::Calendar;
-use crate::units::{Dimension, Shown, Units};
+use crate::units::{Dimension, PureStyle, Shown, Units};
 
 /// A value put over a name from outside: `--set users=5M`.
 #[derive(Debug, Clone)]
@@ -413,6 +413,8 @@ impl Planner {
                                     Diagnostic::new(Id::DuplicateName, *name, format!("`{word}` is a unit and cannot be a record"))
                                         .help("give the record another name: its size is in bytes per record"),
                                 );
+                                self.broken.insert(word);
+                                continue;
                             }
                             None => {
                                 self.plan.units.add_countable(&word, None);
@@ -426,7 +428,26 @@ impl Planner {
         }
     }
 
+    /// Words that behind a number mean something else already.
+    fn is_no_unit_name(&mut self, word: &str, span: Span) -> bool {
+        let taken = matches!(
+            word,
+            "x" | "k" | "K" | "M" | "T" | "bn" | "Ki" | "Mi" | "Gi" | "Ti" | "thousand" | "million" | "billion" | "trillion"
+                | "nines" | "nine" | "availability"
+        ) || word.starts_with('_');
+        if taken {
+            self.report(
+                Diagnostic::new(Id::BadStatement, span, format!("`{word}` behind a number has a meaning already"))
+                    .help("choose another word for the unit"),
+            );
+        }
+        taken
+    }
+
     fn declare(&mut self, word: &str, plural: Option<&str>, span: Span) {
+        if self.is_no_unit_name(word, span) {
+            return;
+        }
         if crate::units::table::find(word).is_some_and(|_| {
             self.plan.units.find(word).is_some_and(|unit| !self.plan.units.is_countable(unit))
         }) {
@@ -466,6 +487,9 @@ impl Planner {
     /// Takes the name of a defined unit before its value is known, so that it is not taken for a noun.
     fn reserve_unit(&mut self, sheet: &Sheet, field: &Field) {
         let word = sheet.word(field.name);
+        if self.is_no_unit_name(&word, field.name) {
+            return;
+        }
         if self.plan.units.find(&word).is_none() {
             let parts = crate::units::registry::Parts::new();
             self.plan.units.add_defined(&word, f64::NAN, Dimension::pure(), parts);
@@ -537,6 +561,9 @@ impl Planner {
                 let (name, body) = match &statement.kind {
                     StatementKind::Binding(field) => (field.name, Body::Binding(field.value)),
                     StatementKind::Block { kind: BlockKind::Record, name: Some(name), fields, .. } => {
+                        if self.broken.contains(&*sheet.word(*name)) {
+                            continue;
+                        }
                         (*name, Body::Record { fields: self.record_fields(sheet, fields) })
                     }
                     StatementKind::Function { name, parameters, body } => {
@@ -779,9 +806,13 @@ impl Planner {
                 let found = self.plan.units.describe(&typed.dimension);
                 let counted = typed.dimension.countable_part();
                 let help = if typed.dimension.power(crate::units::Base::INFORMATION) == 1 && !counted.is_pure() {
-                    let noun = counted.powers().next().map(|(base, _)| self.plan.units.default_unit(base));
+                    let below = counted.powers().find(|(_, power)| *power < 0).or_else(|| counted.powers().next());
+                    let noun = below.map(|(base, _)| self.plan.units.default_unit(base));
                     let noun = noun.map_or("record", |noun| self.plan.units.singular(noun)).to_owned();
-                    format!("say how many: `1 {noun} * {}`", sheet.text(span))
+                    match counted.powers().find(|(_, power)| *power > 0) {
+                        None => format!("say how many: `1 {noun} * {}`", sheet.text(span)),
+                        Some(_) => format!("the count is of another noun: write `1 {noun} * size(…)`"),
+                    }
                 } else {
                     "a field is plain information, as `255 bytes`".to_owned()
                 };
@@ -1052,10 +1083,20 @@ impl Planner {
                     );
                     return;
                 }
+                let percent = typed.shown.pure == PureStyle::Percent;
                 let planned = self.planned(typed, None, place);
-                if is_pure { Tolerance::Relative(planned.value) } else { Tolerance::Absolute(planned.value) }
+                // Between pure numbers a percentage is a share and a plain number an amount.
+                if is_pure && (percent || !left.dimension.is_pure()) { Tolerance::Relative(planned.value) } else { Tolerance::Absolute(planned.value) }
             }
         };
+        let is_zero = matches!(right.operand, Operand::Literal { value: 0.0, .. }) && !compares_missing;
+        if check.comparison == Comparison::Near && is_zero && !matches!(tolerance, Tolerance::Absolute(_)) {
+            self.report(
+                Diagnostic::new(Id::BadStatement, check.right.span, "a share of 0 is 0, so nothing is near it")
+                    .help("say by how much it may differ: `within 1 GB`"),
+            );
+            return;
+        }
         if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
             let near_one = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if (0.9..1.0).contains(&value));
             if near_one(&right) {

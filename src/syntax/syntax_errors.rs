@@ -511,6 +511,10 @@ impl Stop<'_> {
         if !number.is_empty() && word == "x" {
             return diagnostic.help(format!("to multiply, write `{number} * {found}`"));
         }
+        if found == "within" {
+            return Diagnostic::new(Id::UnexpectedText, self.span, "`within` stands only in a check")
+                .help("write `check a ~ b within 5%`");
+        }
         if !number.is_empty()
             && word.starts_with(char::is_alphabetic)
             && self.found_word()

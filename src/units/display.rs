@@ -51,7 +51,7 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         if only.power == 1 {
             return time(units, value, *only, digits);
         }
-        if only.power == -1 && !only.own && !units.is_calendar_unit(only.unit) {
+        if only.power == -1 && !only.own && is_below_minute(units, only.unit) {
             entries[0].unit = Units::built_in("s");
         }
     } else if !shown.fixed {
@@ -66,22 +66,30 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         choose_prefix(units, value, &mut entries, digits);
     }
     let number = in_units(units, value, &entries);
-    let text = match shown.magnitude {
-        Some(power) => assemble(units, &with_magnitude(number, power, digits), &entries),
-        None => assemble(units, &number_text(number, digits), &entries),
+    let number_shown = match shown.magnitude {
+        Some(power) => with_magnitude(number, power, digits),
+        // A growth rate stays a percentage: `50 %/year`.
+        None if shown.pure == PureStyle::Percent => format!("{} %", number_text(number * 100.0, digits)),
+        None => number_text(number, digits),
     };
+    let text = assemble(units, &number_shown, &entries);
     Displayed { text, value: number, unit: unit_text(units, &entries) }
 }
 
 /// Writes a pure number.
 pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
     let text = match (shown.pure, shown.magnitude) {
-        (PureStyle::Times, _) => format!("{}x", number_text(number.value, digits)),
+        (PureStyle::Times, _) => {
+            let text = number_text(number.value, digits);
+            // Behind an exponent the `x` would be taken for a part of it.
+            let blank = if text.contains('e') { " " } else { "" };
+            format!("{text}{blank}x")
+        }
         (PureStyle::PartsPerMillion, _) => format!("{} ppm", number_text(number.value * 1e6, digits)),
         (PureStyle::Percent, _) => percent(number, digits),
         (PureStyle::Plain, Some(power)) => with_magnitude(number.value, power, digits),
         (PureStyle::Plain, None) => {
-            let size = number.value.abs();
+            let size = rounded(number.value.abs(), digits);
             if size == 0.0 || (size >= 1.0 && number.missing <= 0.0) || number.value <= -1.0 {
                 number_text(number.value, digits)
             } else if size < 1e-5 {
@@ -131,6 +139,9 @@ pub fn snapped(value: f64) -> f64 {
 fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
     let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
     let number = value / factor;
+    if (number * 1e3).fract() == 0.0 && number.abs() < 1e12 {
+        return number;
+    }
     let shorter: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     if (shorter - number).abs() <= 4.0 * f64::EPSILON * number.abs() { shorter } else { number }
 }
