@@ -118,6 +118,10 @@ ids! {
     NotAValue = "not-a-value", Error;
     /// A record's field that is no information: `record user { posts = 5 posts }`.
     RecordField = "record-field", Error;
+    /// A figure that cannot be derived, as an input of it is missing: `pastes.storage` without `retention`.
+    MissingInput = "missing-input", Error;
+    /// Two inputs that say the same: `write_rate` and `write_ratio` in one workload.
+    ConflictingInputs = "conflicting-inputs", Error;
     /// A form that is read but not estimated in this version: `8M..12M users`.
     NotEstimated = "not-estimated", Error;
 
@@ -127,6 +131,8 @@ ids! {
     Overflow = "overflow", Error;
     /// A result that is no number: `sqrt(-1)`, `ln(0)`.
     NoResult = "no-result", Error;
+    /// An input beyond what it can be: `peak_factor = 0.5x`, `retention = -1 year`.
+    OutOfRange = "out-of-range", Error;
 
     /// `--set` or a case that names what is not bound.
     UnknownOverride = "unknown-override", Error;
@@ -143,6 +149,14 @@ ids! {
     PercentSum = "percent-sum", Warning;
     /// Hours turned into days in a calendar whose day has not 24 of them: `24 h in days`.
     CalendarMix = "calendar-mix", Warning;
+    /// A component in two places of a chain: `app -> db -> app`.
+    CountedTwice = "counted-twice", Warning;
+    /// A stage that carries more than it can: `capacity = 800 req/s` under 1000 req/s.
+    OverCapacity = "over-capacity", Warning;
+    /// A stage that carries its load only while all its members are up.
+    FitsOnlyWithAllUp = "fits-only-with-all-up", Warning;
+    /// Servers sized from an average rate: `servers(pastes.writes, 800 pastes/s)` beside `pastes.peak_writes`.
+    SizedFromAverage = "sized-from-average", Warning;
     /// A ratio near 1 compared as a plain number: `check 99.93% ~ 99.95%`.
     CompareWhatIsMissing = "compare-what-is-missing", Warning;
 }

@@ -59,6 +59,7 @@
 #[macro_use]
 extern crate uom;
 
+pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
 pub mod plan;

@@ -75,6 +75,9 @@ impl<const LANES: usize> Estimate<LANES> {
                 self.call(missing, |numbers| availability::needed_of_unlike(*needed, numbers))
             }
             OperationKind::Share(value) => one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN }),
+            OperationKind::Bounded { value, least, most } => {
+                at(value).map(|a| if (*least..=*most).contains(&a) { a } else { f64::NAN })
+            }
             OperationKind::Call { function, arguments, .. } => self.call(arguments, function),
         }
     }
@@ -157,6 +160,19 @@ impl<const LANES: usize> Estimate<LANES> {
                         format!("an availability lies between 0 and 1, and this is {number}"),
                         "write a share of the time, as `99.9%`".to_owned(),
                     )
+                })
+            }
+            OperationKind::Bounded { value, least, most } => {
+                let number = at(value);
+                let text = |number: f64| crate::units::display::number_text(number, 3);
+                (!number.is_nan()).then(|| {
+                    let (message, help) = if number < *least {
+                        let least = if *least < 1e-300 { "more than 0".to_owned() } else { format!("{} or more", text(*least)) };
+                        (format!("this comes to {}, and must be {least}", text(number)), "write a larger value")
+                    } else {
+                        (format!("this comes to {}, and must be {} at most", text(number), text(*most)), "write a smaller value")
+                    };
+                    (Id::OutOfRange, message, help.to_owned())
                 })
             }
             OperationKind::Call { name, arguments, .. } => {

@@ -56,7 +56,7 @@ impl Lowering<'_> {
         Some(Self::availability(missing, Shown::default()))
     }
 
-    fn property(dimension: &Dimension) -> Option<Property> {
+    fn kind_of(dimension: &Dimension) -> Option<Property> {
         if dimension.is_pure() {
             Some(Property::Availability)
         } else if *dimension == Dimension::of(Base::TIME, 1) {
@@ -80,7 +80,7 @@ impl Lowering<'_> {
     ) -> Option<Typed> {
         let series = operator == Operator::Series;
         for (typed, place) in [(left, left_span), (right, right_span)] {
-            if Self::property(&typed.dimension).is_none() {
+            if Self::kind_of(&typed.dimension).is_none() {
                 let found = self.describe(&typed.dimension);
                 self.error(
                     Id::UnitMismatch,
@@ -95,7 +95,7 @@ impl Lowering<'_> {
             self.mismatch("chained", left, left_span, right, right_span, span);
             return None;
         }
-        match Self::property(&left.dimension)? {
+        match Self::kind_of(&left.dimension)? {
             Property::Availability => {
                 let (u, v) = (self.share_missing(left, left_span), self.share_missing(right, right_span));
                 let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
@@ -116,7 +116,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn needed_fits(&mut self, needed: u64, members: u64, span: Span) -> bool {
+    pub(super) fn needed_fits(&mut self, needed: u64, members: u64, span: Span) -> bool {
         let problem = if needed == 0 {
             Some("0 needed is always up")
         } else if needed > members {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::bundle::Bundle;
 use super::functions::{self, Function, Variadic};
 use super::planner::{Body, Planner};
 use super::{OperationKind, Slot, nouns};
@@ -53,6 +54,8 @@ pub(super) enum Lowered {
     Value(Typed),
     /// A record's bare name: the definition's place.
     Record(usize),
+    /// A component, a path or a chain of them.
+    Bundle(Box<Bundle>),
 }
 
 /// One expression on its way into the plan.
@@ -106,6 +109,10 @@ impl<'p> Lowering<'p> {
         self.lowered.pop().flatten()
     }
 
+    fn is_bundle(&self, id: NodeId) -> bool {
+        matches!(self.lowered.get(id.0 as usize - self.first), Some(Some(Lowered::Bundle(_))))
+    }
+
     fn take(&mut self, id: NodeId) -> Option<Lowered> {
         self.lowered.get_mut(id.0 as usize - self.first).and_then(Option::take)
     }
@@ -130,6 +137,17 @@ impl<'p> Lowering<'p> {
                 );
                 None
             }
+            Lowered::Bundle(_) => {
+                let text = self.text(span);
+                let single = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                let help = if single {
+                    format!("say which figure: `{text}.availability`, `.latency`, `.capacity`, `.surviving`, `.load`, `.headroom`, `.cost`")
+                } else {
+                    format!("give the chain a name, `path name = {text}`, and say which figure: `name.availability`")
+                };
+                self.error(Id::NotAValue, span, format!("`{text}` is a chain of components, not a value"), help);
+                None
+            }
         }
     }
 
@@ -147,6 +165,32 @@ impl<'p> Lowering<'p> {
             ExpressionKind::Reference => return self.reference(id, span, whole),
             ExpressionKind::Group(inner) => return self.take(*inner),
             ExpressionKind::Negative(value) => self.negative(*value, span),
+            ExpressionKind::Binary { operator: operator @ (Operator::Series | Operator::Parallel), left, right, .. }
+                if self.is_bundle(*left) || self.is_bundle(*right) =>
+            {
+                let (left_span, right_span) = (self.span(*left), self.span(*right));
+                let (left, right) = (self.take(*left), self.take(*right));
+                let bundle = self.combine_bundles(*operator, left?, left_span, right?, right_span, span)?;
+                return Some(Lowered::Bundle(Box::new(bundle)));
+            }
+            ExpressionKind::Needed { needed, members, member } if self.is_bundle(*member) => {
+                let Lowered::Bundle(bundle) = self.take(*member)? else { return None };
+                if !self.needed_fits(*needed, *members, span) {
+                    return None;
+                }
+                return Some(Lowered::Bundle(Box::new(self.needed_bundle(*needed, *members, *bundle, span))));
+            }
+            ExpressionKind::Choice { needed, members } if members.iter().any(|member| self.is_bundle(*member)) => {
+                let parts = members.iter().map(|member| {
+                    let place = self.span(*member);
+                    self.take(*member).map(|lowered| (lowered, place))
+                });
+                let parts = parts.collect();
+                if !self.needed_fits(*needed, members.len() as u64, span) {
+                    return None;
+                }
+                return self.choice_bundle(*needed, parts, span).map(|bundle| Lowered::Bundle(Box::new(bundle)));
+            }
             ExpressionKind::Binary { operator, operator_span, left, right } => {
                 self.binary(*operator, *operator_span, *left, *right, span)
             }
@@ -389,6 +433,9 @@ impl<'p> Lowering<'p> {
             Some((root, field)) => (root, Some(field)),
             None => (word.as_str(), None),
         };
+        if let Some((_, value)) = self.parameters.iter().find(|(name, _)| *name == word) {
+            return value.clone().map(Lowered::Value);
+        }
         if let Some((_, value)) = self.parameters.iter().find(|(name, _)| name == root) {
             if let Some(field) = field {
                 self.error(
@@ -401,8 +448,27 @@ impl<'p> Lowering<'p> {
             }
             return value.clone().map(Lowered::Value);
         }
+        if let Some(module) = &self.sheet.module
+            && let Some(place) = self.planner.names.get(&format!("{module}.{word}")).copied()
+        {
+            return self.definition(place, None, span);
+        }
+        if let Some(place) = self.planner.names.get(&*word).copied() {
+            return self.definition(place, None, span);
+        }
         if let Some(place) = self.planner.names.get(root).copied() {
             return self.definition(place, field, span);
+        }
+        if let Some(field) = field.filter(|_| self.planner.modules.contains(root)) {
+            let names = self.planner.names.keys().filter_map(|name| name.strip_prefix(root)?.strip_prefix('.'));
+            let near = nearest(field, names).map(|near| format!("did you mean `{root}.{near}`?"));
+            let message = format!("the module `{root}` has no `{field}`");
+            self.planner.report(
+                Diagnostic::new(Id::UnknownField, span, message)
+                    .help(format!("`napkin explain FILE {root}` is not it; its names are listed in the reference"))
+                    .maybe_help(near),
+            );
+            return None;
         }
         if self.planner.broken.contains(root) {
             return None;
@@ -417,7 +483,41 @@ impl<'p> Lowering<'p> {
     fn definition(&mut self, place: usize, field: Option<&str>, span: Span) -> Option<Lowered> {
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
-            (Body::Binding(_), None) => definition.result.clone().map(Lowered::Value),
+            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => definition.result.clone().map(Lowered::Value),
+            (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => bundle.clone().map(Lowered::Bundle),
+            (Body::Component { fields, bundle }, Some(field)) => {
+                if let Some(found) = fields.iter().find(|other| other.name == field) {
+                    return found.result.clone().map(Lowered::Value);
+                }
+                let (name, bundle) = (definition.name.clone(), bundle.clone());
+                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+            }
+            (Body::Path { bundle, .. }, Some(field)) => {
+                let (name, bundle) = (definition.name.clone(), bundle.clone());
+                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+            }
+            (Body::Workload { fields, derived }, None) => {
+                let known: Vec<_> = derived.iter().take(3).map(|figure| format!("`{}.{}`", definition.name, figure.name)).collect();
+                let message = format!("`{}` is a workload, not a value", definition.name);
+                let help = if known.is_empty() {
+                    format!("say which figure: `{}.{}`", definition.name, fields.first().map_or("writes", |field| field.name.as_str()))
+                } else {
+                    format!("say which figure: {}", known.join(", "))
+                };
+                self.error(Id::NotAValue, span, message, help);
+                None
+            }
+            (Body::Workload { fields, derived }, Some(field)) => {
+                if let Some(found) = fields.iter().find(|other| other.name == field) {
+                    return found.result.clone().map(Lowered::Value);
+                }
+                if let Some(found) = derived.iter().find(|other| other.name == field) {
+                    return Some(Lowered::Value(found.typed.clone()));
+                }
+                let (name, fields, derived) = (definition.name.clone(), fields.clone(), derived.clone());
+                self.missing_figure(&name, field, &fields, &derived, span);
+                None
+            }
             (Body::Record { .. }, None) => Some(Lowered::Record(place)),
             (Body::Record { fields, .. }, Some(field)) => {
                 if let Some(found) = fields.iter().find(|other| other.name == field) {
@@ -436,6 +536,74 @@ impl<'p> Lowering<'p> {
                 None
             }
             (Body::Function { .. }, None) => None,
+        }
+    }
+
+    /// A figure of a component or a path.
+    fn property(&mut self, name: &str, bundle: Option<&Bundle>, field: &str, span: Span) -> Option<Typed> {
+        if super::bundle::PROPERTIES.contains(&field) {
+            // Without a bundle the block has an error, which is reported there.
+            return self.property_value(name, bundle?, field, span);
+        }
+        if matches!(field, "load" | "headroom") {
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("nothing says what `{name}` carries, so it has no {field}"),
+                format!("write `{name} carries 1000 req/s`"),
+            );
+            return None;
+        }
+        if matches!(field, "bottleneck" | "weakest") {
+            self.error(Id::NotAValue, span, format!("the {field} of `{name}` is a stage's name, which the report shows"), "it is no value to compute with");
+            return None;
+        }
+        let near = nearest(field, super::bundle::PROPERTIES.into_iter().chain(["load", "headroom"]));
+        let help = near.map_or_else(
+            || "it has `availability`, `latency`, `capacity`, `surviving`, `cost`, `mtbf`, `load` and `headroom`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        self.error(Id::UnknownField, span, format!("`{name}` has no field `{field}`"), help);
+        None
+    }
+
+    /// A workload's figure that is not there: unknown, or an input of it is missing.
+    fn missing_figure(
+        &mut self,
+        name: &str,
+        field: &str,
+        fields: &[super::planner::RecordField],
+        derived: &[super::workload::Derived],
+        span: Span,
+    ) {
+        use super::workload::{INPUTS, derived_names};
+        if INPUTS.contains(&field) {
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("the workload `{name}` does not say its `{field}`"),
+                format!("add `{field} = …` to it"),
+            );
+        } else if derived_names().any(|figure| figure == field) {
+            let missing = Planner::missing_inputs(field, fields, derived);
+            if missing.is_empty() {
+                // An input of it has an error, which is reported there.
+                return;
+            }
+            let words: Vec<_> = missing.iter().map(|input| format!("`{input}`")).collect();
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("`{name}.{field}` needs {}, which the workload does not say", words.join(" and ")),
+                format!("add `{} = …` to the workload `{name}`", missing[0]),
+            );
+        } else {
+            let near = nearest(field, INPUTS.into_iter().chain(derived_names()));
+            let help = near.map_or_else(
+                || format!("it derives {}", derived_names().map(|figure| format!("`{figure}`")).collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.error(Id::UnknownField, span, format!("the workload `{name}` has no `{field}`"), help);
         }
     }
 
@@ -1171,7 +1339,7 @@ impl<'p> Lowering<'p> {
         let place = self.span(argument.value);
         match self.take(argument.value)? {
             Lowered::Record(place) => self.planner.definitions[place].result.clone(),
-            Lowered::Value(_) => {
+            Lowered::Value(_) | Lowered::Bundle(_) => {
                 let text = self.text(place);
                 self.error(
                     Id::WrongArguments,
@@ -1223,11 +1391,11 @@ impl<'p> Lowering<'p> {
             let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.missing_slot(typed, *place)).collect();
             // The larger availability has less missing.
             let smallest = variadic == Variadic::Maximum;
-            let slot = self.fold(&slots, span, |a, b| if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) });
+            let slot = self.fold_slots(&slots, span, |a, b| if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) });
             return Some(Typed { is_availability: true, ..Self::number(shown.released(), Operand::Missing(slot)) });
         }
         let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.value_slot(typed, *place)).collect();
-        let slot = self.fold(&slots, span, |a, b| match variadic {
+        let slot = self.fold_slots(&slots, span, |a, b| match variadic {
             Variadic::Minimum => OperationKind::Minimum(a, b),
             Variadic::Maximum => OperationKind::Maximum(a, b),
             Variadic::Sum | Variadic::Mean => OperationKind::Add(a, b),
@@ -1241,7 +1409,7 @@ impl<'p> Lowering<'p> {
         Some(Typed { dimension, shown: shown.released(), is_availability: false, operand, is_growth: false })
     }
 
-    fn fold(&mut self, slots: &[Slot], span: Span, combine: impl Fn(Slot, Slot) -> OperationKind) -> Slot {
+    pub(super) fn fold_slots(&mut self, slots: &[Slot], span: Span, combine: impl Fn(Slot, Slot) -> OperationKind) -> Slot {
         let mut so_far = slots[0];
         for slot in &slots[1..] {
             so_far = self.planner.operation(combine(so_far, *slot), span);

@@ -2,14 +2,16 @@
 //! numbers in base units; nothing is computed here, and no dimension work is left for later.
 
 mod availability;
+mod bundle;
 pub mod functions;
 mod lower;
 mod mismatch;
 mod nouns;
 mod order;
 mod planner;
+mod workload;
 
-pub use planner::{Override, Planner};
+pub use planner::{Override, Planner, Variant};
 
 use std::sync::Arc;
 
@@ -75,6 +77,15 @@ pub enum OperationKind {
     },
     /// The same number, which must be an availability's share: 0 to 1.
     Share(Slot),
+    /// The same number, which must lie within bounds.
+    Bounded {
+        /// The number.
+        value: Slot,
+        /// The least that it may be.
+        least: f64,
+        /// The most that it may be.
+        most: f64,
+    },
     /// A function that ships.
     Call {
         /// Its name, for errors.
@@ -112,6 +123,8 @@ pub enum ItemKind {
     Field,
     /// The size of a record: `size(paste)`.
     Size,
+    /// A figure that a workload or a path derives: `pastes.storage`, `read.availability`.
+    Derived,
     /// An expression without a name.
     Expression,
 }
@@ -189,6 +202,44 @@ pub struct PlannedCheck {
     pub span: Span,
 }
 
+/// One stage of a path, with what is known of it.
+#[derive(Debug, Clone)]
+pub struct PlannedStage {
+    /// As written: `8 of 10 app`.
+    pub text: String,
+    /// Its availability.
+    pub availability: Option<PlannedValue>,
+    /// Its latency.
+    pub latency: Option<PlannedValue>,
+    /// Its capacity with all members up.
+    pub capacity: Option<PlannedValue>,
+    /// Its capacity with as many members down as its availability tolerates.
+    pub surviving: Option<PlannedValue>,
+    /// Its cost.
+    pub cost: Option<PlannedValue>,
+}
+
+/// A path, stage by stage.
+#[derive(Debug, Clone)]
+pub struct PlannedPath {
+    /// Its name.
+    pub name: String,
+    /// Its stages in series.
+    pub stages: Vec<PlannedStage>,
+    /// The whole chain.
+    pub whole: PlannedStage,
+    /// What it carries.
+    pub load: Option<PlannedValue>,
+    /// Where the load is said.
+    pub load_span: Option<Span>,
+    /// Which property it lacks, and the members that have no figure for it.
+    pub lacking: Vec<(&'static str, Vec<String>)>,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// A scenario, ready to be estimated any number of times.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -202,6 +253,10 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// The checks in the order of the text.
     pub checks: Vec<PlannedCheck>,
+    /// The paths in the order of the text.
+    pub paths: Vec<PlannedPath>,
+    /// The modules that are used, each with its title: source and year.
+    pub modules: Vec<(String, String)>,
 }
 
 impl Plan {

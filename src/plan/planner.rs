@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::nouns::{self, Nouns};
-use super::{CheckSide, Item, ItemKind, Operation, OperationKind, Plan, PlannedCheck, PlannedValue, Reference, Slot, Tolerance, order};
+use super::bundle::{Bundle, Properties, Property, Stage};
+use super::workload::{self, Derived};
+use super::{CheckSide, Item, ItemKind, Operation, OperationKind, Plan, PlannedCheck, PlannedPath, PlannedStage, PlannedValue, Reference, Slot, Tolerance, order};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{
@@ -43,6 +45,13 @@ pub(super) enum Body {
     Binding(Expression),
     Record { fields: Vec<RecordField> },
     Function { parameters: Vec<(Span, Option<Expression>)>, body: Expression },
+    Component { fields: Vec<RecordField>, bundle: Option<Box<Bundle>> },
+    Path { value: Expression, bundle: Option<Box<Bundle>> },
+    /// What a path carries, under the name `path.load`; several statements add up.
+    Load { parts: Vec<(Arc<Sheet>, Expression)> },
+    /// What a path's capacity leaves over its load, under the name `path.headroom`.
+    Headroom { path: String },
+    Workload { fields: Vec<RecordField>, derived: Vec<Derived> },
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +74,17 @@ pub struct Mark {
     nouns: usize,
 }
 
+/// Which variant of a scenario is planned: the base where nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Variant {
+    /// Values put over names from outside.
+    pub overrides: Vec<Override>,
+    /// Replaces the file's own calendar.
+    pub calendar: Option<Calendar>,
+    /// The case whose values hold and whose checks are made: its place among the main sheet's statements.
+    pub case: Option<usize>,
+}
+
 /// Takes statements into a plan, all at once for a file or one after another for a session.
 #[derive(Debug, Clone, Default)]
 pub struct Planner {
@@ -77,7 +97,10 @@ pub struct Planner {
     pub(super) nouns: Nouns,
     pub(super) declared: HashSet<String>,
     pub(super) strict: bool,
+    /// The modules that are imported.
+    pub(super) modules: HashSet<String>,
     overrides: Vec<Override>,
+    case: Option<usize>,
     calendar: Option<Span>,
     bytes: Option<Span>,
     title: Option<Span>,
@@ -100,10 +123,15 @@ const LARGEST_EXPANSION: usize = 1_000_000;
 type Part = (Arc<Sheet>, Range<usize>);
 
 impl Planner {
-    /// Plans a scenario: its own sheet first, then those it imports. `calendar` replaces the file's own.
-    pub fn plan(sheets: &[Arc<Sheet>], overrides: &[Override], calendar: Option<Calendar>) -> (Plan, Vec<Diagnostic>) {
-        let mut planner = Self { overrides: overrides.to_vec(), ..Self::default() };
-        if let Some(calendar) = calendar {
+    /// Plans a variant of a scenario: its own sheet first, then those it imports.
+    pub fn plan(sheets: &[Arc<Sheet>], variant: &Variant) -> (Plan, Vec<Diagnostic>) {
+        let mut planner = Self { overrides: variant.overrides.clone(), case: variant.case, ..Self::default() };
+        if let (Some(case), Some(sheet)) = (variant.case, sheets.first()) {
+            let more = case_overrides(sheet, case).into_iter();
+            let more: Vec<Override> = more.filter(|set| planner.overrides.iter().all(|other| other.name != set.name)).collect();
+            planner.overrides.extend(more);
+        }
+        if let Some(calendar) = variant.calendar.clone() {
             planner.plan.units = Units::new(calendar, false);
             planner.forced_calendar = true;
         }
@@ -205,7 +233,9 @@ impl Planner {
         self.unit_definitions(parts);
         let before = self.definitions.len();
         self.definitions(parts);
+        self.loads(parts);
         self.type_definitions(before);
+        self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
                 self.rows(sheet, statement, part == 0 || self.one_file);
@@ -569,26 +599,14 @@ impl Planner {
                     StatementKind::Function { name, parameters, body } => {
                         (*name, Body::Function { parameters: parameters.clone(), body: *body })
                     }
-                    StatementKind::Path(field) => {
-                        self.not_estimated(field.name, "path");
-                        self.broken.insert(sheet.word(field.name).into_owned());
-                        continue;
+                    StatementKind::Path(field) => (field.name, Body::Path { value: field.value, bundle: None }),
+                    StatementKind::Block { kind: BlockKind::Component, name: Some(name), fields, .. } => {
+                        let fields = self.block_fields(sheet, "component", fields, &COMPONENT_FIELDS);
+                        (*name, Body::Component { fields, bundle: None })
                     }
-                    StatementKind::Carries(field) => {
-                        self.not_estimated(field.name, "carries");
-                        continue;
-                    }
-                    StatementKind::Block { kind, name, .. } if *kind != BlockKind::Calendar => {
-                        let (word, named) = match kind {
-                            BlockKind::Component => ("component", true),
-                            BlockKind::Workload => ("workload", true),
-                            _ => ("case", false),
-                        };
-                        self.not_estimated(statement.span, word);
-                        if let (true, Some(name)) = (named, name) {
-                            self.broken.insert(sheet.word(*name).into_owned());
-                        }
-                        continue;
+                    StatementKind::Block { kind: BlockKind::Workload, name: Some(name), fields, .. } => {
+                        let fields = self.block_fields(sheet, "workload", fields, &workload::INPUTS);
+                        (*name, Body::Workload { fields, derived: Vec::new() })
                     }
                     _ => continue,
                 };
@@ -597,11 +615,61 @@ impl Planner {
         }
     }
 
-    fn not_estimated(&mut self, span: Span, what: &str) {
-        self.report(
-            Diagnostic::new(Id::NotEstimated, span, format!("`{what}` is read, but this version does not estimate it"))
-                .help("write its figures as names and expressions for now"),
-        );
+    /// The fields of a block that has them; reports the others.
+    fn block_fields(&mut self, sheet: &Sheet, what: &str, fields: &[Field], known: &[&str]) -> Vec<RecordField> {
+        let mut kept = self.record_fields(sheet, fields);
+        kept.retain(|field| {
+            if known.contains(&field.name.as_str()) {
+                return true;
+            }
+            let derived = what == "workload" && workload::derived_names().any(|figure| figure == field.name);
+            let help = match nearest(&field.name, known.iter().copied()) {
+                _ if derived => "it is derived from the inputs, never given".to_owned(),
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+            };
+            self.report(
+                Diagnostic::new(Id::UnknownField, field.field.name, format!("a {what} has no field `{}`", field.name)).help(help),
+            );
+            false
+        });
+        kept
+    }
+
+    /// What paths carry, under names of their own: `read.load`.
+    fn loads(&mut self, parts: &[Part]) {
+        for (sheet, statements) in parts {
+            for statement in &sheet.statements[statements.clone()] {
+                let StatementKind::Carries(field) = &statement.kind else { continue };
+                let path = sheet.word(field.name).into_owned();
+                let is_path = self.names.get(&path).is_some_and(|place| matches!(self.definitions[*place].body, Body::Path { .. }));
+                if !is_path {
+                    if !self.broken.contains(&path) {
+                        let paths = self.definitions.iter().filter(|it| matches!(it.body, Body::Path { .. }));
+                        let near = nearest(&path, paths.map(|it| it.name.as_str())).map(|near| format!("did you mean `{near}`?"));
+                        self.report(
+                            Diagnostic::new(Id::UnknownName, field.name, format!("`{path}` is not a path, and only a path carries a load"))
+                                .help(format!("define it: `path {path} = lb -> app`"))
+                                .maybe_help(near),
+                        );
+                    }
+                    continue;
+                }
+                let name = format!("{path}.load");
+                if let Some(place) = self.names.get(&name).copied() {
+                    if let Body::Load { parts } = &mut self.definitions[place].body {
+                        parts.push((Arc::clone(sheet), field.value));
+                    }
+                    continue;
+                }
+                let body = Body::Load { parts: vec![(Arc::clone(sheet), field.value)] };
+                let headroom = (format!("{path}.headroom"), Body::Headroom { path });
+                for (name, body) in [(name, body), headroom] {
+                    self.names.insert(name.clone(), self.definitions.len());
+                    self.definitions.push(Definition { name, place: field.name, sheet: Arc::clone(sheet), body, result: None });
+                }
+            }
+        }
     }
 
     fn record_fields(&mut self, sheet: &Sheet, fields: &[Field]) -> Vec<RecordField> {
@@ -624,7 +692,10 @@ impl Planner {
     }
 
     fn define(&mut self, sheet: &Arc<Sheet>, place: Span, body: Body) {
-        let name = sheet.word(place).into_owned();
+        let mut name = sheet.word(place).into_owned();
+        if let Some(module) = &sheet.module {
+            name = format!("{module}.{name}");
+        }
         let place_of_new = self.definitions.len();
         let names = if matches!(body, Body::Function { .. }) { &mut self.functions } else { &mut self.names };
         if let Some(first) = names.get(&name).copied() {
@@ -642,14 +713,7 @@ impl Planner {
 
     fn type_definitions(&mut self, first: usize) {
         for set in self.overrides.clone() {
-            if !self.names.contains_key(&set.name) {
-                let near = nearest(&set.name, self.names.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-                self.report(
-                    Diagnostic::new(Id::UnknownOverride, set.place, format!("no line binds `{}`, so it cannot be set", set.name))
-                        .help("names that the file binds can be set")
-                        .maybe_help(near),
-                );
-            }
+            self.can_be_set(&set.name, set.place);
         }
         // What was defined before is typed already, so only the new ones are put in order.
         let new = first..self.definitions.len();
@@ -700,9 +764,9 @@ impl Planner {
                     ExpressionKind::Reference => {
                         let word = sheet.word(node.span);
                         let root = word.split('.').next().unwrap_or(&word);
-                        let is_hidden = hidden.iter().any(|parameter| sheet.word(*parameter) == root) || own == Some(root);
-                        if !is_hidden && let Some(used) = self.names.get(root) {
-                            uses.push(*used);
+                        let is_hidden = hidden.iter().any(|parameter| sheet.word(*parameter) == root) || own == Some(&word);
+                        if !is_hidden && let Some(used) = self.place_of(sheet, &word) {
+                            uses.push(used);
                         }
                     }
                     ExpressionKind::Call { function, .. } => {
@@ -721,8 +785,20 @@ impl Planner {
                     add(&set.sheet, set.expression, &[], Some(&definition.name));
                 }
             }
-            Body::Record { fields, .. } => {
-                fields.iter().for_each(|field| add(&definition.sheet, field.field.value, &[], None));
+            Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. } => {
+                for field in fields {
+                    add(&definition.sheet, field.field.value, &[], None);
+                    let full = format!("{}.{}", definition.name, field.name);
+                    if let Some(set) = self.overrides.iter().find(|set| set.name == full) {
+                        add(&set.sheet, set.expression, &[], Some(&full));
+                    }
+                }
+            }
+            Body::Path { value, .. } => add(&definition.sheet, *value, &[], None),
+            Body::Load { parts } => parts.iter().for_each(|(sheet, value)| add(sheet, *value, &[], None)),
+            Body::Headroom { path } => {
+                uses.extend(self.names.get(path));
+                uses.extend(self.names.get(&format!("{path}.load")));
             }
             Body::Function { parameters, body } => {
                 let names: Vec<Span> = parameters.iter().map(|(name, _)| *name).collect();
@@ -735,6 +811,116 @@ impl Planner {
         uses.sort_unstable();
         uses.dedup();
         uses
+    }
+
+    /// The definition that a word of a sheet names: as a whole (`read.load`), in its module, or by its root.
+    fn place_of(&self, sheet: &Sheet, word: &str) -> Option<usize> {
+        let sibling = sheet.module.as_ref().and_then(|module| self.names.get(&format!("{module}.{word}")));
+        let root = word.split('.').next().unwrap_or(word);
+        sibling.or_else(|| self.names.get(word)).or_else(|| self.names.get(root)).copied()
+    }
+
+    /// Whether a name, or a block's field, can be set from outside; reports where it cannot.
+    fn can_be_set(&mut self, name: &str, place: Span) -> bool {
+        let root = name.split('.').next().unwrap_or(name);
+        let definition = self.names.get(name).or_else(|| self.names.get(root)).map(|place| &self.definitions[*place]);
+        let (message, near) = match definition.map(|definition| (&definition.body, name.split_once('.'))) {
+            Some((Body::Binding(_), _)) => return true,
+            Some((Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. }, Some((root, field)))) => {
+                if fields.iter().any(|other| other.name == field) {
+                    return true;
+                }
+                let near = nearest(field, fields.iter().map(|other| other.name.as_str()));
+                (format!("`{root}` sets no field `{field}`, so it cannot be put over"), near.map(|near| format!("{root}.{near}")))
+            }
+            Some((Body::Record { .. } | Body::Component { .. } | Body::Workload { .. }, None)) => {
+                (format!("`{name}` is a block: its fields can be set, as `{name}.field`"), None)
+            }
+            Some(_) => (format!("`{name}` is derived and cannot be set"), None),
+            None if self.broken.contains(root) => return false,
+            None => {
+                let near = nearest(name, self.names.keys().map(String::as_str)).map(str::to_owned);
+                (format!("no line binds `{name}`, so it cannot be set"), near)
+            }
+        };
+        self.report(
+            Diagnostic::new(Id::UnknownOverride, place, message)
+                .help("bindings and the fields of blocks can be set, as `users` or `pastes.users`")
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+        );
+        false
+    }
+
+    /// The values of every case, held against what they replace: told once, with the base.
+    fn check_cases(&mut self, parts: &[Part]) {
+        if self.case.is_some() || self.forced_calendar {
+            return;
+        }
+        let Some((sheet, statements)) = parts.first() else { return };
+        let mut names: HashMap<String, Span> = HashMap::new();
+        for place in statements.clone() {
+            let StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } = &sheet.statements[place].kind else {
+                continue;
+            };
+            let word = sheet.word(*name).into_owned();
+            if let Some(first) = names.insert(word.clone(), *name) {
+                self.report(
+                    Diagnostic::new(Id::DuplicateName, *name, format!("the case \"{word}\" stands twice"))
+                        .related(first, "first here")
+                        .help("give one of them another name"),
+                );
+            }
+            let mut taken: HashMap<String, Span> = HashMap::new();
+            for set in case_overrides(sheet, place) {
+                if let Some(first) = taken.insert(set.name.clone(), set.place) {
+                    self.report(
+                        Diagnostic::new(Id::DuplicateName, set.place, format!("this case sets `{}` twice", set.name))
+                            .related(first, "first here")
+                            .help("keep one of the two"),
+                    );
+                } else if self.can_be_set(&set.name, set.place) {
+                    let (operations, base) = (self.plan.operations.len(), self.base_of(&set.name));
+                    if base.is_some() {
+                        self.overridden(&set.name, base, &set);
+                    }
+                    self.plan.operations.truncate(operations);
+                }
+            }
+        }
+    }
+
+    /// The value of a binding or of a block's field.
+    fn base_of(&self, name: &str) -> Option<Typed> {
+        if let Some(place) = self.names.get(name) {
+            return self.definitions[*place].result.clone();
+        }
+        let (root, field) = name.split_once('.')?;
+        match &self.definitions[*self.names.get(root)?].body {
+            Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. } => {
+                fields.iter().find(|other| other.name == field)?.result.clone()
+            }
+            _ => None,
+        }
+    }
+
+    /// A field's value, or what is put over it.
+    fn field_value(&mut self, sheet: &Arc<Sheet>, owner: &str, field: &RecordField) -> Option<Typed> {
+        let base = self.value_of(sheet, field.field.value, &[]);
+        let full = format!("{owner}.{}", field.name);
+        match self.overrides.iter().find(|set| set.name == full).cloned() {
+            Some(set) => self.overridden(&full, base, &set),
+            None => base,
+        }
+    }
+
+    /// Moves diagnostics that point into one source to a place in another.
+    pub(super) fn move_diagnostics(&mut self, source: crate::source::SourceId, place: Span) {
+        for diagnostic in &mut self.diagnostics {
+            if diagnostic.span.is_some_and(|span| span.source == source) {
+                diagnostic.span = Some(place);
+                diagnostic.related.clear();
+            }
+        }
     }
 
     fn type_definition(&mut self, place: usize) {
@@ -750,7 +936,160 @@ impl Planner {
             }
             Body::Record { fields } => self.type_record(place, &definition.sheet, definition.place, fields),
             Body::Function { parameters, .. } => self.check_parameters(&definition.sheet, &parameters),
+            Body::Component { fields, .. } => self.type_component(place, &definition.sheet, &definition.name, fields),
+            Body::Path { value, .. } => {
+                let mut lowering = Lowering::new(self, Arc::clone(&definition.sheet), &[], 0);
+                let bundle = match lowering.expression(value) {
+                    Some(Lowered::Bundle(bundle)) => Some(bundle),
+                    Some(other) => {
+                        let typed = lowering.value(other, value.span);
+                        typed.and_then(|typed| lowering.bare_stage(typed, value.span)).map(Box::new)
+                    }
+                    None => None,
+                };
+                self.definitions[place].body = Body::Path { value, bundle };
+            }
+            Body::Load { parts } => self.definitions[place].result = self.load(&definition.name, &parts),
+            Body::Headroom { path } => self.definitions[place].result = self.headroom(&path, definition.place),
+            Body::Workload { mut fields, .. } => {
+                for field in &mut fields {
+                    field.result = self.field_value(&definition.sheet, &definition.name, field);
+                }
+                let derived = self.derive(&definition.name, definition.place, &fields);
+                self.definitions[place].body = Body::Workload { fields, derived };
+            }
         }
+    }
+
+    /// The sum of what a path carries.
+    fn load(&mut self, name: &str, parts: &[(Arc<Sheet>, Expression)]) -> Option<Typed> {
+        let path = name.trim_end_matches(".load");
+        let bundle = self.names.get(path).and_then(|place| match &self.definitions[*place].body {
+            Body::Path { bundle, .. } => bundle.clone(),
+            _ => None,
+        });
+        let mut sum: Option<Typed> = None;
+        for (sheet, value) in parts {
+            let typed = self.value_of(sheet, *value, &[])?;
+            let capacity = bundle.as_ref().and_then(|bundle| bundle.properties.capacity.known().cloned());
+            if let Some(capacity) = capacity
+                && capacity.dimension != typed.dimension
+            {
+                let (found, due) = (self.plan.units.describe(&typed.dimension), self.plan.units.describe(&capacity.dimension));
+                self.report(
+                    Diagnostic::new(Id::UnitMismatch, value.span, format!("`{path}` has a capacity in {due}, and this is {found}"))
+                        .help(format!("say it in the capacity's terms, as `{} as requests`", sheet.text(value.span))),
+                );
+                return None;
+            }
+            sum = Some(match sum {
+                None => typed,
+                Some(so_far) if so_far.dimension == typed.dimension => {
+                    let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+                    lowering.add_quantities(so_far, typed, value.span)
+                }
+                Some(so_far) => {
+                    let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+                    lowering.mismatch("added", &so_far, value.span, &typed, value.span, value.span);
+                    return None;
+                }
+            });
+        }
+        sum
+    }
+
+    /// The share of its capacity that a path has left.
+    fn headroom(&mut self, path: &str, place: Span) -> Option<Typed> {
+        let load = self.names.get(&format!("{path}.load")).and_then(|place| self.definitions[*place].result.clone())?;
+        let Body::Path { bundle: Some(bundle), .. } = &self.definitions[*self.names.get(path)?].body else { return None };
+        let bundle = bundle.clone();
+        let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
+        let mut lowering = Lowering::new(self, sheet, &[], 0);
+        let Property::Known(capacity) = &bundle.properties.capacity else {
+            lowering.report_lacking(path, "capacity", bundle.properties.capacity.lacking(), place);
+            return None;
+        };
+        let used = lowering.product(&load, capacity, -1, place)?;
+        let operand = match used.operand {
+            Operand::Value(slot) => Operand::Missing(slot),
+            other => other,
+        };
+        Some(Typed { operand, ..used })
+    }
+
+    fn type_component(&mut self, place: usize, sheet: &Arc<Sheet>, name: &str, mut fields: Vec<RecordField>) {
+        for field in &mut fields {
+            let span = field.field.value.span;
+            let typed = self.field_value(sheet, name, field);
+            field.result = typed.and_then(|typed| self.component_field(sheet, &field.name, typed, span));
+        }
+        let has = |name: &str| fields.iter().find(|field| field.name == name);
+        let mut broken = fields.iter().any(|field| field.result.is_none());
+        let (between, repair) = (has("mtbf"), has("mttr"));
+        if let (Some(stated), Some(other)) = (has("availability"), between.or(repair)) {
+            self.report(
+                Diagnostic::new(
+                    Id::ConflictingInputs,
+                    other.field.name,
+                    format!("`{name}` gives its availability twice: as a figure and by `{}`", other.name),
+                )
+                .related(stated.field.name, "first here")
+                .help("keep the figure, or `mtbf` and `mttr`"),
+            );
+            broken = true;
+        } else if let (Some(only), None) | (None, Some(only)) = (between, repair) {
+            let other = if only.name == "mtbf" { "mttr" } else { "mtbf" };
+            self.report(
+                Diagnostic::new(Id::MissingInput, only.field.name, format!("`{name}` has `{}` without `{other}`", only.name))
+                    .help(format!("add `{other} = …`, or give `availability = 99.9%`")),
+            );
+            broken = true;
+        }
+        let field_span = between.map_or_else(Span::default, |field| field.field.value.span);
+        let bundle = (!broken).then(|| {
+            let lacking = || Property::Lacking(vec![name.to_owned()]);
+            let known = |name: &str| has(name).and_then(|field| field.result.clone()).map_or_else(lacking, Property::Known);
+            let (mut availability, mut failures) = (known("availability"), lacking());
+            if let (Some(between), Some(repair)) =
+                (between.and_then(|field| field.result.clone()), repair.and_then(|field| field.result.clone()))
+            {
+                let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+                let (available, rate) = lowering.repaired(&between, &repair, field_span);
+                (availability, failures) = (Property::Known(available), Property::Known(rate));
+            }
+            let (latency, capacity, cost) = (known("latency"), known("capacity"), known("cost"));
+            let properties = Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
+            Box::new(Bundle::component(name, properties))
+        });
+        self.definitions[place].body = Body::Component { fields, bundle };
+    }
+
+    /// A component's field of the right dimension; reports what is not.
+    fn component_field(&mut self, sheet: &Arc<Sheet>, field: &str, typed: Typed, span: Span) -> Option<Typed> {
+        use crate::units::Base;
+        use crate::units::dimension::BaseKind;
+        let time = Dimension::of(Base::TIME, 1);
+        if field == "availability" {
+            let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+            return lowering.as_availability(&typed, span, span).map(|available| Typed { shown: typed.shown, ..available });
+        }
+        let is_money = typed.dimension.powers().any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power == 1);
+        let (fine, example) = match field {
+            "capacity" => (typed.dimension.power(Base::TIME) == -1 && !is_money, "a rate: `capacity = 800 req/s`"),
+            "cost" => (is_money, "money, maybe per time: `cost = $150/month`"),
+            "mtbf" => (typed.dimension == time, "a time: `mtbf = 30 days`"),
+            "mttr" => (typed.dimension == time, "a time: `mttr = 10 min`"),
+            _ => (typed.dimension == time, "a time: `latency = 5 ms`"),
+        };
+        if fine {
+            return Some(self.bounded(typed, 0.0, f64::INFINITY, span));
+        }
+        let found = self.plan.units.describe(&typed.dimension);
+        self.report(
+            Diagnostic::new(Id::UnitMismatch, span, format!("`{field}` of a component is {found} here"))
+                .help(format!("it is {example}")),
+        );
+        None
     }
 
     fn check_parameters(&mut self, sheet: &Sheet, parameters: &[(Span, Option<Expression>)]) {
@@ -863,7 +1202,10 @@ impl Planner {
         let note = statement.note.map(|note| sheet.word(note).into_owned());
         match &statement.kind {
             StatementKind::Binding(field) => {
-                let name = sheet.word(field.name).into_owned();
+                let mut name = sheet.word(field.name).into_owned();
+                if let Some(module) = &sheet.module {
+                    name = format!("{module}.{name}");
+                }
                 let Some(place) = self.names.get(&name).copied() else { return };
                 if self.definitions[place].place != field.name {
                     return;
@@ -895,6 +1237,21 @@ impl Planner {
                     item.is_assumption = false;
                 }
             }
+            StatementKind::Block { kind: BlockKind::Component | BlockKind::Workload, name: Some(name), .. } => {
+                self.block_rows(sheet, statement, *name, own);
+            }
+            StatementKind::Path(field) => self.path_rows(sheet, statement, field, note, own),
+            StatementKind::Block { kind: BlockKind::Case, checks, .. } => {
+                let active = self.case.is_some_and(|case| {
+                    sheet.module.is_none() && own && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
+                });
+                if active {
+                    for (check, span, note) in checks {
+                        let note = note.map(|note| sheet.word(note).into_owned());
+                        self.check(sheet, check, *span, note);
+                    }
+                }
+            }
             StatementKind::Expression(expression) => {
                 if !own {
                     return;
@@ -903,7 +1260,7 @@ impl Planner {
                 let typed = self.value_of(sheet, *expression, &[]);
                 self.item(sheet, name, ItemKind::Expression, typed, Some(*expression), note, statement.span, own);
             }
-            StatementKind::Check(check) if own => self.check(sheet, check, statement.span, note),
+            StatementKind::Check(check) if own && self.case.is_none() => self.check(sheet, check, statement.span, note),
             _ => {}
         }
     }
@@ -950,10 +1307,8 @@ impl Planner {
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Reference => {
-                    let word = sheet.word(node.span);
-                    let root = word.split('.').next().unwrap_or(&word);
-                    if let Some(place) = self.names.get(root) {
-                        found.push((node.span, *place));
+                    if let Some(place) = self.place_of(sheet, &sheet.word(node.span)) {
+                        found.push((node.span, place));
                     }
                 }
                 ExpressionKind::Call { function, .. } => {
@@ -1006,7 +1361,13 @@ impl Planner {
                 let definition = &self.definitions[reference.item];
                 let written = reference.place.as_ref().and_then(|place| text.get(place.clone()));
                 let name = match (&definition.body, written) {
-                    (Body::Record { .. }, Some(word)) if word.contains('.') => word.to_owned(),
+                    (Body::Path { .. } | Body::Component { .. } | Body::Workload { .. }, None) => format!("{}.availability", definition.name),
+                    (Body::Path { .. } | Body::Component { .. }, Some(word)) if !word.contains('.') => format!("{word}.availability"),
+                    (Body::Record { .. } | Body::Path { .. } | Body::Component { .. } | Body::Workload { .. } | Body::Load { .. }, Some(word))
+                        if word.contains('.') =>
+                    {
+                        word.to_owned()
+                    }
                     (Body::Record { .. }, _) => format!("size({})", definition.name),
                     _ => definition.name.clone(),
                 };
@@ -1026,6 +1387,127 @@ impl Planner {
             self.plan.items[place].references = references;
         }
         self.linked = self.plan.items.len();
+    }
+
+    /// The rows of a component or a workload: its fields, then what follows from them.
+    fn block_rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, name: Span, own: bool) {
+        let word = sheet.word(name).into_owned();
+        let Some(place) = self.names.get(&word).copied() else { return };
+        if self.definitions[place].place != name {
+            return;
+        }
+        let (fields, derived) = match self.definitions[place].body.clone() {
+            Body::Component { fields, .. } => (fields, Vec::new()),
+            Body::Workload { fields, derived } => (fields, derived),
+            _ => return,
+        };
+        for field in fields {
+            let note = field.field.note.map(|note| sheet.word(note).into_owned());
+            let full = format!("{word}.{}", field.name);
+            let span = field.field.name.to(field.field.value.span);
+            let set = self.overrides.iter().find(|set| set.name == full).cloned();
+            let (from, expression) = set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
+            self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
+        }
+        for figure in derived {
+            let full = format!("{word}.{}", figure.name);
+            self.item(sheet, full, ItemKind::Derived, Some(figure.typed), None, None, statement.span, own);
+            let references = workload::names_in(figure.formula);
+            let references = references.into_iter().filter_map(|(at, input)| {
+                let item = self.item_places.get(&format!("{word}.{input}")).copied()?;
+                Some(Reference { item, place: Some(at) })
+            });
+            let references: Vec<Reference> = references.collect();
+            if let Some(item) = self.plan.items.last_mut() {
+                item.expression = workload::shown_formula(figure.formula);
+                item.is_assumption = false;
+                item.references = references;
+            }
+        }
+    }
+
+    /// The rows of a path, and the path itself, stage by stage.
+    fn path_rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, field: &Field, note: Option<String>, own: bool) {
+        let word = sheet.word(field.name).into_owned();
+        let Some(place) = self.names.get(&word).copied() else { return };
+        let Body::Path { bundle: Some(bundle), .. } = self.definitions[place].body.clone() else { return };
+        if self.definitions[place].place != field.name {
+            return;
+        }
+        let properties = &bundle.properties;
+        let mut figures: Vec<(&'static str, Option<Typed>)> = [
+            ("availability", &properties.availability),
+            ("latency", &properties.latency),
+            ("capacity", &properties.capacity),
+            ("surviving", &properties.surviving),
+            ("cost", &properties.cost),
+        ]
+        .into_iter()
+        .map(|(name, property)| (name, property.known().cloned()))
+        .collect();
+        if let (Property::Known(available), Property::Known(failures)) = (&properties.availability, &properties.failures) {
+            let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+            figures.push(("mtbf", Some(lowering.mtbf_of(available, failures, statement.span))));
+        }
+        let load_place = self.names.get(&format!("{word}.load")).copied();
+        let load = load_place.and_then(|place| self.definitions[place].result.clone());
+        let load_span = load_place.and_then(|place| match &self.definitions[place].body {
+            Body::Load { parts } => parts.first().map(|(_, value)| value.span),
+            _ => None,
+        });
+        figures.push(("load", load.clone()));
+        let headroom_place = self.names.get(&format!("{word}.headroom")).copied();
+        figures.push(("headroom", headroom_place.and_then(|place| self.definitions[place].result.clone())));
+        for (name, typed) in figures {
+            let Some(typed) = typed else { continue };
+            let full = format!("{word}.{name}");
+            let expression = match name {
+                "load" | "headroom" => None,
+                _ => Some(field.value),
+            };
+            self.item(sheet, full, ItemKind::Derived, Some(typed), expression, note.clone(), statement.span, own);
+            let text = match name {
+                "load" => load_span.map_or_else(String::new, |span| sheet.text(span)),
+                "headroom" => format!("1 - {word}.load / {word}.capacity"),
+                _ => sheet.text(field.value.span),
+            };
+            if let Some(item) = self.plan.items.last_mut() {
+                item.expression = text;
+                item.is_assumption = false;
+            }
+        }
+        let lacking = [
+            ("availability", &properties.availability),
+            ("latency", &properties.latency),
+            ("capacity", &properties.capacity),
+            ("cost", &properties.cost),
+        ];
+        let lacking = lacking
+            .into_iter()
+            .filter(|(_, property)| !property.lacking().is_empty())
+            // What nobody has is not missed.
+            .filter(|(_, property)| property.lacking().iter().collect::<HashSet<_>>().len() < bundle.members.iter().collect::<HashSet<_>>().len())
+            .map(|(name, property)| (name, property.lacking().to_vec()))
+            .collect();
+        let stages = bundle.stages.iter().map(|stage| self.planned_stage(stage, statement.span)).collect();
+        let whole = Stage { text: word.clone(), properties: bundle.properties.clone() };
+        let whole = self.planned_stage(&whole, statement.span);
+        let load = load.map(|load| self.planned(load, None, statement.span));
+        if own {
+            self.plan.paths.push(PlannedPath { name: word, stages, whole, load, load_span, lacking, note, span: statement.span });
+        }
+    }
+
+    fn planned_stage(&mut self, stage: &Stage, span: Span) -> PlannedStage {
+        let mut of = |property: &Property| property.known().cloned().map(|typed| self.planned(typed, None, span));
+        PlannedStage {
+            text: stage.text.clone(),
+            availability: of(&stage.properties.availability),
+            latency: of(&stage.properties.latency),
+            capacity: of(&stage.properties.capacity),
+            surviving: of(&stage.properties.surviving),
+            cost: of(&stage.properties.cost),
+        }
     }
 
     /// Where a value's numbers are, as rows and checks need them.
@@ -1138,6 +1620,23 @@ impl Planner {
         let compared = value.value;
         CheckSide { value, compared }
     }
+}
+
+/// The fields of a component.
+const COMPONENT_FIELDS: [&str; 6] = ["availability", "mtbf", "mttr", "latency", "capacity", "cost"];
+
+/// What a case puts over the base.
+fn case_overrides(sheet: &Arc<Sheet>, case: usize) -> Vec<Override> {
+    let Some(StatementKind::Block { kind: BlockKind::Case, fields, .. }) = sheet.statements.get(case).map(|it| &it.kind) else {
+        return Vec::new();
+    };
+    let overrides = fields.iter().map(|field| Override {
+        name: sheet.word(field.name).into_owned(),
+        place: field.name,
+        sheet: Arc::clone(sheet),
+        expression: field.value,
+    });
+    overrides.collect()
 }
 
 /// The units below the bar of a record's size were written there: `KB/paste`.

@@ -1,1 +1,421 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
+
+pub mod explain;
+pub mod json;
+pub mod messages;
+pub mod table;
+
+use glob::Pattern;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::estimate::Estimate;
+use crate::plan::{Item, PlannedCheck, PlannedValue};
+use crate::session::Outcome;
+use crate::source::{Position, Span};
+use crate::syntax::sheet::Comparison;
+use crate::units::calendar::Calendar;
+use crate::units::dimension::BaseKind;
+use crate::units::display::{self, Displayed, Pure};
+use crate::units::{Base, Dimension, PureStyle, Shown, Units};
+
+/// What is wanted of a report.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Significant digits.
+    pub digits: usize,
+    /// Only the names that one of these matches; all of them if there is none.
+    pub only: Vec<Pattern>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { digits: display::USUAL_DIGITS, only: Vec::new() }
+    }
+}
+
+/// What a row is about; the order is that of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// What depends on no other name.
+    Assumptions,
+    /// Numbers of things.
+    Counts,
+    /// Things in a time.
+    Throughput,
+    /// Information in a second, or in another time that is not a calendar's.
+    Bandwidth,
+    /// Information, and what of it comes in a day, a week, a month, a year.
+    Storage,
+    /// Times.
+    Latency,
+    /// Shares of the time.
+    Availability,
+    /// Money.
+    Cost,
+    /// Pure numbers.
+    Ratios,
+    /// What no other section is for.
+    Other,
+}
+
+impl Section {
+    /// All of them, in the order of a report.
+    pub const ALL: [Self; 10] = [
+        Self::Assumptions,
+        Self::Counts,
+        Self::Throughput,
+        Self::Bandwidth,
+        Self::Storage,
+        Self::Latency,
+        Self::Availability,
+        Self::Cost,
+        Self::Ratios,
+        Self::Other,
+    ];
+
+    /// As reports and JSON name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assumptions => "Assumptions",
+            Self::Counts => "Counts",
+            Self::Throughput => "Throughput",
+            Self::Bandwidth => "Bandwidth",
+            Self::Storage => "Storage",
+            Self::Latency => "Latency",
+            Self::Availability => "Availability",
+            Self::Cost => "Cost",
+            Self::Ratios => "Ratios",
+            Self::Other => "Other",
+        }
+    }
+
+    /// The section of an item with a value.
+    fn of(units: &Units, item: &Item, value: &PlannedValue) -> Self {
+        if item.is_assumption {
+            Self::Assumptions
+        } else if value.is_availability {
+            Self::Availability
+        } else {
+            Self::by_dimension(&value.dimension, value.shown.per_calendar_unit(units))
+        }
+    }
+
+    /// The section of a derived value that is no availability.
+    fn by_dimension(dimension: &Dimension, is_per_calendar_unit: bool) -> Self {
+        if dimension.is_pure() {
+            return Self::Ratios;
+        }
+        if dimension.powers().any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power > 0) {
+            return Self::Cost;
+        }
+        if dimension.powers().any(|(base, _)| matches!(base.kind(), BaseKind::Currency(_))) {
+            return Self::Other;
+        }
+        let counts_above = dimension.powers().any(|(base, power)| base.is_countable() && power > 0);
+        match (dimension.power(Base::INFORMATION), dimension.power(Base::TIME)) {
+            (0, 0) => Self::Counts,
+            (0, -1) => Self::Throughput,
+            (0, 1) if !counts_above => Self::Latency,
+            (1, 0) if !counts_above => Self::Storage,
+            (1, -1) if !counts_above && is_per_calendar_unit => Self::Storage,
+            (1, -1) if !counts_above => Self::Bandwidth,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What there is to say of an availability beside its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Availability {
+    /// 1 less the availability, exactly.
+    pub unavailability: f64,
+    /// How many nines it has; none where nothing is missing.
+    pub nines: Option<f64>,
+    /// Seconds of downtime in a civil year (rulings, E13).
+    pub downtime_per_year_s: f64,
+}
+
+/// A value with its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The name, or the text of an expression without one.
+    pub name: String,
+    /// Where it is shown.
+    pub section: Section,
+    /// The number in `unit`, in full precision.
+    pub value: f64,
+    /// Empty for a pure number.
+    pub unit: String,
+    /// The value as a person would write it.
+    pub display: String,
+    /// What it measures, in the words of the field.
+    pub dimension: String,
+    /// The expression that makes it.
+    pub expression: String,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Its line in its file, from 1.
+    pub line: usize,
+    /// For an availability, its nines and its downtime.
+    pub availability: Option<Availability>,
+}
+
+impl Row {
+    /// The row of an item; none where it has no value.
+    pub fn of(outcome: &Outcome, item: &Item, digits: usize) -> Option<Self> {
+        let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
+        let value = item.value.as_ref()?;
+        let displayed = displayed(units, estimate, value, digits)?;
+        let availability = value.is_availability.then(|| {
+            let unavailability = pure(estimate, value).missing;
+            Availability {
+                unavailability,
+                nines: display::nines(unavailability),
+                downtime_per_year_s: display::downtime_per_year(unavailability),
+            }
+        });
+        Some(Self {
+            name: item.name.clone(),
+            section: Section::of(units, item, value),
+            value: displayed.value,
+            unit: displayed.unit,
+            display: value.as_typed.clone().unwrap_or(displayed.text),
+            dimension: units.describe(&value.dimension),
+            expression: item.expression.clone(),
+            note: item.note.clone(),
+            line: start_of(outcome, item.span).line,
+            availability,
+        })
+    }
+}
+
+/// A check that has a verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckRow {
+    /// What it asks, as written.
+    pub expression: String,
+    /// Whether it holds.
+    pub ok: bool,
+    /// The left side, in the right side's units where that is possible.
+    pub left: String,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// The right side.
+    pub right: String,
+    /// The left side less the right as a share of the right; none where the right is 0.
+    pub deviation: Option<f64>,
+    /// Whether what is missing to 1 was compared, and the deviation is of that.
+    pub compares_missing: bool,
+    /// For one that fails: the calendars under which it would hold.
+    pub other_calendars: Vec<String>,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl CheckRow {
+    /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
+    pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
+        let verdict = check.verdict(estimate)?;
+        let right = plainly(units, estimate, &check.right.value, digits)?;
+        let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+        Some(Self {
+            expression: check.expression.clone(),
+            ok: verdict.ok,
+            left,
+            comparison: check.comparison,
+            right: right.text,
+            deviation: verdict.deviation,
+            compares_missing: check.compares_missing,
+            other_calendars: Vec::new(),
+            note: check.note.clone(),
+            line: 0,
+        })
+    }
+}
+
+/// A diagnostic with its place in lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Its kind: `unit-mismatch`.
+    pub id: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The file that it is about.
+    pub file: Option<String>,
+    /// Where it starts, and the first place behind it; none for what has no text.
+    pub place: Option<(Position, Position)>,
+    /// What to type instead.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    fn of(outcome: &Outcome, diagnostic: &Diagnostic) -> Self {
+        // What has no place is about the scenario as a whole, the first source.
+        let source = outcome.sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
+        let place = diagnostic.span.zip(source);
+        Self {
+            id: diagnostic.id.as_str(),
+            severity: diagnostic.id.severity(),
+            message: diagnostic.message.clone(),
+            file: source.map(|source| source.name.clone()),
+            place: place.map(|(span, source)| (source.position(span.start), source.position(span.end))),
+            help: diagnostic.help.clone(),
+        }
+    }
+}
+
+/// A scenario's results.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The scenario's title.
+    pub title: Option<String>,
+    /// The calendar in force.
+    pub calendar: Calendar,
+    /// Whether KB is 1024 bytes.
+    pub binary_bytes: bool,
+    /// The case that is reported; none for the base.
+    pub case: Option<String>,
+    /// Every value that is shown, in the order of the file.
+    pub rows: Vec<Row>,
+    /// Every check with a verdict, in the order of the file.
+    pub checks: Vec<CheckRow>,
+    /// What is wrong, in the order of the file.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// The report of an outcome.
+    pub fn new(outcome: &Outcome, wanted: &Wanted) -> Self {
+        let plan = &outcome.plan;
+        let rows = plan
+            .items
+            .iter()
+            .filter(|item| item.is_own && !is_private(&item.name))
+            .filter(|item| wanted.only.is_empty() || wanted.only.iter().any(|only| only.matches(&item.name)))
+            .filter_map(|item| Row::of(outcome, item, wanted.digits));
+        let checks = plan.checks.iter().enumerate().filter_map(|(place, check)| {
+            let row = CheckRow::of(&plan.units, &outcome.estimate, check, wanted.digits)?;
+            Some(CheckRow {
+                other_calendars: outcome.other_calendars.get(&place).cloned().unwrap_or_default(),
+                line: start_of(outcome, check.span).line,
+                ..row
+            })
+        });
+        Self {
+            title: plan.title.clone(),
+            calendar: plan.units.calendar.clone(),
+            binary_bytes: plan.units.binary_bytes,
+            case: None,
+            rows: rows.collect(),
+            checks: checks.collect(),
+            problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
+        }
+    }
+
+    /// What KB means, as JSON says it.
+    pub fn bytes(&self) -> &'static str {
+        if self.binary_bytes { "binary" } else { "decimal" }
+    }
+
+    /// How many checks do not hold.
+    pub fn failing(&self) -> usize {
+        self.checks.iter().filter(|check| !check.ok).count()
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+}
+
+/// Whether a name stays out of reports: it, or its record, starts with `_`.
+fn is_private(name: &str) -> bool {
+    name.strip_prefix("size(").unwrap_or(name).starts_with('_')
+}
+
+/// A text without control characters: a scenario must not steer the terminal.
+fn clean(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+fn start_of(outcome: &Outcome, span: Span) -> Position {
+    let source = outcome.sources.get(span.source.0 as usize);
+    source.map_or(Position { line: 1, column: 1 }, |source| source.position(span.start))
+}
+
+/// Both numbers of a pure value, each as exact as the plan knows it.
+fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
+    let number = estimate.number(value.value);
+    match value.missing.map(|slot| estimate.number(slot)) {
+        // An availability is known by what is missing; the value may not have been asked for.
+        Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
+        Some(missing) if !missing.is_nan() => Pure { value: number, missing },
+        _ => Pure { value: number, missing: 1.0 - number },
+    }
+}
+
+/// A value as a report shows it; none where it has no number.
+pub fn displayed(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    digits: usize,
+) -> Option<Displayed> {
+    if value.is_availability {
+        let missing = pure(estimate, value).missing;
+        return (!missing.is_nan()).then(|| display::availability(missing, &value.shown, digits));
+    }
+    in_units(units, estimate, value, &value.shown, digits)
+}
+
+/// A value without an availability's nines and downtime: for a place inside other text.
+pub fn plainly(units: &Units, estimate: &Estimate, value: &PlannedValue, digits: usize) -> Option<Displayed> {
+    in_units(units, estimate, value, &value.shown, digits)
+}
+
+fn in_units(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    shown: &Shown,
+    digits: usize,
+) -> Option<Displayed> {
+    if value.dimension.is_pure() && shown.units.is_empty() {
+        let number = pure(estimate, value);
+        let percent = Shown::pure(PureStyle::Percent);
+        let shown = if value.is_availability && shown.pure == PureStyle::Plain { &percent } else { shown };
+        return (!number.value.is_nan()).then(|| display::pure(number, shown, digits));
+    }
+    let number = estimate.number(value.value);
+    (!number.is_nan()).then(|| display::quantity(units, number, &value.dimension, shown, digits))
+}
+
+/// The left side of a check as it compares best with the right one (rulings, I 12): in its units, and with its
+/// prefix where the two are not too far apart to read.
+fn in_units_of(
+    units: &Units,
+    estimate: &Estimate,
+    left: &PlannedValue,
+    right: &PlannedValue,
+    right_text: &Displayed,
+    digits: usize,
+) -> Option<String> {
+    if left.shown.fixed || left.dimension != right.dimension || !right.shown.says_something() {
+        return plainly(units, estimate, left, digits).map(|displayed| displayed.text);
+    }
+    let mut shown = right.shown.clone();
+    if !shown.fixed && !shown.units.is_empty() {
+        let fixed = Shown { fixed: true, ..shown.clone() };
+        let is_as_written = in_units(units, estimate, right, &fixed, digits)?.unit == right_text.unit;
+        let apart = (estimate.number(left.value) / estimate.number(right.value)).abs();
+        shown.fixed = is_as_written && (1e-3..1e4).contains(&apart);
+    }
+    in_units(units, estimate, left, &shown, digits).map(|displayed| displayed.text)
+}
+
+#[cfg(test)]
+mod tests;

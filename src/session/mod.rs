@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::plan::{Override, Plan, Planner};
+use crate::plan::{Override, Plan, Planner, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
 use crate::syntax::{parse, parse_expression};
@@ -66,7 +66,7 @@ pub fn run(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Out
     let mut gathered = Gathered::default();
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
-    let (plan, more) = Planner::plan(&gathered.sheets, &overrides, None);
+    let (plan, more) = Planner::plan(&gathered.sheets, &Variant { overrides: overrides.clone(), ..Variant::default() });
     gathered.diagnostics.extend(more);
     let mut estimate = Estimate::default();
     gathered.diagnostics.extend(estimate.extend(&plan));
@@ -93,7 +93,7 @@ pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader)
         });
         gathered.sheets.push(Arc::new(sheet));
     }
-    let (plan, more) = Planner::plan(&gathered.sheets, &[], None);
+    let (plan, more) = Planner::plan(&gathered.sheets, &Variant::default());
     gathered.diagnostics.extend(more);
     let mut estimate = Estimate::default();
     gathered.diagnostics.extend(estimate.extend(&plan));
@@ -222,7 +222,7 @@ fn other_calendars(
     calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
     for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
         let name = calendar.name.clone();
-        let (other, _) = Planner::plan(sheets, overrides, Some(calendar));
+        let (other, _) = Planner::plan(sheets, &Variant { overrides: overrides.to_vec(), calendar: Some(calendar), case: None });
         let mut numbers = Estimate::default();
         numbers.extend(&other);
         for place in &failing {

@@ -131,7 +131,7 @@ impl Reader {
     fn new(source: Arc<Source>, text: String, diagnostics: Vec<Diagnostic>) -> Self {
         // A guess: people write a node every dozen letters.
         let nodes = Vec::with_capacity(text.len() / 12);
-        let sheet = Sheet { source, statements: Vec::new(), nodes, broken: Vec::new() };
+        let sheet = Sheet { source, statements: Vec::new(), nodes, broken: Vec::new(), module: None };
         let (values, waiting) = (Vec::new(), Vec::new());
         Self { sheet, text: text.into(), offset: 0, diagnostics, values, waiting }
     }

@@ -4,7 +4,7 @@
 //! scanned text is the same place in the source. What would overflow a parser's stack is counted here and refused.
 
 use crate::diagnostic::{Diagnostic, Id};
-use crate::source::{Source, Span};
+use crate::source::{Source, SourceId, Span};
 
 /// How deep brackets may nest.
 pub const DEEPEST_NESTING: usize = 128;
@@ -57,26 +57,27 @@ const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within
 /// Words that start a block when a name or a string and `{` follow.
 const BLOCK_WORDS: [&str; 5] = ["record", "component", "workload", "case", "calendar"];
 
+/// Where in a text a statement starts that its end leaves open: in a bracket, in a block or behind an operator.
+///
+/// For input that comes bit by bit: what is before that place can be answered.
+pub fn open_from(text: &str) -> Option<usize> {
+    let source = Source::new(SourceId(0), "", text);
+    let dropped = text.len() - source.text.len();
+    let mut scanner = Scanner::new(&source);
+    scanner.physical_lines();
+    let place = if scanner.block.is_some() {
+        scanner.lines.iter().rev().find(|line| line.kind == LineKind::Header).map(|line| line.start)
+    } else {
+        let open = |piece: &Piece| piece.depth > 0 || goes_on(&scanner.bytes[piece.start..piece.end]);
+        scanner.piece.filter(open).map(|piece| piece.start)
+    };
+    place.map(|place| place + dropped)
+}
+
 /// Cuts a source into logical lines.
 pub fn scan(source: &Source) -> Scan {
-    let mut scanner = Scanner {
-        source,
-        bytes: source.text.clone().into_bytes(),
-        lines: Vec::new(),
-        diagnostics: Vec::new(),
-        piece: None,
-        block: None,
-    };
-    scanner.replace_signs();
-    let mut start = 0;
-    while start < scanner.bytes.len() {
-        let end = scanner.bytes[start..]
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(scanner.bytes.len(), |at| start + at);
-        scanner.physical_line(start, end);
-        start = end + 1;
-    }
+    let mut scanner = Scanner::new(source);
+    scanner.physical_lines();
     scanner.finish_piece();
     if let Some(block) = scanner.block.take() {
         scanner.unclosed(block, scanner.bytes.len());
@@ -111,7 +112,27 @@ struct Scanner<'s> {
     block: Option<usize>,
 }
 
-impl Scanner<'_> {
+impl<'s> Scanner<'s> {
+    fn new(source: &'s Source) -> Self {
+        let bytes = source.text.clone().into_bytes();
+        let mut scanner =
+            Scanner { source, bytes, lines: Vec::new(), diagnostics: Vec::new(), piece: None, block: None };
+        scanner.replace_signs();
+        scanner
+    }
+
+    fn physical_lines(&mut self) {
+        let mut start = 0;
+        while start < self.bytes.len() {
+            let end = self.bytes[start..]
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(self.bytes.len(), |at| start + at);
+            self.physical_line(start, end);
+            start = end + 1;
+        }
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.source.id, start, end)
     }
@@ -484,7 +505,6 @@ fn goes_on(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     fn lines(text: &str) -> Vec<(LineKind, String)> {
         let source = Source::new(SourceId(0), "test", text);
@@ -541,6 +561,19 @@ mod tests {
             .map(|line| line.note.map(|span| source.slice(span).to_owned()))
             .collect();
         assert_eq!(notes, [Some("one".to_owned()), Some("two".to_owned()), None]);
+    }
+
+    #[test]
+    fn what_is_open_waits() {
+        for (text, place) in [
+            ("a = 1\nb = (2 +\n", Some(6)),
+            ("a = 1\nb = 2 +\n", Some(6)),
+            ("x = 1\nrecord p {\n a = 1\n", Some(6)),
+            ("a = 1\nb = 2\n", None),
+            ("", None),
+        ] {
+            assert_eq!(open_from(text), place, "{text:?}");
+        }
     }
 
     #[test]

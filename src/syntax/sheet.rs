@@ -17,6 +17,8 @@ pub struct Sheet {
     pub nodes: Vec<ExpressionNode>,
     /// Names on the left of lines that could not be read; using one is no second error.
     pub broken: Vec<Span>,
+    /// The module that it is, if it ships with napkin: its names stand behind this one.
+    pub module: Option<String>,
 }
 
 impl Sheet {

@@ -64,10 +64,10 @@ fn displayed_as(outcome: &Outcome, value: &PlannedValue, shown: &Shown) -> Displ
     }
 }
 
-/// A whole outcome: values, checks, diagnostics, one a line.
+/// A whole outcome: the sheet's own values, checks, diagnostics, one a line.
 pub(crate) fn summary(outcome: &Outcome) -> String {
     let mut text = String::new();
-    for item in &outcome.plan.items {
+    for item in outcome.plan.items.iter().filter(|item| item.is_own) {
         let Some(value) = &item.value else { continue };
         if !outcome.estimate.number(value.value).is_finite() {
             continue;

@@ -1,0 +1,454 @@
+//! The command line as clap reads it: commands, options, and the words of their errors; it runs nothing.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use clap::builder::{StringValueParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{
+    Arg, ArgMatches, Args, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, Subcommand,
+    ValueEnum,
+};
+use glob::Pattern;
+
+use crate::diagnostic::nearest;
+use crate::report::Wanted;
+use crate::units::display::USUAL_DIGITS;
+
+/// The whole command line.
+#[derive(Parser, Debug)]
+#[command(
+    name = "napkin",
+    version,
+    about = "The calculator for capacity estimates: unit-checked scenarios",
+    override_usage = "napkin [OPTIONS] [FILE]...\n       napkin <COMMAND>",
+    after_help = "`napkin FILE...` is `napkin report FILE...`. Without a file, lines are read from a pipe on stdin\n\
+                  and answered one by one: echo '3 TB / 1 Gbps' | napkin",
+    subcommand_help_heading = "Commands"
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Scenarios to report on; `-` reads one from stdin
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) options: ReportOptions,
+    /// When to use colour
+    // No default value: absent means auto, and nothing is parsed for it. What it says is read before clap runs.
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    color: Option<Color>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Declares the commands, a line each: the enum, its clap declaration and its reading. A derived `Subcommand`
+/// would build every command's options at every start; here they are built for the one that is called.
+macro_rules! commands {
+    ($($variant:ident($arguments:ty) = $name:literal, $about:literal;)*) => {
+        /// What is to be done.
+        #[derive(Debug)]
+        pub(super) enum Command { $($variant($arguments)),* }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(command: ClapCommand) -> ClapCommand {
+                command$(.subcommand(
+                    ClapCommand::new($name)
+                        .about($about)
+                        .defer(|command| <$arguments>::augment_args(command).about($about)),
+                ))*
+            }
+
+            fn augment_subcommands_for_update(command: ClapCommand) -> ClapCommand {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$($name),*].contains(&name)
+            }
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                Self::from_arg_matches_mut(&mut matches.clone())
+            }
+
+            fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+                let Some((name, mut inner)) = matches.remove_subcommand() else {
+                    return Err(clap::Error::new(ErrorKind::MissingSubcommand));
+                };
+                match name.as_str() {
+                    $($name => <$arguments>::from_arg_matches_mut(&mut inner).map(Self::$variant),)*
+                    _ => Err(clap::Error::new(ErrorKind::InvalidSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+commands! {
+    Report(ReportArguments) = "report", "Report on scenarios (the default)";
+    Check(CheckArguments) = "check", "Run only the checks";
+    Eval(EvalArguments) = "eval", "Evaluate one expression";
+    Explain(ExplainArguments) = "explain", "Show how a value came about, as a tree";
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    // No docs on these: clap would give each a line of its own in the help.
+    #[default]
+    Table,
+    Json,
+}
+
+/// What the commands that run a scenario have in common.
+#[derive(Args, Debug)]
+pub(super) struct ScenarioOptions {
+    /// Use another value for a name, in this run (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(super) set: Vec<(String, String)>,
+    /// Significant digits, 1 to 15 [default: 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=15))]
+    digits: Option<u8>,
+}
+
+impl ScenarioOptions {
+    pub(super) fn digits(&self) -> usize {
+        self.digits.map_or(USUAL_DIGITS, usize::from)
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReportOptions {
+    /// How to print the report [default: table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Only the names that match (repeatable)
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    only: Vec<Pattern>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioOptions,
+}
+
+impl ReportOptions {
+    pub(super) fn format(&self) -> Format {
+        self.format.unwrap_or_default()
+    }
+
+    pub(super) fn wanted(&self) -> Wanted {
+        Wanted { digits: self.scenario.digits(), only: self.only.clone() }
+    }
+
+    fn any(&self) -> bool {
+        self.format.is_some()
+            || !self.only.is_empty()
+            || !self.scenario.set.is_empty()
+            || self.scenario.digits.is_some()
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReportArguments {
+    /// Scenarios; `-` reads one from stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) options: ReportOptions,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArguments {
+    /// Scenarios; `-` reads one from stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// How to print the checks [default: table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioOptions,
+}
+
+impl CheckArguments {
+    pub(super) fn format(&self) -> Format {
+        self.format.unwrap_or_default()
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EvalArguments {
+    /// The expression, in quotes; it may begin with a minus
+    #[arg(value_name = "EXPR", allow_hyphen_values = true, value_parser = ExpressionParser)]
+    pub(super) expression: String,
+    /// Take names from this scenario; `-` reads it from stdin
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// How to print the result [default: table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Significant digits, 1 to 15 [default: 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=15))]
+    digits: Option<u8>,
+}
+
+impl EvalArguments {
+    pub(super) fn format(&self) -> Format {
+        self.format.unwrap_or_default()
+    }
+
+    pub(super) fn digits(&self) -> usize {
+        self.digits.map_or(USUAL_DIGITS, usize::from)
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArguments {
+    /// A scenario; `-` reads it from stdin
+    pub(super) file: PathBuf,
+    /// The name to explain: `storage`, `paste.content`, `size(paste)`
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioOptions,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as name=value".to_owned()),
+    }
+}
+
+fn pattern(text: &str) -> Result<Pattern, String> {
+    Pattern::new(text).map_err(|error| format!("{} at character {}", error.msg, error.pos + 1))
+}
+
+/// EXPR may begin with a minus, so clap gives it unknown options too: `--frmat` is an option misspelt, `--2` is not.
+#[derive(Clone)]
+struct ExpressionParser;
+
+impl TypedValueParser for ExpressionParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &ClapCommand,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        if misspelt_option(&text).is_some() { Err(unknown_option(command, &text)) } else { Ok(text) }
+    }
+}
+
+/// The name in `--name` or `--name=value`, where that cannot be meant as arithmetic.
+fn misspelt_option(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("--")?.split('=').next()?;
+    (name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')).then_some(name)
+}
+
+fn unknown_option(command: &ClapCommand, text: &str) -> clap::Error {
+    let name = misspelt_option(text).unwrap_or(text);
+    let mut error = clap::Error::new(ErrorKind::UnknownArgument).with_cmd(command);
+    error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{name}")));
+    match nearest(name, command.get_arguments().filter_map(Arg::get_long)) {
+        Some(found) => error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{found}"))),
+        None => suggest(&mut error, format!("to negate twice, write '-(-{name})'")),
+    };
+    error
+}
+
+fn suggest(error: &mut clap::Error, words: String) -> Option<ContextValue> {
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![words.into()]))
+}
+
+impl Arguments {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// What clap has to say: an error, or the help or version that was asked for.
+    pub(super) fn read(words: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let result = command.try_get_matches_from_mut(words);
+        let mut matches = match result {
+            Ok(matches) => matches,
+            Err(error) => return Err(Self::better(error, &command, words)),
+        };
+        let arguments =
+            Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+        if arguments.command.is_some() {
+            // `napkin --format json eval 1`: the option belongs behind the command.
+            if arguments.options.any() || !arguments.files.is_empty() {
+                return Err(command.error(
+                    ErrorKind::ArgumentConflict,
+                    "options of a command go after it: `napkin report FILE --format json` (only --color may go before)",
+                ));
+            }
+        } else if let Some(first) = arguments.files.first() {
+            if let Some(error) = Self::misspelt_command(first, &command) {
+                return Err(error);
+            }
+        } else if arguments.options.any() {
+            return Err(command.error(
+                ErrorKind::MissingRequiredArgument,
+                "a report needs a file: `napkin FILE...` (`-` is stdin)",
+            ));
+        }
+        Ok(arguments)
+    }
+
+    /// The short help.
+    pub(super) fn help() -> clap::builder::StyledStr {
+        Self::command().render_help()
+    }
+
+    /// `napkin chekc a.nap`: a first word that is no file, has no `.` or `/` in it, and is nearly a command.
+    fn misspelt_command(first: &Path, command: &ClapCommand) -> Option<clap::Error> {
+        let word = first.to_str()?;
+        if word == "-" || word.contains(['.', '/', '\\']) || first.exists() {
+            return None;
+        }
+        let found = nearest(word, command.get_subcommands().map(ClapCommand::get_name))?;
+        let mut error = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(command);
+        error.insert(ContextKind::InvalidSubcommand, ContextValue::String(word.to_owned()));
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![found.to_owned()]));
+        Some(error)
+    }
+
+    /// The same error, with advice that fits where clap's would mislead.
+    fn better(mut error: clap::Error, command: &ClapCommand, words: &[OsString]) -> clap::Error {
+        if error.kind() != ErrorKind::UnknownArgument {
+            return error;
+        }
+        let invalid = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(word)) => word.clone(),
+            _ => String::new(),
+        };
+        if first_word(words) != Some("eval") {
+            // `napkin -2^2`: clap would advise `-- -2`, which is a file.
+            if invalid
+                .strip_prefix('-')
+                .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit() || letter == '('))
+            {
+                error.insert(ContextKind::TrailingArg, ContextValue::Bool(false));
+                suggest(&mut error, "to evaluate an expression: napkin eval '-2^2'".to_owned());
+            }
+            return error;
+        }
+        let Some(eval) = command.find_subcommand("eval") else { return error };
+        let known = |name: &str| eval.get_arguments().any(|argument| argument.get_long() == Some(name));
+        // `eval --frmat json '1+1'`: `--frmat` was taken as EXPR, and clap complains of a later word.
+        let culprit = words
+            .iter()
+            .skip(1)
+            .take_while(|word| *word != "--")
+            .filter_map(|word| word.to_str())
+            .find(|word| misspelt_option(word).is_some_and(|name| !known(name)));
+        if let Some(text) = culprit {
+            return unknown_option(eval, text);
+        }
+        if !invalid.starts_with('-') {
+            suggest(&mut error, "put the whole expression in quotes: napkin eval '1 KB + 7 B'".to_owned());
+        }
+        error
+    }
+}
+
+/// The first word that is neither `--color` nor its value.
+fn first_word(words: &[OsString]) -> Option<&str> {
+    let mut words = words.iter().skip(1).filter_map(|word| word.to_str());
+    loop {
+        match words.next()? {
+            "--color" => drop(words.next()),
+            word if word.starts_with("--color=") => {}
+            word => return Some(word),
+        }
+    }
+}
+
+/// Decides on colour once, before clap can fail, so that clap's own messages obey it as well; `auto` leaves
+/// NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and the terminal to anstream.
+pub(super) fn decide_colour(words: &[OsString]) {
+    let mut choice = anstream::ColorChoice::Auto;
+    let mut words = words.iter().skip(1).take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        let value = match word.to_str() {
+            Some("--color") => words.next().and_then(|value| value.to_str()),
+            Some(text) => text.strip_prefix("--color="),
+            None => None,
+        };
+        match value {
+            Some("always") => choice = anstream::ColorChoice::Always,
+            Some("never") => choice = anstream::ColorChoice::Never,
+            _ => {}
+        }
+    }
+    choice.write_global();
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Arguments, String> {
+        let words: Vec<OsString> =
+            std::iter::once("napkin").chain(line.split(' ')).map(OsString::from).collect();
+        Arguments::read(&words).map_err(|error| error.to_string())
+    }
+
+    fn error(line: &str) -> String {
+        read(line).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        // Builds every command, so it reaches what is deferred.
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn files_without_a_command_are_reported_on() {
+        let arguments = read("a.nap - --set users=5M --only s* --digits 4").unwrap();
+        assert_eq!(arguments.files.len(), 2);
+        assert_eq!(arguments.options.scenario.set, [("users".to_owned(), "5M".to_owned())]);
+        assert!(arguments.options.wanted().only[0].matches("storage"));
+    }
+
+    #[test]
+    fn an_expression_may_begin_with_a_minus_and_options_may_follow_it() {
+        for (line, expression) in
+            [("eval -2^2", "-2^2"), ("eval --2 --format json", "--2"), ("eval -- -x", "-x")]
+        {
+            let command = read(line).unwrap().command;
+            assert!(
+                matches!(&command, Some(Command::Eval(eval)) if eval.expression == expression),
+                "{command:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn slips_are_named_with_what_was_meant() {
+        assert!(error("eval --frmat json 1+1").contains("--format"), "{}", error("eval --frmat json 1+1"));
+        assert!(error("chekc a.nap").contains("'check'"), "{}", error("chekc a.nap"));
+        assert!(error("-2^2").contains("napkin eval '-2^2'"), "{}", error("-2^2"));
+        assert!(error("eval 1 + 1").contains("in quotes"), "{}", error("eval 1 + 1"));
+        assert!(error("a.nap --set users").contains("name=value"));
+        assert!(error("a.nap --digits 16").contains("16"));
+        assert!(error("a.nap --only [").contains("--only"));
+        assert!(error("--format json").contains("needs a file"));
+        assert!(error("--format json check a.nap").contains("go after it"));
+    }
+}

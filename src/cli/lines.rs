@@ -1,0 +1,222 @@
+//! Answers the lines of a pipe as they come, for a filter or a co-process; knows what a line is, not what it says.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
+
+use super::files::STDIN;
+use super::{Status, Streams};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::plan::ItemKind;
+use crate::report::messages::{Texts, messages};
+use crate::report::{CheckRow, displayed, table};
+use crate::session::{Answer, Session};
+use crate::source::{LONGEST_SOURCE, Source};
+use crate::syntax::scanner::open_from;
+use crate::units::display::USUAL_DIGITS;
+
+/// How much is read at once.
+const CHUNK: usize = 1 << 16;
+/// Beyond this an unfinished statement is looked at again only when it has doubled: looking at it once more for
+/// every chunk would take the square of its length.
+const LARGE: usize = 1 << 20;
+
+/// Answers every statement that `input` holds, each as soon as it is complete.
+pub(super) fn answer(mut input: impl Read, streams: &mut Streams) -> io::Result<Status> {
+    let mut lines =
+        Lines { session: Session::new(), held: Vec::new(), lines_before: 0, status: Status::Well, streams };
+    let mut chunk = vec![0; CHUNK];
+    let mut look_at = 0;
+    loop {
+        let count = match input.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        lines.held.extend_from_slice(&chunk[..count]);
+        if lines.held.len() >= look_at && chunk[..count].contains(&b'\n') || lines.held.len() > LONGEST_SOURCE
+        {
+            lines.take(false)?;
+            lines.streams.out.flush()?;
+            look_at = if lines.held.len() > LARGE { 2 * lines.held.len() } else { 0 };
+        }
+    }
+    lines.take(true)?;
+    let status = lines.status;
+    // The process is about to end: to free a million rows one by one would only take time.
+    std::mem::forget(lines.session);
+    Ok(status)
+}
+
+struct Lines<'s> {
+    session: Session,
+    /// What has come and is not answered yet.
+    held: Vec<u8>,
+    lines_before: usize,
+    status: Status,
+    streams: &'s mut Streams,
+}
+
+impl Lines<'_> {
+    /// Answers what is complete, or all there is when no more will come.
+    fn take(&mut self, is_end: bool) -> io::Result<()> {
+        let mut held = std::mem::take(&mut self.held);
+        let is_end = is_end || held.len() > LONGEST_SOURCE;
+        let end = if is_end {
+            held.len()
+        } else {
+            held.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+        };
+        let mut done = 0;
+        while done < end {
+            match std::str::from_utf8(&held[done..end]) {
+                Ok(text) => {
+                    let cut = if is_end { text.len() } else { complete(text, &held[end..]) };
+                    self.feed(&text[..cut])?;
+                    done += cut;
+                    break;
+                }
+                Err(error) => {
+                    let bad = done + error.valid_up_to();
+                    let start = held[done..bad]
+                        .iter()
+                        .rposition(|byte| *byte == b'\n')
+                        .map_or(done, |at| done + at + 1);
+                    if let Ok(text) = std::str::from_utf8(&held[done..start]) {
+                        self.feed(text)?;
+                    }
+                    self.refuse()?;
+                    done =
+                        held[bad..end].iter().position(|byte| *byte == b'\n').map_or(end, |at| bad + at + 1);
+                    self.lines_before += 1;
+                }
+            }
+        }
+        held.drain(..done);
+        self.held = held;
+        Ok(())
+    }
+
+    /// Says that the next line is not text.
+    fn refuse(&mut self) -> io::Result<()> {
+        let line = self.lines_before + 1;
+        let words = format!("line {line} of {STDIN} is not UTF-8 text");
+        let text = messages(
+            &[Diagnostic::without_place(Id::UnreadableSource, words)],
+            Texts::new(&[]),
+            self.streams.message_look(),
+        );
+        self.status = Status::InputWrong;
+        self.streams.complain(&text)
+    }
+
+    fn feed(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Self { session, lines_before, status, streams, .. } = self;
+        let mut result = Ok(());
+        session.feed(STDIN, text, |session, answer| {
+            if result.is_ok() {
+                result = print(session, &answer, *lines_before, status, streams);
+            }
+        });
+        *lines_before += text.bytes().filter(|byte| *byte == b'\n').count();
+        result
+    }
+}
+
+/// Prints what one statement came to.
+fn print(
+    session: &Session,
+    answer: &Answer,
+    lines_before: usize,
+    status: &mut Status,
+    streams: &mut Streams,
+) -> io::Result<()> {
+    let (plan, estimate) = (session.plan(), session.estimate());
+    for item in &plan.items[answer.items.clone()] {
+        let Some(value) = &item.value else { continue };
+        let Some(displayed) = displayed(&plan.units, estimate, value, USUAL_DIGITS) else { continue };
+        let text = value.as_typed.as_ref().unwrap_or(&displayed.text);
+        match item.kind {
+            ItemKind::Expression => {}
+            // A record is answered by its size.
+            ItemKind::Field => continue,
+            _ => {
+                streams.print(&item.name)?;
+                streams.print(" = ")?;
+            }
+        }
+        streams.print(text)?;
+        streams.print("\n")?;
+    }
+    for check in &plan.checks[answer.checks.clone()] {
+        let Some(row) = CheckRow::of(&plan.units, estimate, check, USUAL_DIGITS) else { continue };
+        if !row.ok {
+            *status = (*status).max(Status::CheckFailed);
+        }
+        let line = table::check_line(&row, streams.look);
+        streams.print(&line)?;
+    }
+    if answer.diagnostics.is_empty() {
+        return Ok(());
+    }
+    if answer.diagnostics.iter().any(Diagnostic::is_error) {
+        *status = Status::InputWrong;
+    }
+    complain(&answer.diagnostics, &answer.source, lines_before, streams)
+}
+
+fn complain(
+    diagnostics: &[Diagnostic],
+    source: &Arc<Source>,
+    lines_before: usize,
+    streams: &mut Streams,
+) -> io::Result<()> {
+    let texts = Texts { sources: std::slice::from_ref(source), lines_before };
+    let text = messages(diagnostics, texts, streams.message_look());
+    streams.complain(&text)
+}
+
+/// How many bytes of whole lines can be answered now: not a statement that is still open, nor one that the next
+/// line, of which a first piece may have come already, goes on with.
+fn complete(text: &str, next: &[u8]) -> usize {
+    let mut end = text.len();
+    let mut goes_on =
+        next.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| is_joining(*byte));
+    loop {
+        end = open_from(&text[..end]).unwrap_or(end);
+        if !goes_on || end == 0 {
+            return end;
+        }
+        // The last line waits for the rest of its statement.
+        end = text[..end - 1].rfind('\n').map_or(0, |at| at + 1);
+        let first = text[end..].trim_start().bytes().next();
+        goes_on = first.is_none_or(is_joining);
+    }
+}
+
+/// Whether a line that starts so goes on with the one before (rulings, A2).
+fn is_joining(byte: u8) -> bool {
+    // A `-` may start an expression as well as `->`; waiting for the rest of the line is right for both.
+    matches!(byte, b'-' | b'|' | b'*' | b'/' | b'+' | b'^' | b'~' | b'<' | b'>' | b'=' | b',' | b'.' | 0x80..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_lines_are_answered_at_once() {
+        assert_eq!(complete("a = 1\nb = 2\n", b""), 12);
+        assert_eq!(complete("a = 1\nb = 2\n", b"c = "), 12);
+    }
+
+    #[test]
+    fn a_line_waits_for_the_one_that_goes_on_with_it() {
+        assert_eq!(complete("a = 1\nb = 2\n", b"  -"), 6);
+        assert_eq!(complete("a = 1\nb = 2\n  + 3\n", b"+"), 6);
+        assert_eq!(complete("  + 3\n", b"+"), 0);
+    }
+}

@@ -1,0 +1,109 @@
+//! The command line: arguments, files, stdin and stdout, exit statuses; the work itself is done elsewhere.
+
+mod arguments;
+mod files;
+mod lines;
+mod run;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+
+use crate::report::table::Look;
+
+/// What a run came to, as its exit status says it; the worst of several counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    Well = 0,
+    CheckFailed = 1,
+    InputWrong = 2,
+}
+
+/// Runs napkin with the arguments of the process.
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    arguments::decide_colour(&words);
+    let arguments = match Arguments::read(&words) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with 0, errors to stderr with 2; a closed pipe is not an error.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::InputWrong as u8));
+        }
+    };
+    let mut streams = Streams::open();
+    match dispatch(&arguments, &mut streams).and_then(|status| streams.out.flush().map(|()| status)) {
+        Ok(status) => ExitCode::from(status as u8),
+        // Who reads no further wants no more: `napkin big.nap | head`.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "error: cannot write the results: {error}");
+            ExitCode::from(Status::InputWrong as u8)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> {
+    match &arguments.command {
+        Some(Command::Report(report)) => run::report(&report.files, &report.options, streams),
+        Some(Command::Check(check)) => run::check(check, streams),
+        Some(Command::Eval(eval)) => run::eval(eval, streams),
+        Some(Command::Explain(explain)) => run::explain(explain, streams),
+        None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
+        None if io::stdin().is_terminal() => {
+            streams.complain(&format!("{}\n", Arguments::help().ansi()))?;
+            Ok(Status::InputWrong)
+        }
+        None => lines::answer(io::stdin().lock(), streams),
+    }
+}
+
+/// Where results and messages go.
+struct Streams {
+    out: BufWriter<anstream::AutoStream<StdoutLock<'static>>>,
+    /// How results look.
+    look: Look,
+}
+
+impl Streams {
+    fn open() -> Self {
+        let out = anstream::stdout().lock();
+        let is_terminal = out.is_terminal();
+        let look = Look { is_coloured: is_coloured(out.current_choice()), width: width(is_terminal) };
+        Self { out: BufWriter::with_capacity(1 << 16, out), look }
+    }
+
+    /// Writes results.
+    fn print(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// How messages look.
+    fn message_look(&self) -> Look {
+        let stderr = io::stderr();
+        let width = width(stderr.is_terminal());
+        Look { is_coloured: is_coloured(anstream::AutoStream::choice(&stderr)), width }
+    }
+
+    /// Writes messages, behind the results that came before them.
+    fn complain(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.out.flush()?;
+        // Nobody is left to be told of a closed stderr.
+        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+        Ok(())
+    }
+}
+
+fn is_coloured(choice: anstream::ColorChoice) -> bool {
+    choice != anstream::ColorChoice::Never
+}
+
+fn width(is_terminal: bool) -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size().filter(|_| is_terminal)?;
+    Some(usize::from(width.0))
+}

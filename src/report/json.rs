@@ -1,0 +1,177 @@
+//! Reports as JSON: the names, their order and their meaning are a promise to scripts; knows nothing of text.
+
+use serde::{Serialize, Serializer};
+
+use super::{CheckRow, Problem, Report, Row};
+
+/// The version of this form; a change that could break a reader raises it.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'r> {
+    napkin: u32,
+    title: Option<&'r str>,
+    calendar: &'r str,
+    bytes: &'r str,
+    case: Option<&'r str>,
+    results: Vec<ResultEntry<'r>>,
+    checks: Vec<CheckEntry<'r>>,
+    diagnostics: Vec<DiagnosticEntry<'r>>,
+}
+
+#[derive(Serialize)]
+struct ResultEntry<'r> {
+    name: &'r str,
+    section: &'static str,
+    #[serde(serialize_with = "number")]
+    value: f64,
+    unit: &'r str,
+    display: &'r str,
+    dimension: &'r str,
+    expr: &'r str,
+    note: Option<&'r str>,
+    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability: Option<AvailabilityEntry>,
+}
+
+#[derive(Serialize)]
+struct AvailabilityEntry {
+    #[serde(serialize_with = "number")]
+    unavailability: f64,
+    #[serde(serialize_with = "maybe_number")]
+    nines: Option<f64>,
+    #[serde(serialize_with = "number")]
+    downtime_per_year_s: f64,
+}
+
+#[derive(Serialize)]
+struct CheckEntry<'r> {
+    expr: &'r str,
+    ok: bool,
+    left: &'r str,
+    right: &'r str,
+    #[serde(serialize_with = "maybe_number")]
+    deviation: Option<f64>,
+    note: Option<&'r str>,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct DiagnosticEntry<'r> {
+    id: &'static str,
+    severity: &'static str,
+    message: &'r str,
+    file: Option<&'r str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    help: Option<&'r str>,
+}
+
+impl<'r> From<&'r Report> for Document<'r> {
+    fn from(report: &'r Report) -> Self {
+        Self {
+            napkin: VERSION,
+            title: report.title.as_deref(),
+            calendar: &report.calendar.name,
+            bytes: report.bytes(),
+            case: report.case.as_deref(),
+            results: report.rows.iter().map(ResultEntry::from).collect(),
+            checks: report.checks.iter().map(CheckEntry::from).collect(),
+            diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
+        }
+    }
+}
+
+impl<'r> From<&'r Row> for ResultEntry<'r> {
+    fn from(row: &'r Row) -> Self {
+        Self {
+            name: &row.name,
+            section: row.section.as_str(),
+            value: row.value,
+            unit: &row.unit,
+            display: &row.display,
+            dimension: &row.dimension,
+            expr: &row.expression,
+            note: row.note.as_deref(),
+            line: row.line,
+            availability: row.availability.map(|availability| AvailabilityEntry {
+                unavailability: availability.unavailability,
+                nines: availability.nines,
+                downtime_per_year_s: availability.downtime_per_year_s,
+            }),
+        }
+    }
+}
+
+impl<'r> From<&'r CheckRow> for CheckEntry<'r> {
+    fn from(check: &'r CheckRow) -> Self {
+        Self {
+            expr: &check.expression,
+            ok: check.ok,
+            left: &check.left,
+            right: &check.right,
+            deviation: check.deviation,
+            note: check.note.as_deref(),
+            line: check.line,
+        }
+    }
+}
+
+impl<'r> From<&'r Problem> for DiagnosticEntry<'r> {
+    fn from(problem: &'r Problem) -> Self {
+        let (start, end) = problem.place.unzip();
+        Self {
+            id: problem.id,
+            severity: problem.severity.as_str(),
+            message: &problem.message,
+            file: problem.file.as_deref(),
+            line: start.map(|start| start.line),
+            column: start.map(|start| start.column),
+            end_line: end.map(|end| end.line),
+            end_column: end.map(|end| end.column),
+            help: problem.help.as_deref(),
+        }
+    }
+}
+
+/// One document for one report, else an array of them.
+pub fn reports(reports: &[Report]) -> String {
+    match reports {
+        [only] => text(&Document::from(only)),
+        several => text(&several.iter().map(Document::from).collect::<Vec<_>>()),
+    }
+}
+
+/// One result by itself.
+pub fn result(row: &Row) -> String {
+    text(&ResultEntry::from(row))
+}
+
+/// The largest size up to which every whole number is a float of its own.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// A number as people write it: `8`, not `8.0`.
+fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE {
+        serializer.serialize_i64(*number as i64)
+    } else {
+        serializer.serialize_f64(*number)
+    }
+}
+
+fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match maybe {
+        Some(some) => number(some, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+fn text(value: &impl Serialize) -> String {
+    // Strings, numbers and lists of them always have a JSON form.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,285 @@
+//! Tests of reports and their JSON, tables and trees, on scenarios that are run whole.
+
+use serde_json::Value;
+
+use super::table::Look;
+use super::{Report, Section, Wanted, explain, json, table};
+use crate::session::{NoFiles, Outcome, run};
+use crate::source::{Source, SourceId};
+
+const SCENARIO: &str = r#"title "Shop"
+record item { name = 100 bytes, price = 28 bytes }  # in the catalogue
+users = 10 million users     # registered
+slo = 99.9%
+lb = 99.95% as availability
+_hidden = users * 2
+orders = users * 3 orders/user/year
+rate = orders in /s
+traffic = 100 Mbps * 2
+growth = 1 TB/month * 2
+stored = growth over 2 years
+wait = 20 ms + 5 ms
+chain = lb -> lb
+bill = $5/month * 12
+share = users / (40 million users)
+odd = 5 GB * users
+pair = size(item) * 2
+again = share * share
+check orders ~ 30 million orders/year
+check wait < 20 ms           # it is not
+check chain ~ 99.9%
+check traffic = 0.2 Gbps
+"#;
+
+fn outcome(text: &str) -> Outcome {
+    run(Source::new(SourceId(0), "shop.nap", text), &NoFiles, &[])
+}
+
+fn report(text: &str) -> Report {
+    Report::new(&outcome(text), &Wanted::default())
+}
+
+#[test]
+fn rows_are_in_the_section_of_their_dimension() {
+    let report = report(SCENARIO);
+    assert_eq!(report.problems, []);
+    let section = |name: &str| report.rows.iter().find(|row| row.name == name).map(|row| row.section);
+    for (name, expected) in [
+        ("item.name", Section::Assumptions),
+        ("users", Section::Assumptions),
+        ("slo", Section::Assumptions),
+        ("lb", Section::Assumptions),
+        ("orders", Section::Throughput),
+        ("rate", Section::Throughput),
+        ("size(item)", Section::Storage),
+        ("stored", Section::Storage),
+        ("chain", Section::Availability),
+        ("share", Section::Ratios),
+        ("odd", Section::Other),
+        ("pair", Section::Storage),
+    ] {
+        assert_eq!(section(name), Some(expected), "{name}");
+    }
+    assert_eq!(section("_hidden"), None);
+}
+
+#[test]
+fn derived_values_without_names_in_them_are_sorted_too() {
+    let report = report(
+        "x = 1\na = x * 100 Mbps\nb = x * 1 TB/month\nc = x * 20 ms\nd = x * $5/month\ne = x * 3 users\nf = x / 2 s",
+    );
+    let sections: Vec<_> = report.rows.iter().map(|row| (row.name.as_str(), row.section)).collect();
+    assert_eq!(
+        sections,
+        [
+            ("x", Section::Assumptions),
+            ("a", Section::Bandwidth),
+            ("b", Section::Storage),
+            ("c", Section::Latency),
+            ("d", Section::Cost),
+            ("e", Section::Counts),
+            ("f", Section::Throughput),
+        ]
+    );
+}
+
+#[test]
+fn only_the_names_that_match_are_shown() {
+    let wanted = Wanted {
+        only: ["s*", "users"].iter().filter_map(|it| glob::Pattern::new(it).ok()).collect(),
+        ..Wanted::default()
+    };
+    let report = Report::new(&outcome(SCENARIO), &wanted);
+    let names: Vec<_> = report.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["size(item)", "users", "slo", "stored", "share"]);
+    assert_eq!(report.checks.len(), 4);
+}
+
+#[test]
+fn json_has_the_names_that_scripts_rely_on() {
+    let text = json::reports(&[report(SCENARIO)]);
+    let document: Value = serde_json::from_str(&text).unwrap_or_default();
+    let keys =
+        |value: &Value| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>().join(" "));
+    // serde_json sorts names when it reads them; their order in the text is looked at below.
+    assert_eq!(
+        keys(&document).as_deref(),
+        Some("bytes calendar case checks diagnostics napkin results title")
+    );
+    let result = |name: &str| {
+        let results = document["results"].as_array().cloned().unwrap_or_default();
+        results.into_iter().find(|result| result["name"] == name).unwrap_or_default()
+    };
+    let users = result("users");
+    assert_eq!(users["display"], "10 million users");
+    assert_eq!((users["value"].as_f64(), users["unit"].as_str()), (Some(1e7), Some("users")));
+    assert_eq!((users["note"].as_str(), users["line"].as_u64()), (Some("registered"), Some(3)));
+    let chain = result("chain");
+    assert_eq!(chain["unit"], "");
+    assert!((chain["availability"]["unavailability"].as_f64().unwrap_or(0.0) - 0.000_999_75).abs() < 1e-15);
+    assert_eq!(result("share")["availability"], Value::Null);
+    assert!(!text.contains("\"availability\": null"));
+    let check = &document["checks"][1];
+    assert_eq!((check["expr"].as_str(), check["ok"].as_bool()), (Some("wait < 20 ms"), Some(false)));
+    assert_eq!((check["left"].as_str(), check["right"].as_str()), (Some("25 ms"), Some("20 ms")));
+    assert!((check["deviation"].as_f64().unwrap_or(0.0) - 0.25).abs() < 1e-12);
+    let order =
+        ["napkin", "title", "calendar", "bytes", "case", "results", "name", "section", "value", "unit"];
+    let places: Vec<_> = order.iter().map(|name| text.find(&format!("\"{name}\":"))).collect();
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}");
+}
+
+#[test]
+fn json_of_a_file_with_errors_has_the_good_lines_and_the_places() {
+    let report = report("é = 1 users\nb = nothing_of_the_kind\nc = 1 / (é - é)\n");
+    let document: Value = serde_json::from_str(&json::reports(&[report.clone(), report])).unwrap_or_default();
+    let document = &document[1];
+    assert_eq!(document["results"].as_array().map(Vec::len), Some(1));
+    let first = &document["diagnostics"][0];
+    assert_eq!((first["id"].as_str(), first["severity"].as_str()), (Some("unknown-name"), Some("error")));
+    assert_eq!(first["file"], "shop.nap");
+    let place = ["line", "column", "end_line", "end_column"].map(|name| first[name].as_u64());
+    assert_eq!(place, [Some(2), Some(5), Some(2), Some(24)]);
+    assert_eq!(document["diagnostics"][1]["id"], "division-by-zero");
+}
+
+#[test]
+fn a_failing_check_says_what_it_found_and_by_how_much() {
+    let text = table::checks(&report(SCENARIO), None, Look::default());
+    assert!(
+        text.contains("line 20: left is 25 ms, less than 20 ms was stated: +25 % of the right side"),
+        "{text}"
+    );
+    assert!(text.contains("-0.03 % (of what is missing)"), "{text}");
+    assert!(text.ends_with("4 checks: 3 hold, 1 fails\n"), "{text}");
+    assert!(table::checks(&report("a = 1"), None, Look::default()).contains("no checks"));
+}
+
+#[test]
+fn a_check_that_holds_under_another_calendar_says_so() {
+    let text = table::checks(
+        &report("check 1 million users/month over 1 year = 12 million users\ncheck 30 days = 1 month"),
+        None,
+        Look::default(),
+    );
+    assert!(
+        text.contains("holds under calendar primer, 30/365, 30/360")
+            || text.contains("holds under calendar primer"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_report_is_one_table_with_aligned_columns() {
+    let text = table::report(
+        &report("title \"T\"\na = 5 GB # big\nlonger = a * 2\ncheck a = 5 GB"),
+        None,
+        Look::default(),
+    );
+    let expected = "\
+T
+calendar civil (a year is 365.2425 days) · bytes decimal (1 KB = 1000 B)
+
+Assumptions
+  a       5 GB          # big
+
+Storage
+  longer  10 GB  a * 2
+
+Checks
+  ok  a = 5 GB  5 GB  0 %
+  1 check: it holds
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn colours_never_move_columns_and_narrow_terminals_wrap() {
+    let report = report(SCENARIO);
+    let plain = table::report(&report, None, Look::default());
+    let coloured = table::report(&report, None, Look { is_coloured: true, width: None });
+    assert!(coloured.contains('\u{1b}') && !plain.contains('\u{1b}') && !plain.contains('\u{1f}'));
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+    for width in 1..200 {
+        let narrow = table::report(&report, None, Look { is_coloured: false, width: Some(width) });
+        assert!(narrow.contains("10 million users"), "{narrow}");
+    }
+    let narrow = table::checks(&report, None, Look { is_coloured: false, width: Some(110) });
+    assert!(narrow.lines().all(|line| line.chars().count() <= 110), "{narrow}");
+}
+
+#[test]
+fn a_long_expression_does_not_widen_the_table() {
+    let report = report(&format!("a = {}\nb = 2 # {}", "1 + ".repeat(500) + "1", "x".repeat(10_000)));
+    let text = table::report(&report, None, Look::default());
+    assert!(text.lines().all(|line| line.chars().count() < 300), "{text}");
+}
+
+fn tree(text: &str, name: &str) -> String {
+    let outcome = outcome(text);
+    match explain::find(&outcome.plan, name) {
+        Ok(item) => explain::tree(&outcome, item, 3, Look::default()),
+        Err(why) => why,
+    }
+}
+
+#[test]
+fn explain_unfolds_a_value_down_to_its_assumptions() {
+    let text = "record doc { a = 1 KB, b = 24 bytes }\nw = 10 docs/s # writes\nr = 10:1 * w\ntotal = (r + w) * size(doc)";
+    let expected = "\
+total = 113 KB/s
+│  = (r + w) * size(doc)
+│  = (100 docs/s + 10 docs/s) * 1.02 KB/doc
+├─ r = 100 docs/s
+│  │  = 10:1 * w
+│  │  = 10:1 * 10 docs/s
+│  └─ w = 10 docs/s  # writes
+├─ w = 10 docs/s  # writes
+└─ size(doc) = 1.02 KB/doc
+   │  = a + b
+   │  = 1 KB + 24 bytes
+   ├─ doc.a = 1 KB
+   └─ doc.b = 24 bytes
+";
+    assert_eq!(tree(text, "total"), expected);
+    assert_eq!(tree(text, "size( doc )"), tree(text, "doc"));
+    assert_eq!(tree(text, "doc.a"), "doc.a = 1 KB\n");
+    assert_eq!(tree(text, "totl"), "nothing is called `totl`; did you mean `total`?");
+}
+
+#[test]
+fn a_name_met_again_is_not_unfolded_again() {
+    let text = "a = 1 GB\nb = a * 2\nc = b + b * b / (1 GB)\nd = c + b";
+    let shown = tree(text, "d");
+    assert_eq!(shown.matches("= a * 2").count(), 1, "{shown}");
+    assert!(shown.contains("b = 2 GB  … (above)"), "{shown}");
+}
+
+#[test]
+fn chains_and_lattices_do_not_blow_up() {
+    let chain: String = (1..3_000).map(|place| format!("x{place} = x{} + 1\n", place - 1)).collect();
+    let shown = tree(&format!("x0 = 1\n{chain}"), "x2999");
+    assert!(shown.lines().count() < 200 && shown.contains("(deeper: explain x"), "{shown}");
+    let lattice: String =
+        (1..30).map(|place| format!("y{place} = y{0} + y{0} * z{0}\nz{place} = y{0}\n", place - 1)).collect();
+    let shown = tree(&format!("y0 = 1\nz0 = 1\n{lattice}"), "y29");
+    assert!(shown.lines().count() < 500, "{shown}");
+    let wide: String = (0..5_000).map(|place| format!("w{place} = {place}\n")).collect();
+    let sums: String = (0..50)
+        .map(|sum| {
+            format!(
+                "s{sum} = {}\n",
+                (0..100).map(|at| format!("w{}", sum * 100 + at)).collect::<Vec<_>>().join(" + ")
+            )
+        })
+        .collect();
+    let all = (0..50).map(|sum| format!("s{sum}")).collect::<Vec<_>>().join(" + ");
+    let shown = tree(&format!("{wide}{sums}all = {all}"), "all");
+    assert!(shown.contains("too large to show all of it") && shown.lines().count() < 3_000);
+}
+
+#[test]
+fn what_would_be_read_otherwise_is_bracketed() {
+    let shown = tree("a = 5 GB\nb = -(3 GB)\nc = a^2 / a - b", "c");
+    assert!(shown.contains("= (5 GB)^2 / 5 GB - (-3 GB)"), "{shown}");
+}
