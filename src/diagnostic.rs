@@ -55,6 +55,8 @@ ids! {
     TooDeep = "too-deep", Error;
     /// A statement longer than the limit: a sum of a million terms.
     TooLong = "too-long", Error;
+    /// So many errors that the rest is not read: a binary file.
+    TooManyErrors = "too-many-errors", Error;
     /// `record paste { content = 1 KB` with no `}` after it.
     UnclosedBlock = "unclosed-block", Error;
     /// Text that no statement can have at that place: `a = 5 +`.
@@ -249,8 +251,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     } else {
         2
     };
+    let letters = lower.chars().count();
     candidates
         .into_iter()
+        // Most words are too long or too short to be near: they cost no more than a look.
+        .filter(|candidate| candidate.len().abs_diff(lower.len()) <= 4 && candidate.chars().count().abs_diff(letters) <= 2)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
             let plural = lower.strip_suffix('s') == Some(&other) || other.strip_suffix('s') == Some(&lower);

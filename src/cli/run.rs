@@ -184,6 +184,7 @@ fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],
+        case: None,
         plan: Plan::default(),
         estimate: Estimate::default(),
         diagnostics: vec![Diagnostic::without_place(Id::UnreadableSource, why)],

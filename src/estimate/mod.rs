@@ -1,6 +1,7 @@
 //! Runs a [`Plan`]: numbers in, numbers out, over lanes of values; knows no names and no units.
 
 pub mod verdict;
+pub mod warnings;
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::plan::functions::availability;

@@ -609,9 +609,13 @@ impl<'p> Lowering<'p> {
 
     fn unknown_name(&mut self, word: &str, span: Span) {
         let parameters = self.parameters.iter().map(|(name, _)| name.as_str());
-        let near = nearest(word, parameters.chain(self.planner.names.keys().map(String::as_str)))
-            .map(str::to_owned)
-            .or_else(|| nouns::near_unit(self.planner, word));
+        let near = if self.planner.suggests() {
+            nearest(word, parameters.chain(self.planner.names.keys().map(String::as_str)))
+                .map(str::to_owned)
+                .or_else(|| nouns::near_unit(self.planner, word))
+        } else {
+            None
+        };
         let is_function = functions::find(word).is_some() || self.planner.functions.contains_key(word);
         let statement = match word {
             "check" => Some("check storage ~ 450 GB"),

@@ -83,6 +83,8 @@ pub struct Variant {
     pub calendar: Option<Calendar>,
     /// The case whose values hold and whose checks are made: its place among the main sheet's statements.
     pub case: Option<usize>,
+    /// Whether the last sheet is an expression that is asked in the scope of the others.
+    pub asked: bool,
 }
 
 /// Takes statements into a plan, all at once for a file or one after another for a session.
@@ -107,15 +109,19 @@ pub struct Planner {
     forced_calendar: bool,
     /// Whether all parts are lines of one file, and none is imported.
     one_file: bool,
+    /// The part that is no import though it is not the first.
+    asked: Option<usize>,
     diagnostics: Vec<Diagnostic>,
     /// Where each named item stands in the plan.
     item_places: HashMap<String, usize>,
-    /// How many items have their references linked.
-    linked: usize,
+    /// Items whose expressions name definitions, until all items are there: each definition with its place in the text.
+    unlinked: Vec<(usize, Vec<(usize, Option<Range<usize>>)>)>,
     /// How many nodes functions may still expand to.
     pub(super) budget: usize,
 }
 
+/// How many errors are told of one scenario.
+const MOST_ERRORS: usize = 1_000;
 /// How many nodes the functions of one run may expand to.
 const LARGEST_EXPANSION: usize = 1_000_000;
 
@@ -136,6 +142,7 @@ impl Planner {
             planner.forced_calendar = true;
         }
         let parts: Vec<Part> = sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
+        planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
         planner.take(&parts);
         (planner.plan, planner.diagnostics)
     }
@@ -176,7 +183,6 @@ impl Planner {
     /// Forgets the rows and operations that came after a mark, but not the nouns and names.
     pub fn roll_back_rows(&mut self, mark: &Mark) {
         self.plan.items.truncate(mark.items);
-        self.linked = self.linked.min(mark.items);
         self.plan.checks.truncate(mark.checks);
         self.plan.operations.truncate(mark.operations);
     }
@@ -200,7 +206,6 @@ impl Planner {
                 self.item_places.remove(&item.name);
             }
         }
-        self.linked = self.linked.min(mark.items);
         self.plan.checks.truncate(mark.checks);
         self.plan.operations.truncate(mark.operations);
         for definition in self.definitions.drain(mark.definitions..) {
@@ -211,7 +216,20 @@ impl Planner {
         self.nouns.roll_back(mark.nouns);
     }
 
+    /// Whether near names are still looked for: a file with hundreds of errors has another problem.
+    pub(super) fn suggests(&self) -> bool {
+        self.diagnostics.len() < 200
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() == MOST_ERRORS {
+            let place = diagnostic.span.unwrap_or_default();
+            let message = format!("more than {MOST_ERRORS} errors: the others are not listed");
+            self.diagnostics.push(Diagnostic::new(Id::TooManyErrors, place, message).help("mend the first ones"));
+        }
+        if self.diagnostics.len() > MOST_ERRORS {
+            return;
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -238,7 +256,7 @@ impl Planner {
         self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
-                self.rows(sheet, statement, part == 0 || self.one_file);
+                self.rows(sheet, statement, part == 0 || self.one_file || self.asked == Some(part));
             }
         }
         self.link_references();
@@ -1232,9 +1250,17 @@ impl Planner {
                 }
                 let typed = self.definitions[place].result.clone();
                 self.item(sheet, format!("size({word})"), ItemKind::Size, typed, None, note, statement.span, own);
+                let (mut references, mut at) = (Vec::new(), 0);
+                for field in &names {
+                    if let Some(item) = self.item_places.get(&format!("{word}.{field}")) {
+                        references.push(Reference { item: *item, place: Some(at..at + field.len()) });
+                    }
+                    at += field.len() + " + ".len();
+                }
                 if let Some(item) = self.plan.items.last_mut() {
                     item.expression = names.join(" + ");
                     item.is_assumption = false;
+                    item.references = references;
                 }
             }
             StatementKind::Block { kind: BlockKind::Component | BlockKind::Workload, name: Some(name), .. } => {
@@ -1292,45 +1318,44 @@ impl Planner {
             })
         }) && kind != ItemKind::Expression;
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
-        let references = expression.map_or_else(Vec::new, |expression| self.references(sheet, expression, &text));
+        if let Some(expression) = expression {
+            let words = self.words_of(sheet, expression, &text);
+            if !words.is_empty() {
+                self.unlinked.push((self.plan.items.len(), words));
+            }
+        }
         let value = typed.map(|typed| self.planned(typed, as_typed, span));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
+        let references = Vec::new();
         self.plan.items.push(Item { name, kind, value, expression: text, references, is_assumption, note, span, is_own });
     }
 
-    /// The names in an expression with their places in its text; item places are filled in by `link_references`.
-    fn references(&self, sheet: &Sheet, expression: Expression, text: &str) -> Vec<Reference> {
+    /// The definitions that an expression names, each with its place in the text.
+    fn words_of(&self, sheet: &Sheet, expression: Expression, text: &str) -> Vec<(usize, Option<Range<usize>>)> {
         let one_piece = sheet.source.slice(expression.span).trim() == text;
-        let mut found: Vec<(Span, usize)> = Vec::new();
+        let start = expression.span.start as usize;
+        let mut found: Vec<(usize, Option<Range<usize>>)> = Vec::new();
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Reference => {
-                    if let Some(place) = self.place_of(sheet, &sheet.word(node.span)) {
-                        found.push((node.span, place));
+                    if let Some(definition) = self.place_of(sheet, &sheet.word(node.span)) {
+                        let at = one_piece.then(|| node.span.start as usize - start..node.span.end as usize - start);
+                        found.push((definition, at));
                     }
                 }
                 ExpressionKind::Call { function, .. } => {
                     // What a function's body uses, the caller depends on.
                     if let Some(function) = self.functions.get(&*sheet.word(*function)) {
-                        for used in self.reached_by(*function) {
-                            found.push((Span { start: u32::MAX, end: u32::MAX, ..expression.span }, used));
-                        }
+                        found.extend(self.reached_by(*function).into_iter().map(|used| (used, None)));
                     }
                 }
                 _ => {}
             }
         }
-        found.sort_by_key(|(span, _)| span.start);
-        let start = expression.span.start;
-        let references = found.into_iter().map(|(span, definition)| {
-            let inside = one_piece && span.start != u32::MAX;
-            let place = inside.then(|| (span.start - start) as usize..(span.end - start) as usize);
-            // Until they are linked, references hold the definition's place and the field's name is looked up then.
-            Reference { item: definition, place }
-        });
-        references.collect()
+        found.sort_by_key(|(_, at)| at.as_ref().map_or(usize::MAX, |at| at.start));
+        found
     }
 
     /// The bindings and records that a function's body reaches, through other functions too.
@@ -1351,42 +1376,25 @@ impl Planner {
         reached
     }
 
-    /// Turns the definitions that references name into items.
+    /// Turns the definitions that expressions name into the items that they depend on, once all items are there.
     fn link_references(&mut self) {
-        let first = self.linked;
-        for place in first..self.plan.items.len() {
-            let mut references = std::mem::take(&mut self.plan.items[place].references);
-            let text = self.plan.items[place].expression.clone();
-            references.retain_mut(|reference| {
-                let definition = &self.definitions[reference.item];
-                let written = reference.place.as_ref().and_then(|place| text.get(place.clone()));
+        for (place, words) in std::mem::take(&mut self.unlinked) {
+            let Some(text) = self.plan.items.get(place).map(|item| item.expression.clone()) else { continue };
+            let references = words.into_iter().filter_map(|(definition, at)| {
+                let definition = &self.definitions[definition];
+                let written = at.clone().and_then(|at| text.get(at));
                 let name = match (&definition.body, written) {
-                    (Body::Path { .. } | Body::Component { .. } | Body::Workload { .. }, None) => format!("{}.availability", definition.name),
-                    (Body::Path { .. } | Body::Component { .. }, Some(word)) if !word.contains('.') => format!("{word}.availability"),
-                    (Body::Record { .. } | Body::Path { .. } | Body::Component { .. } | Body::Workload { .. } | Body::Load { .. }, Some(word))
-                        if word.contains('.') =>
-                    {
-                        word.to_owned()
-                    }
+                    (Body::Binding(_), _) => definition.name.clone(),
+                    (_, Some(word)) if word.contains('.') => word.to_owned(),
                     (Body::Record { .. }, _) => format!("size({})", definition.name),
+                    (Body::Path { .. } | Body::Component { .. }, _) => format!("{}.availability", definition.name),
                     _ => definition.name.clone(),
                 };
-                self.item_places.get(&name).map(|item| reference.item = *item).is_some()
+                let item = self.item_places.get(&name).copied()?;
+                Some(Reference { item, place: at })
             });
-            // The size of a record comes from its fields.
-            if self.plan.items[place].kind == ItemKind::Size {
-                let record = self.plan.items[place].name.trim_start_matches("size(").trim_end_matches(')').to_owned();
-                let mut at = 0;
-                for field in self.plan.items[place].expression.split(" + ") {
-                    if let Some(item) = self.item_places.get(&format!("{record}.{field}")) {
-                        references.push(Reference { item: *item, place: Some(at..at + field.len()) });
-                    }
-                    at += field.len() + 3;
-                }
-            }
-            self.plan.items[place].references = references;
+            self.plan.items[place].references = references.collect();
         }
-        self.linked = self.plan.items.len();
     }
 
     /// The rows of a component or a workload: its fields, then what follows from them.
@@ -1465,7 +1473,7 @@ impl Planner {
                 "load" | "headroom" => None,
                 _ => Some(field.value),
             };
-            self.item(sheet, full, ItemKind::Derived, Some(typed), expression, note.clone(), statement.span, own);
+            self.item(sheet, full, ItemKind::Derived, Some(typed), expression, None, statement.span, own);
             let text = match name {
                 "load" => load_span.map_or_else(String::new, |span| sheet.text(span)),
                 "headroom" => format!("1 - {word}.load / {word}.capacity"),

@@ -309,7 +309,7 @@ impl Report {
             title: plan.title.clone(),
             calendar: plan.units.calendar.clone(),
             binary_bytes: plan.units.binary_bytes,
-            case: None,
+            case: outcome.case.clone(),
             rows: rows.collect(),
             checks: checks.collect(),
             problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
+use crate::estimate::warnings::warnings;
 use crate::plan::{Override, Plan, Planner, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
@@ -42,6 +43,8 @@ impl Loader for NoFiles {
 pub struct Outcome {
     /// Every source that a span may point into, by its id.
     pub sources: Vec<Arc<Source>>,
+    /// The case that it is; none for the base.
+    pub case: Option<String>,
     /// The plan; lines with errors have no value in it.
     pub plan: Plan,
     /// Its numbers.
@@ -66,13 +69,35 @@ pub fn run(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Out
     let mut gathered = Gathered::default();
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
-    let (plan, more) = Planner::plan(&gathered.sheets, &Variant { overrides: overrides.clone(), ..Variant::default() });
-    gathered.diagnostics.extend(more);
-    let mut estimate = Estimate::default();
-    gathered.diagnostics.extend(estimate.extend(&plan));
-    let other_calendars = other_calendars(&gathered.sheets, &overrides, &plan, &estimate);
-    gathered.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-    Outcome { sources: gathered.sources, plan, estimate, diagnostics: gathered.diagnostics, other_calendars }
+    gathered.outcome(Variant { overrides, ..Variant::default() }, None)
+}
+
+/// Runs a scenario and each of its cases: the base first, then the cases in the order of the file.
+///
+/// What `set` puts over a name holds in every variant.
+pub fn run_with_cases(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Vec<Outcome> {
+    let mut gathered = Gathered::default();
+    gathered.add(source, loader, &mut Vec::new());
+    let overrides = gathered.overrides(set);
+    let cases: Vec<(usize, String)> = gathered.sheets.first().map_or_else(Vec::new, |sheet| {
+        let cases = sheet.statements.iter().enumerate().filter_map(|(place, statement)| match &statement.kind {
+            StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
+                Some((place, sheet.source.slice(*name).to_owned()))
+            }
+            _ => None,
+        });
+        cases.collect()
+    });
+    let base = gathered.outcome(Variant { overrides: overrides.clone(), ..Variant::default() }, None);
+    let mut outcomes = vec![base];
+    for (place, name) in cases {
+        let variant = Variant { overrides: overrides.clone(), case: Some(place), ..Variant::default() };
+        let mut outcome = gathered.outcome(variant, Some(name));
+        // What is wrong with the base is said once, with the base.
+        outcome.diagnostics.retain(|diagnostic| !outcomes[0].diagnostics.contains(diagnostic));
+        outcomes.push(outcome);
+    }
+    outcomes
 }
 
 /// Evaluates one expression in the scope of a scenario (an empty one will do); its item is the plan's last.
@@ -93,11 +118,7 @@ pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader)
         });
         gathered.sheets.push(Arc::new(sheet));
     }
-    let (plan, more) = Planner::plan(&gathered.sheets, &Variant::default());
-    gathered.diagnostics.extend(more);
-    let mut estimate = Estimate::default();
-    gathered.diagnostics.extend(estimate.extend(&plan));
-    Outcome { sources: gathered.sources, plan, estimate, diagnostics: gathered.diagnostics, other_calendars: HashMap::new() }
+    gathered.outcome(Variant { asked: parsed.is_some(), ..Variant::default() }, None)
 }
 
 /// The sheets of a run.
@@ -111,6 +132,19 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// Plans and estimates one variant of what was gathered.
+    fn outcome(&self, variant: Variant, case: Option<String>) -> Outcome {
+        let mut diagnostics = self.diagnostics.clone();
+        let (plan, more) = Planner::plan(&self.sheets, &variant);
+        diagnostics.extend(more);
+        let mut estimate = Estimate::default();
+        diagnostics.extend(estimate.extend(&plan));
+        diagnostics.extend(warnings(&plan, &estimate));
+        let other_calendars = other_calendars(&self.sheets, &variant, &plan, &estimate);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        Outcome { sources: self.sources.clone(), case, plan, estimate, diagnostics, other_calendars }
+    }
+
     fn register(&mut self, name: &str, text: &str) -> Arc<Source> {
         let source = Arc::new(Source::new(SourceId(self.sources.len() as u32), name, text));
         self.sources.push(Arc::clone(&source));
@@ -203,7 +237,7 @@ impl Gathered {
 /// The calendars under which a check that fails would hold.
 fn other_calendars(
     sheets: &[Arc<Sheet>],
-    overrides: &[Override],
+    variant: &Variant,
     plan: &Plan,
     estimate: &Estimate,
 ) -> HashMap<usize, Vec<String>> {
@@ -222,7 +256,7 @@ fn other_calendars(
     calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
     for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
         let name = calendar.name.clone();
-        let (other, _) = Planner::plan(sheets, &Variant { overrides: overrides.to_vec(), calendar: Some(calendar), case: None });
+        let (other, _) = Planner::plan(sheets, &Variant { calendar: Some(calendar), ..variant.clone() });
         let mut numbers = Estimate::default();
         numbers.extend(&other);
         for place in &failing {
@@ -318,6 +352,11 @@ impl Session {
         let rebinds = bound_name(sheet, place)
             .filter(|name| self.planner.binds(name))
             .and_then(|name| self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone())));
+        if let StatementKind::ImportFile(path) | StatementKind::ImportModule(path) = statement.kind {
+            let diagnostic = Diagnostic::new(Id::ImportFailed, path, "lines that come one by one import nothing")
+                .help("write the import in a file and run `napkin FILE`, or `napkin -` for a scenario on stdin");
+            return self.nothing(diagnostic, source);
+        }
         let convention = matches!(
             statement.kind,
             StatementKind::Calendar(_) | StatementKind::Bytes(_) | StatementKind::Block { kind: BlockKind::Calendar, .. }

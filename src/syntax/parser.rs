@@ -26,6 +26,9 @@ const LINES_AT_ONCE: usize = 32;
 /// A block of more lines than this is parsed line by line.
 const LONGEST_BLOCK_AT_ONCE: usize = 512;
 
+/// How many errors a source may have before the rest of it is left unread.
+const MOST_ERRORS: usize = 1_000;
+
 /// Reads a source: every line that can be read, and what is wrong with the others.
 pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
     let scan = scan(&source);
@@ -34,7 +37,13 @@ pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
     let text = Arc::clone(&reader.text);
     let mut block: Option<OpenBlock> = None;
     let mut lines = scan.lines.as_slice();
-    while !lines.is_empty() {
+    while let Some(next) = lines.first() {
+        if reader.diagnostics.len() >= MOST_ERRORS {
+            let place = Span::new(reader.sheet.source.id, next.start, next.end);
+            let message = format!("more than {MOST_ERRORS} errors: the lines from here on are not read");
+            reader.diagnostics.push(Diagnostic::new(Id::TooManyErrors, place, message).help("is this a scenario?"));
+            break;
+        }
         let count = if block.is_some() { 0 } else { readable_at_once(lines) };
         let (now, later) = lines.split_at(count.max(1));
         match reader.many(&text, &lines[..count]) {

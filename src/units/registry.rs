@@ -414,6 +414,9 @@ fn other_numbers(word: &str, mut call: impl FnMut(&str)) {
 
 /// Singular and plural of a noun of which one spelling is known; only for showing it.
 fn guess_numbers(word: &str) -> (String, String) {
+    if word.chars().count() < 3 {
+        return (word.to_owned(), word.to_owned());
+    }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return (format!("{stem}y"), word.to_owned());

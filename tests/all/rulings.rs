@@ -138,7 +138,7 @@ fn a_clash_names_both_dimensions() {
         ("5 tweets + 3 searches", ["a count of tweets", "a count of searches"]),
         ("$5 + 3 s", ["cost in USD", "time"]),
         ("5 users + 5", ["a count of users", "a pure number"]),
-        ("5 GB in tweets", ["storage", "a count of tweets"]),
+        ("5 GB in requests", ["storage", "a count of requests"]),
     ] {
         let outcome = evaluate_text(expression);
         let [diagnostic] = outcome.diagnostics.as_slice() else { panic!("{}", diagnostics(&outcome)) };
