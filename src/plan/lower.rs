@@ -465,7 +465,7 @@ impl<'p> Lowering<'p> {
             let message = format!("the module `{root}` has no `{field}`");
             self.planner.report(
                 Diagnostic::new(Id::UnknownField, span, message)
-                    .help(format!("`napkin explain FILE {root}` is not it; its names are listed in the reference"))
+                    .help("the reference lists what the module has")
                     .maybe_help(near),
             );
             return None;
@@ -481,6 +481,9 @@ impl<'p> Lowering<'p> {
     }
 
     fn definition(&mut self, place: usize, field: Option<&str>, span: Span) -> Option<Lowered> {
+        if self.planner.definitions[place].sheet.module.is_some() && self.sheet.module.is_none() {
+            self.planner.used_figures.push(place);
+        }
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
             (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => definition.result.clone().map(Lowered::Value),

@@ -101,6 +101,8 @@ pub struct Planner {
     pub(super) strict: bool,
     /// The modules that are imported.
     pub(super) modules: HashSet<String>,
+    /// The definitions of modules that a file's own lines use.
+    pub(super) used_figures: Vec<usize>,
     overrides: Vec<Override>,
     case: Option<usize>,
     calendar: Option<Span>,
@@ -246,6 +248,9 @@ impl Planner {
             self.broken.extend(broken);
         }
         self.conventions(parts);
+        for (sheet, _) in parts {
+            self.modules.extend(sheet.module.clone());
+        }
         self.declarations(parts);
         self.nouns(parts);
         self.unit_definitions(parts);
@@ -260,6 +265,7 @@ impl Planner {
             }
         }
         self.link_references();
+        self.show_used_figures(parts);
     }
 
     // ---- conventions and declarations ----------------------------------------------------------------------
@@ -1310,8 +1316,7 @@ impl Planner {
         let is_assumption = expression.is_some_and(|expression| {
             sheet.nodes[expression.nodes()].iter().all(|node| match &node.kind {
                 ExpressionKind::Reference => {
-                    let word = sheet.word(node.span);
-                    !self.names.contains_key(word.split('.').next().unwrap_or(&word))
+                    self.place_of(sheet, &sheet.word(node.span)).is_none()
                 }
                 ExpressionKind::Call { function, .. } => !self.functions.contains_key(&*sheet.word(*function)),
                 _ => true,
@@ -1374,6 +1379,28 @@ impl Planner {
             }
         }
         reached
+    }
+
+    /// Shows the figures of modules that are used, and names their modules.
+    fn show_used_figures(&mut self, parts: &[Part]) {
+        for place in std::mem::take(&mut self.used_figures) {
+            let name = &self.definitions[place].name;
+            if let Some(item) = self.item_places.get(name) {
+                self.plan.items[*item].is_own = true;
+            }
+            let Some(module) = &self.definitions[place].sheet.module else { continue };
+            if self.plan.modules.iter().any(|(other, _)| other == module) {
+                continue;
+            }
+            let sheet = parts.iter().map(|(sheet, _)| sheet).find(|sheet| sheet.module.as_ref() == Some(module));
+            let title = sheet.and_then(|sheet| {
+                sheet.statements.iter().find_map(|statement| match statement.kind {
+                    StatementKind::Title(text) => Some(sheet.word(text).into_owned()),
+                    _ => None,
+                })
+            });
+            self.plan.modules.push((module.clone(), title.unwrap_or_default()));
+        }
     }
 
     /// Turns the definitions that expressions name into the items that they depend on, once all items are there.

@@ -1,10 +1,12 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
+pub mod modules;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{Override, Plan, Planner, Variant};
@@ -164,17 +166,34 @@ impl Gathered {
         for statement in &sheet.statements {
             match statement.kind {
                 StatementKind::ImportFile(path) => self.import(&source, path, loader, open),
-                StatementKind::ImportModule(name) => {
-                    let word = source.slice(name);
-                    self.diagnostics.push(
-                        Diagnostic::new(Id::ImportFailed, name, format!("no module `{word}` ships with napkin"))
-                            .help(format!("to import a file, write `import \"{word}.nap\"`")),
-                    );
-                }
+                StatementKind::ImportModule(name) => self.module(&source, name),
                 _ => {}
             }
         }
         open.pop();
+    }
+
+    /// Adds a module that ships; its names stand behind its own.
+    fn module(&mut self, importer: &Source, name: Span) {
+        let word = importer.slice(name);
+        let Some(text) = modules::text(word) else {
+            let near = nearest(word, modules::MODULES.iter().map(|(name, _)| *name));
+            let names: Vec<_> = modules::MODULES.iter().map(|(name, _)| format!("`{name}`")).collect();
+            self.diagnostics.push(
+                Diagnostic::new(Id::ImportFailed, name, format!("no module `{word}` ships with napkin"))
+                    .help(format!("there are {}; to import a file, write `import \"{word}.nap\"`", names.join(" and ")))
+                    .maybe_help(near.map(|near| format!("did you mean `import {near}`?"))),
+            );
+            return;
+        };
+        let shipped = format!("<{word}>");
+        if self.read.contains(&shipped) {
+            return;
+        }
+        let source = self.register(&shipped, text);
+        self.read.push(shipped);
+        let (sheet, _) = parse(source);
+        self.sheets.push(Arc::new(Sheet { module: Some(word.to_owned()), ..sheet }));
     }
 
     fn import(&mut self, importer: &Source, path: Span, loader: &dyn Loader, open: &mut Vec<String>) {
