@@ -4,7 +4,7 @@ pub mod verdict;
 pub mod warnings;
 
 use crate::diagnostic::{Diagnostic, Id};
-use crate::plan::functions::availability;
+use crate::plan::functions::{availability, why_no_result};
 use crate::plan::{OperationKind, Plan, Slot};
 
 /// The numbers of a plan's operations, in base units, each in `LANES` variants.
@@ -180,17 +180,17 @@ impl<const LANES: usize> Estimate<LANES> {
                 if failed(arguments) {
                     return None;
                 }
-                if result[lane].is_infinite() && result[lane] > 0.0 && *name != "nines" {
-                    return overflow();
+                let numbers: Vec<f64> = arguments.iter().map(at).collect();
+                match why_no_result(name, &numbers) {
+                    Some(why) => Some((Id::NoResult, format!("`{name}` has no result here"), why)),
+                    None if result[lane].is_infinite() => overflow(),
+                    None => {
+                        let texts: Vec<_> =
+                            numbers.iter().map(|number| crate::units::display::number_text(*number, 3)).collect();
+                        let help = format!("it was called with {}", texts.join(", "));
+                        Some((Id::NoResult, format!("`{name}` has no result here"), help))
+                    }
                 }
-                let numbers: Vec<_> =
-                    arguments.iter().map(|slot| crate::units::display::number_text(at(slot), 3)).collect();
-                let help = match *name {
-                    "nines" => "what is fully available has no number of nines".to_owned(),
-                    "round" | "ceil" | "floor" => "the step must not be 0".to_owned(),
-                    _ => format!("its argument comes to {}", numbers.join(", ")),
-                };
-                Some((Id::NoResult, format!("`{name}` has no result here"), help))
             }
         }
     }

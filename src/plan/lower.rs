@@ -1264,7 +1264,8 @@ impl<'p> Lowering<'p> {
                 self.quantity_power(&typed, span, Some(0.5), span)
             }
             Function::Stepped(formula) => self.stepped(formula, arguments, span),
-            Function::Formula(formula) => self.formula(formula, arguments, span),
+            Function::Tiered => self.tiered(arguments, span),
+            Function::Formula(formula) => self.formula(formula, description.noun, arguments, span),
         }
     }
 
@@ -1485,10 +1486,19 @@ impl<'p> Lowering<'p> {
     }
 
     /// A formula whose signature is read from its Rust types.
-    fn formula(&mut self, formula: &'static Formula, arguments: &[Argument], span: Span) -> Option<Typed> {
+    fn formula(
+        &mut self,
+        formula: &'static Formula,
+        noun: Option<&str>,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Typed> {
         let names: Vec<&str> = formula.parameters.iter().map(|parameter| parameter.name).collect();
         let defaults: Vec<Option<f64>> = formula.parameters.iter().map(|parameter| parameter.default).collect();
         let values = self.in_order(formula.name, &names, &defaults, arguments, span)?;
+        if formula.name == "servers" {
+            self.warn_of_average(values[0]);
+        }
         let mut typed: Vec<Option<(Typed, Span)>> = Vec::with_capacity(values.len());
         let mut fine = true;
         for value in &values {
@@ -1502,12 +1512,24 @@ impl<'p> Lowering<'p> {
         if !fine {
             return None;
         }
+        let noun = noun.map(|noun| self.noun(noun));
+        if formula.name == "cores"
+            && let Some((cpu_time, _)) = typed.get_mut(1).and_then(Option::as_mut)
+            && let Some(cores) = noun.filter(|cores| cpu_time.dimension.power(*cores) == 1)
+        {
+            // `20 core-ms/request` says what the result counts already.
+            cpu_time.dimension = cpu_time.dimension.times(&Dimension::of(cores, 1), -1)?;
+        }
         // What the signature leaves open is set by the arguments: the subject, the noun, the currency.
         let mut open = Open::default();
         for (parameter, value) in formula.parameters.iter().zip(&typed) {
             let Some((typed, place)) = value else { continue };
             if !open.accepts(&parameter.shape.exponents, &typed.dimension) {
-                let expected = self.expected(&parameter.shape.exponents, &open);
+                let expected = if parameter.shape.held == Held::Growth {
+                    "a growth rate, as `50%/year`".to_owned()
+                } else {
+                    self.expected(&parameter.shape.exponents, &open)
+                };
                 let found = self.describe(&typed.dimension);
                 let text = self.text(*place);
                 let id = if expected == "a pure number" { Id::NotAPureNumber } else { Id::UnitMismatch };
@@ -1523,6 +1545,9 @@ impl<'p> Lowering<'p> {
         let mut slots = Vec::with_capacity(typed.len());
         for (parameter, value) in formula.parameters.iter().zip(&typed) {
             slots.push(match value {
+                Some((typed, place)) if parameter.shape.held == Held::Growth => {
+                    self.continuous_growth(typed, *place, parameter.name)?
+                }
                 Some((typed, place)) if parameter.shape.held == Held::Missing => {
                     let missing = self.missing_slot(typed, *place);
                     self.planner.operation(OperationKind::Share(missing), *place)
@@ -1530,6 +1555,9 @@ impl<'p> Lowering<'p> {
                 Some((typed, place)) => self.value_slot(typed, *place),
                 None => self.planner.operation(OperationKind::Constant(parameter.default.unwrap_or(0.0)), span),
             });
+        }
+        if formula.name == "cores" || open.noun.is_none() {
+            open.noun = noun.or(open.noun);
         }
         let dimension = open.result(&formula.result.exponents)?;
         let operand = self.call_operation(formula.name, formula.call, slots, span);
@@ -1541,6 +1569,84 @@ impl<'p> Lowering<'p> {
             other => other,
         };
         Some(Typed { dimension, shown, is_availability, operand, is_growth: false })
+    }
+
+    /// The base of a noun that a function counts in.
+    fn noun(&mut self, word: &str) -> Base {
+        let units = &mut self.planner.plan.units;
+        let unit = units.find(word).unwrap_or_else(|| units.add_countable(word, None));
+        units.family(unit).unwrap_or(Base::countable(0))
+    }
+
+    /// `ln(1 + g) / T` of a growth rate `g` per period `T`, which is what formulas compute with.
+    fn continuous_growth(&mut self, typed: &Typed, span: Span, parameter: &str) -> Option<Slot> {
+        let period = typed.shown.units.first().map(|entry| self.units().factor(entry.unit));
+        let (true, Some(period)) = (typed.is_growth, period) else {
+            let text = self.text(span);
+            self.error(
+                Id::NotAPureNumber,
+                span,
+                format!("`{parameter}` is a growth rate, and `{text}` is none"),
+                "write a percentage per time, as `50%/year`; it compounds once per that time",
+            );
+            return None;
+        };
+        if let Operand::Literal { value, .. } = typed.operand
+            && value * period <= -1.0
+        {
+            self.error(Id::OutOfRange, span, "nothing is left after one period", "a rate of -100 % or less has no growth");
+            return None;
+        }
+        let value = self.value_slot(typed, span);
+        let period = self.planner.operation(OperationKind::Constant(period), span);
+        let call = OperationKind::Call { name: "growth", function: continuous, arguments: vec![value, period] };
+        Some(self.planner.operation(call, span))
+    }
+
+    /// Machines are sized for the peak: warns of a load that is plainly an average.
+    fn warn_of_average(&mut self, load: Option<NodeId>) {
+        let Some(load) = load else { return };
+        let span = self.span(load);
+        let word = self.sheet.word(span).into_owned();
+        let Some((root, figure)) = word.split_once('.') else { return };
+        let average = matches!(figure, "writes" | "reads" | "hit_reads" | "backend_reads" | "ingress" | "egress");
+        let is_workload = self.planner.names.get(root).is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Workload { .. }));
+        if average && is_workload {
+            let peak = matches!(figure, "writes" | "reads" | "ingress" | "egress");
+            let help = if peak { format!("size for the peak: `{root}.peak_{figure}`") } else { "multiply it by the peak factor".to_owned() };
+            self.error(Id::SizedFromAverage, span, format!("`{word}` is an average, and machines are sized for the peak"), help);
+        }
+    }
+
+    /// `tiered(storage, 50 TB, $0.023/GB/month, 450 TB, $0.022/GB/month, $0.021/GB/month)`
+    fn tiered(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
+        let usage = "it is called as `tiered(x, size1, price1, size2, price2, ..., rest_price)`";
+        if arguments.len() < 2 || !arguments.len().is_multiple_of(2) || arguments.iter().any(|argument| argument.name.is_some()) {
+            self.error(Id::WrongArguments, span, "`tiered` takes an amount, sizes each with its price, and the price of the rest", usage);
+            return None;
+        }
+        let places: Vec<Span> = arguments.iter().map(|argument| self.span(argument.value)).collect();
+        let values: Vec<Option<Typed>> = arguments.iter().map(|argument| self.take_operand(argument.value)).collect();
+        let values: Option<Vec<Typed>> = values.into_iter().collect();
+        let values = values?;
+        let last = values.len() - 1;
+        let mut fine = true;
+        for (at, value) in values.iter().enumerate().skip(1) {
+            // Sizes stand at odd places, prices at even ones and at the end.
+            let model = if at % 2 == 1 && at != last { 0 } else { last };
+            if value.dimension != values[model].dimension {
+                self.mismatch("tiered", &values[model], places[model], value, places[at], span);
+                fine = false;
+            }
+        }
+        if !fine {
+            return None;
+        }
+        let dimension = values[0].dimension.times(&values[last].dimension, 1)?;
+        let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
+        let slots = values.iter().zip(&places).map(|(value, place)| self.value_slot(value, *place)).collect();
+        let operand = self.call_operation("tiered", functions::storage::tiered, slots, span);
+        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
     }
 
     /// The units of a function's result: of each family the one that an argument shows, else the usual one.
@@ -1564,8 +1670,9 @@ impl<'p> Lowering<'p> {
         match exponents {
             [0, 0, 0, 0, 0] => "a pure number".into(),
             [0, 0, 0, 0, 1] => open.subject.as_ref().map_or_else(|| "a value".into(), |subject| self.describe(subject)),
-            [information, time, money, counted, _] => {
-                let words = [(information, "storage"), (time, "time"), (money, "money"), (counted, "a count")];
+            [information, time, money, counted, subject] => {
+                let words =
+                    [(subject, "something"), (information, "storage"), (time, "time"), (money, "money"), (counted, "a count")];
                 let above: Vec<_> = words.iter().filter(|(power, _)| **power > 0).map(|(_, word)| *word).collect();
                 let below: Vec<_> = words.iter().filter(|(power, _)| **power < 0).map(|(_, word)| *word).collect();
                 let above = if above.is_empty() { "a number".to_owned() } else { above.join(" times ") };
@@ -1621,6 +1728,8 @@ impl<'p> Lowering<'p> {
 #[derive(Default)]
 struct Open {
     subject: Option<Dimension>,
+    /// What the rates of the call count: the same in all of them.
+    rate_noun: Option<Base>,
     noun: Option<Base>,
     currency: Option<Base>,
 }
@@ -1650,6 +1759,10 @@ impl Open {
                     };
                 }
             }
+            if time != 0 && found.power(Base::TIME) != 0 {
+                // What is lost in a time is no rate itself.
+                return false;
+            }
             return match &self.subject {
                 Some(known) => known.to_power(subject).as_ref() == Some(&found),
                 None => {
@@ -1672,6 +1785,12 @@ impl Open {
             if *found != 0 || (!base.is_countable() && slot.is_some_and(|known| known != base)) {
                 return false;
             }
+            if base.is_countable() && time == -1 && counted == 1 {
+                if self.rate_noun.is_some_and(|known| known != base) {
+                    return false;
+                }
+                self.rate_noun = Some(base);
+            }
             *found = power;
             slot.get_or_insert(base);
         }
@@ -1693,6 +1812,11 @@ impl Open {
             _ => Some(dimension),
         }
     }
+}
+
+/// `ln(1 + g T) / T` of a growth per time and its period.
+fn continuous(arguments: &[f64]) -> f64 {
+    (arguments[0] * arguments[1]).ln_1p() / arguments[1]
 }
 
 fn square_root(arguments: &[f64]) -> f64 {

@@ -34,13 +34,21 @@
 
 use uom::typenum::Integer;
 
-use crate::units::system::{Dimension, Ratio, Value};
+use crate::units::system::{Dimension, Frequency, Ratio, Value};
 
 /// An availability, held as what is missing to 1, so that many nines stay exact.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Availability {
     /// The unavailability, 1 - a.
     pub missing: Ratio,
+}
+
+/// A growth rate, held as the continuous one: `p` per period `T` is `ln(1 + p) / T`, so that a formula
+/// compounds once per `T` without knowing which period it was written with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Growth {
+    /// The continuous rate, per second.
+    pub rate: Frequency,
 }
 
 /// What the number standing for an argument or a result means.
@@ -50,6 +58,8 @@ pub enum Held {
     Value,
     /// What an availability misses to 1.
     Missing,
+    /// The continuous rate of a growth per period, per second.
+    Growth,
 }
 
 /// The type of an argument or a result, as the type checker of the language sees it.
@@ -104,11 +114,7 @@ impl<D: Dimension + ?Sized> Formulaic for Value<D> {
     };
 
     fn from_base(number: f64) -> Self {
-        Self {
-            dimension: std::marker::PhantomData,
-            units: std::marker::PhantomData,
-            value: number,
-        }
+        Self { dimension: std::marker::PhantomData, units: std::marker::PhantomData, value: number }
     }
 
     fn into_base(self) -> f64 {
@@ -117,19 +123,26 @@ impl<D: Dimension + ?Sized> Formulaic for Value<D> {
 }
 
 impl Formulaic for Availability {
-    const SHAPE: Shape = Shape {
-        held: Held::Missing,
-        ..Ratio::SHAPE
-    };
+    const SHAPE: Shape = Shape { held: Held::Missing, ..Ratio::SHAPE };
 
     fn from_base(number: f64) -> Self {
-        Self {
-            missing: Ratio::from(number),
-        }
+        Self { missing: Ratio::from(number) }
     }
 
     fn into_base(self) -> f64 {
         self.missing.value
+    }
+}
+
+impl Formulaic for Growth {
+    const SHAPE: Shape = Shape { held: Held::Growth, ..Frequency::SHAPE };
+
+    fn from_base(number: f64) -> Self {
+        Self { rate: Frequency::from_base(number) }
+    }
+
+    fn into_base(self) -> f64 {
+        self.rate.value
     }
 }
 
@@ -180,19 +193,11 @@ pub const fn parameters<Function, Arguments, const COUNT: usize>(
 where
     Function: Signature<Arguments, COUNT>,
 {
-    let mut parameters = [Parameter {
-        name: "",
-        shape: Function::RESULT,
-        default: None,
-    }; COUNT];
+    let mut parameters = [Parameter { name: "", shape: Function::RESULT, default: None }; COUNT];
     let mut index = 0;
     while index < COUNT {
         let (name, default) = named[index];
-        parameters[index] = Parameter {
-            name,
-            shape: Function::PARAMETERS[index],
-            default,
-        };
+        parameters[index] = Parameter { name, shape: Function::PARAMETERS[index], default };
         index += 1;
     }
     parameters

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 9] = ["source", "diagnostic", "units", "syntax", "plan", "estimate", "session", "report", "cli"];
+const ORDER: [&str; 9] =
+    ["source", "diagnostic", "units", "syntax", "plan", "estimate", "session", "report", "cli"];
 
 /// A library or a service of the system, and the files that may name it.
 const DOORS: [(&str, &[&str]); 13] = [
@@ -60,7 +61,9 @@ fn used_modules(line: &str) -> Vec<String> {
             None => behind.split([',', ';', ')', ' ']).next().unwrap_or(behind),
         };
         for path in list.split(',') {
-            used.push(path.trim().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect());
+            used.push(
+                path.trim().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect(),
+            );
         }
     }
     used
@@ -72,7 +75,10 @@ fn names(line: &str, word: &str) -> bool {
     code(line).match_indices(word).any(|(at, _)| {
         let line = code(line);
         let behind = &line[at + word.len()..];
-        let is_path = behind.starts_with("::") || line.contains("use ") || word.contains(['!', ':']) || word == "stdout";
+        let is_path = behind.starts_with("::")
+            || line.contains("use ")
+            || word.contains(['!', ':'])
+            || word == "stdout";
         !line[..at].ends_with(is_part) && !behind.starts_with(is_part) && is_path
     })
 }
@@ -104,13 +110,15 @@ fn uses_past_the_door(file: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn a_module_uses_only_those_before_it() {
-    let broken: Vec<String> = sources().iter().flat_map(|(file, text)| uses_of_later_modules(file, text)).collect();
+    let broken: Vec<String> =
+        sources().iter().flat_map(|(file, text)| uses_of_later_modules(file, text)).collect();
     assert!(broken.is_empty(), "the order is {}:\n{}", ORDER.join(", "), broken.join("\n"));
 }
 
 #[test]
 fn libraries_and_files_stay_behind_their_doors() {
-    let broken: Vec<String> = sources().iter().flat_map(|(file, text)| uses_past_the_door(file, text)).collect();
+    let broken: Vec<String> =
+        sources().iter().flat_map(|(file, text)| uses_past_the_door(file, text)).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
@@ -125,7 +133,10 @@ fn every_file_says_what_it_knows() {
 fn every_module_is_in_the_order() {
     for (file, _) in sources() {
         let module = module(&file);
-        assert!(matches!(module, "lib" | "main") || ORDER.contains(&module), "{file} is no module of the order");
+        assert!(
+            matches!(module, "lib" | "main") || ORDER.contains(&module),
+            "{file} is no module of the order"
+        );
     }
 }
 

@@ -1,9 +1,11 @@
-//! The integration tests: the corpus of sheets, the cases that the rulings name, properties, hostile input, the house's rules.
+//! The integration tests: the corpus of sheets, the examples, the cases that the rulings name, properties, hostile
+//! input, the house's rules.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod house;
+mod examples;
 mod hostile;
+mod house;
 mod outcome;
 mod properties;
 mod rulings;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use napkin::diagnostic::Diagnostic;
-use napkin::plan::PlannedValue;
+use napkin::estimate::Estimate;
+use napkin::plan::{Plan, PlannedValue};
 use napkin::session::{Loader, NoFiles, Outcome, evaluate, run};
 use napkin::source::{Source, SourceId};
 use napkin::units::display::{self, Displayed, Pure, USUAL_DIGITS};
@@ -53,14 +54,23 @@ pub(crate) fn displayed(outcome: &Outcome, value: &PlannedValue) -> Displayed {
 }
 
 fn displayed_as(outcome: &Outcome, value: &PlannedValue, shown: &Shown) -> Displayed {
-    let number = outcome.estimate.number(value.value);
-    let missing = value.missing.map_or(1.0 - number, |slot| outcome.estimate.number(slot));
+    display_value(&outcome.plan, &outcome.estimate, value, shown)
+}
+
+/// A value of any plan, as a report shows it.
+pub(crate) fn displayed_in(plan: &Plan, estimate: &Estimate, value: &PlannedValue) -> String {
+    display_value(plan, estimate, value, &value.shown).text
+}
+
+fn display_value(plan: &Plan, estimate: &Estimate, value: &PlannedValue, shown: &Shown) -> Displayed {
+    let number = estimate.number(value.value);
+    let missing = value.missing.map_or(1.0 - number, |slot| estimate.number(slot));
     if value.is_availability {
         display::availability(missing, shown, USUAL_DIGITS)
     } else if value.dimension.is_pure() {
         display::pure(Pure { value: number, missing }, shown, USUAL_DIGITS)
     } else {
-        display::quantity(&outcome.plan.units, number, &value.dimension, shown, USUAL_DIGITS)
+        display::quantity(&plan.units, number, &value.dimension, shown, USUAL_DIGITS)
     }
 }
 

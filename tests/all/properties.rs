@@ -39,15 +39,16 @@ fn usual() -> impl Strategy<Value = String> {
 }
 
 const SIMPLE: [&str; 44] = [
-    "B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "b", "Kb", "Mb", "Gb", "Mib", "bps", "Kbps", "Mbps", "Gbps",
-    "MBps", "QPS", "RPS", "TPS", "IOPS", "ns", "us", "ms", "s", "min", "h", "day", "week", "month", "year", "USD", "EUR",
-    "JPY", "users", "requests", "queries", "tweets", "cores", "gizmos", "people", "data",
+    "B", "KB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "b", "Kb", "Mb", "Gb", "Mib", "bps", "Kbps",
+    "Mbps", "Gbps", "MBps", "QPS", "RPS", "TPS", "IOPS", "ns", "us", "ms", "s", "min", "h", "day", "week",
+    "month", "year", "USD", "EUR", "JPY", "users", "requests", "queries", "tweets", "cores", "gizmos",
+    "people", "data",
 ];
 
 /// Units that stand below a bar.
 const BELOW: [&str; 18] = [
-    "s", "ms", "min", "h", "day", "month", "year", "user", "request", "GB", "KB", "KiB", "$", "EUR", "core", "gizmo", "query",
-    "Mb",
+    "s", "ms", "min", "h", "day", "month", "year", "user", "request", "GB", "KB", "KiB", "$", "EUR", "core",
+    "gizmo", "query", "Mb",
 ];
 
 /// A unit as it may follow a number: simple, a rate, a price, a product, or nothing but a divisor.
@@ -80,13 +81,15 @@ fn without_note(text: &str) -> &str {
 /// How far a display with three digits may be from its value.
 fn agrees(value: f64, shown: f64, text: &str) -> bool {
     // `8h 45min 57s` is rounded to whole seconds, everything else to three digits.
-    let is_duration = ["min", "h", "s"].iter().any(|unit| text.split(' ').any(|part| is_number_with(part, unit)));
+    let is_duration =
+        ["min", "h", "s"].iter().any(|unit| text.split(' ').any(|part| is_number_with(part, unit)));
     let tolerance = if is_duration { 0.5 } else { 0.0 };
     (value - shown).abs() <= tolerance + 0.00501 * value.abs()
 }
 
 fn is_number_with(part: &str, unit: &str) -> bool {
-    part.strip_suffix(unit).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    part.strip_suffix(unit)
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Shows an expression, reads what was shown, and shows that.
@@ -96,15 +99,20 @@ fn parses_back(expression: &str) -> Result<(), TestCaseError> {
     let value = outcome.plan.items.last().unwrap().value.clone().unwrap();
     let text = displayed(&outcome, &value).text;
     let text = without_note(&text);
-    if text.ends_with('x') && text.contains('e') { return Ok(()); }
-    if ["on %", "nd %", "onx", "ndx", "$^", "€^"].iter().any(|known| text.contains(known)) { return Ok(()); }
     let again = evaluate_text(text);
     prop_assert!(again.diagnostics.is_empty(), "{expression} shows {text}: {}", diagnostics(&again));
     let second = again.plan.items.last().unwrap().value.clone().unwrap();
     let shown = displayed(&again, &second).text;
     // `1020 B` of binary prefixes reads as decimal ones again: the same value under another prefix.
-    let is_below_kibi = text.trim_start_matches('-').starts_with("10") && text[..4.min(text.len())].bytes().all(|byte| byte != b' ' && byte != b'.');
-    prop_assert!(is_below_kibi || without_note(&shown) == text, "{} shows {}, and that {}", expression, text, shown);
+    let is_below_kibi = text.trim_start_matches('-').starts_with("10")
+        && text[..4.min(text.len())].bytes().all(|byte| byte != b' ' && byte != b'.');
+    prop_assert!(
+        is_below_kibi || without_note(&shown) == text,
+        "{} shows {}, and that {}",
+        expression,
+        text,
+        shown
+    );
     let (first, number) = (outcome.estimate.number(value.value), again.estimate.number(second.value));
     prop_assert!(agrees(first, number, text), "{} is {:e}, and {} is {:e}", expression, first, text, number);
     Ok(())
@@ -235,7 +243,8 @@ proptest! {
 
 /// An availability as a literal of one to nine nines with two more digits.
 fn availability() -> impl Strategy<Value = String> {
-    (0_usize..9, 0_u32..100).prop_map(|(nines, digits)| format!("9{}.{}{digits:02}%", (nines + 1) % 10, "9".repeat(nines)))
+    (0_usize..9, 0_u32..100)
+        .prop_map(|(nines, digits)| format!("9{}.{}{digits:02}%", (nines + 1) % 10, "9".repeat(nines)))
 }
 
 fn near(left: f64, right: f64) -> bool {
@@ -288,12 +297,94 @@ proptest! {
 
 /// The language's own words and signs, so that many of the texts get far.
 const WORDS: [&str; 88] = [
-    "a", "b", "users", "paste", "x", "k", "M", "million", "bn", "1", "2", "10", "0", "007", "1,000", ".5", "5.", "1e400",
-    "1e-7", "1_000", "99.9%", "3x", "10:1", "4 nines", "8h 45min", "GB", "KB/user", "tweets/day", "req/s", "$", "€", "$5",
-    "GB-month", "(GB*month)", "/s", "/", " / ", "*", "+", "-", "->", "|", "^", "^2", "..", "~", "<", "<=", "=", "==", "(", ")",
-    "{", "}", ",", ".", ":", "%", "#", "\"", "\n", "\r\n", " ", "in", "to", "as", "of", "over", "per", "within", "check ",
-    "title ", "calendar ", "primer", "unit ", "record ", "component ", "path ", "carries", "case ", "fn ", "import ", "strict",
-    "bytes binary", "size(", "max(", "·", "\u{a0}",
+    "a",
+    "b",
+    "users",
+    "paste",
+    "x",
+    "k",
+    "M",
+    "million",
+    "bn",
+    "1",
+    "2",
+    "10",
+    "0",
+    "007",
+    "1,000",
+    ".5",
+    "5.",
+    "1e400",
+    "1e-7",
+    "1_000",
+    "99.9%",
+    "3x",
+    "10:1",
+    "4 nines",
+    "8h 45min",
+    "GB",
+    "KB/user",
+    "tweets/day",
+    "req/s",
+    "$",
+    "€",
+    "$5",
+    "GB-month",
+    "(GB*month)",
+    "/s",
+    "/",
+    " / ",
+    "*",
+    "+",
+    "-",
+    "->",
+    "|",
+    "^",
+    "^2",
+    "..",
+    "~",
+    "<",
+    "<=",
+    "=",
+    "==",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    ".",
+    ":",
+    "%",
+    "#",
+    "\"",
+    "\n",
+    "\r\n",
+    " ",
+    "in",
+    "to",
+    "as",
+    "of",
+    "over",
+    "per",
+    "within",
+    "check ",
+    "title ",
+    "calendar ",
+    "primer",
+    "unit ",
+    "record ",
+    "component ",
+    "path ",
+    "carries",
+    "case ",
+    "fn ",
+    "import ",
+    "strict",
+    "bytes binary",
+    "size(",
+    "max(",
+    "·",
+    "\u{a0}",
 ];
 
 /// Runs a text as a file and line by line; whatever it holds, both come to an end with sound places.
@@ -304,11 +395,16 @@ fn survives(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(span.is_some(), "no place: {}", diagnostic.message);
         let span = span.unwrap();
         let source = &outcome.sources[span.source.0 as usize];
-        prop_assert!(!text.is_ascii() || source.text.get(span.range()).is_some(), "{:?} of {:?}", span, text);
+        prop_assert!(source.text.get(span.range()).is_some(), "{:?} of {:?}", span, text);
         prop_assert!(!diagnostic.message.is_empty());
-        prop_assert!(diagnostic.help.as_ref().is_some_and(|help| !help.is_empty()), "no help: {}", diagnostic.message);
+        prop_assert!(
+            diagnostic.help.as_ref().is_some_and(|help| !help.is_empty()),
+            "no help: {}",
+            diagnostic.message
+        );
     }
-    let places: Vec<_> = outcome.diagnostics.iter().filter_map(|diagnostic| diagnostic.span).map(|span| span.start).collect();
+    let places: Vec<_> =
+        outcome.diagnostics.iter().filter_map(|diagnostic| diagnostic.span).map(|span| span.start).collect();
     prop_assert!(places.is_sorted(), "out of order in {:?}", text);
     for value in outcome.plan.items.iter().filter_map(|item| item.value.as_ref()) {
         if outcome.estimate.number(value.value).is_finite() {

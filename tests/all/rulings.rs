@@ -106,7 +106,8 @@ fn downtime_of_three_nines() {
 #[test]
 fn blanks_around_a_slash_decide() {
     let outcome = run_text("users = 10 users\na = $50k/month / users\nb = 1 * $50k/month/user\n");
-    let value = |name: &str| outcome.estimate.number(outcome.plan.item(name).unwrap().value.as_ref().unwrap().value);
+    let value =
+        |name: &str| outcome.estimate.number(outcome.plan.item(name).unwrap().value.as_ref().unwrap().value);
     assert_eq!(value("b") / value("a"), 10.0);
     assert_eq!(shows("1 KB / byte / day"), "1000/day");
 }
@@ -157,7 +158,9 @@ fn a_mistake_is_reported_once_and_only_there() {
 
 #[test]
 fn a_failed_number_leaves_no_result_behind_it() {
-    for expression in ["2 of 3 120%", "150% | 99%", "-5% -> 99%", "1 / (1 - 1) * 5", "sqrt(-1) + 1", "min(ln(0), 1)"] {
+    for expression in
+        ["2 of 3 120%", "150% | 99%", "-5% -> 99%", "1 / (1 - 1) * 5", "sqrt(-1) + 1", "min(ln(0), 1)"]
+    {
         let outcome = evaluate_text(expression);
         assert!(outcome.has_errors(), "{expression}");
         let value = outcome.plan.items.last().and_then(|item| item.value.as_ref());

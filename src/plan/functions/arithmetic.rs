@@ -48,3 +48,15 @@ pub fn ceil(x: Subject, step: Subject) -> Subject {
 pub fn floor(x: Subject, step: Subject) -> Subject {
     step * Ratio::from(snapped(f64::from(x / step)).floor())
 }
+
+/// Why a formula of arithmetic has no result.
+pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
+    match (name, numbers) {
+        ("sqrt", [x, ..]) if *x < 0.0 => Some("a number below 0 has no square root".into()),
+        ("ln" | "log2" | "log10", [x, ..]) if *x <= 0.0 => {
+            Some("only a number above 0 has a logarithm".into())
+        }
+        ("round" | "ceil" | "floor", [_, step]) if *step == 0.0 => Some("the step must not be 0".into()),
+        _ => None,
+    }
+}

@@ -1,0 +1,33 @@
+//! Holds the examples to what they state: every check holds, but for the errata, where none does.
+
+use std::path::Path;
+
+use napkin::session::run;
+use napkin::source::{Source, SourceId};
+
+use crate::outcome::{Folder, summary};
+
+#[test]
+fn every_example_holds_and_every_erratum_fails() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut checked = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "nap") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let is_errata = name == "errata.nap";
+        let source = Source::from_bytes(SourceId(0), name.as_str(), std::fs::read(&path).unwrap()).unwrap();
+        let outcome = run(source, &Folder(folder.clone()), &[]);
+        let summary = summary(&outcome);
+        assert!(outcome.diagnostics.is_empty(), "{name} has diagnostics:\n{summary}");
+        assert!(!outcome.plan.checks.is_empty(), "{name} checks nothing");
+        for check in &outcome.plan.checks {
+            let holds = check.verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok);
+            assert_eq!(holds, !is_errata, "{name}: check {}\n{summary}", check.expression);
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "only {checked} checks ran");
+}
