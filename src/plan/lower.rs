@@ -411,6 +411,10 @@ impl<'p> Lowering<'p> {
             return (!broken).then_some(unit);
         }
         if !self.planner.nouns.reported.contains_key(&text) {
+            if let Some(help) = nouns::ambiguous_bytes(&text) {
+                self.error(Id::AmbiguousSuffix, word, format!("`{text}` could be bits or bytes, a factor of 8"), help);
+                return None;
+            }
             let near = nouns::near_unit(self.planner, &text).map(|near| format!("did you mean `{near}`?"));
             let bound = self.planner.names.contains_key(&text);
             let help = if bound {
@@ -735,6 +739,17 @@ impl<'p> Lowering<'p> {
         let (left_span, right_span) = (self.span(left), self.span(right));
         if operator == Operator::Divide {
             self.warn_of_spaced_unit(left, right);
+            if self.is_fraction_of(right) {
+                let (_, _) = (self.take(left), self.take(right));
+                let text = self.text(span);
+                self.error(
+                    Id::BadShare,
+                    span,
+                    format!("`of` binds tighter than `/`, so `{text}` divides by a multiple"),
+                    "write the share as a percentage, `25% of …`, or bracket it: `(1/4) of …`",
+                );
+                return None;
+            }
         }
         if operator == Operator::Range {
             let (_, _) = (self.take(left), self.take(right));
@@ -766,6 +781,13 @@ impl<'p> Lowering<'p> {
             }
             Operator::Of | Operator::Range => None,
         }
+    }
+
+    /// Whether a node is `4 of x`, which behind a `/` was meant as a fraction of x.
+    fn is_fraction_of(&self, id: NodeId) -> bool {
+        let ExpressionKind::Binary { operator: Operator::Of, left, .. } = self.sheet.node(id).kind else { return false };
+        matches!(&self.sheet.node(left).kind, ExpressionKind::Literal(literal)
+            if literal.kind == LiteralKind::Plain && literal.units.factors.is_empty())
     }
 
     /// `1 TB / 10 Gb / s` divides by the gigabits and then by a second (rulings, B8).
@@ -1139,6 +1161,20 @@ impl<'p> Lowering<'p> {
         let mut dimension = Dimension::pure();
         for factor in &units.factors {
             let word = factor.word?;
+            let text = self.sheet.word(word).into_owned();
+            let storage = typed.dimension == Dimension::of(Base::INFORMATION, 1);
+            if matches!(text.as_str(), "nines" | "nine") {
+                let found = self.describe(&typed.dimension);
+                self.error(Id::UnitMismatch, word, format!("only an availability is shown in nines, and this is {found}"), "write a share of the time before it");
+                return None;
+            }
+            if self.units().find(&text).is_none() && storage && nouns::near_unit(self.planner, &text).is_none() {
+                let noun = self.planner.plan.units.add_countable(&text, None);
+                let value = self.text(value_span);
+                let help = self.count_from_storage(&value, noun);
+                self.error(Id::UnknownUnit, word, format!("`{text}` is no unit of storage"), help);
+                return None;
+            }
             let unit = self.find_unit(word)?;
             let part = self.units().dimension(unit);
             dimension = dimension.times(&part, factor.power)?;
@@ -1279,7 +1315,11 @@ impl<'p> Lowering<'p> {
         } else {
             "to define one, write `fn name(x) = …`".to_owned()
         };
-        let near = near.filter(|_| !is_value);
+        // `maximum` for `max`: one is the start of the other.
+        let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
+            shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
+        });
+        let near = near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
         self.planner.report(
             Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`")).help(help).maybe_help(near),
         );
@@ -1469,9 +1509,12 @@ impl<'p> Lowering<'p> {
         Some(Typed { shown, operand, is_growth: false, ..typed })
     }
 
+    /// The unit of 1 of what is shown so: `user/s`.
     fn usual_unit(&self, shown: &Shown) -> String {
-        let displayed = crate::units::display::quantity(self.units(), 1.0, &Dimension::pure(), &Shown { fixed: true, ..shown.clone() }, 3);
-        displayed.unit
+        let factor = shown.units.iter().map(|entry| self.units().factor(entry.unit).powi(entry.power)).product();
+        let shown = Shown { fixed: true, ..shown.clone() };
+        let text = crate::units::display::quantity(self.units(), factor, &Dimension::of(Base::TIME, 1), &shown, 3).text;
+        text.trim_start_matches("1 ").to_owned()
     }
 
     fn call_operation(&mut self, name: &'static str, function: fn(&[f64]) -> f64, arguments: Vec<Slot>, span: Span) -> Operand {

@@ -11,7 +11,11 @@ impl Lowering<'_> {
     pub(super) fn mismatch(&mut self, verb: &str, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) {
         let (left_words, right_words) = (self.describe(&left.dimension), self.describe(&right.dimension));
         let message = format!("{left_words} and {right_words} cannot be {verb}");
-        let help = self.mismatch_help(left, left_span, right, right_span, span);
+        let help = if verb == "chained" {
+            "`->` and `|` take availabilities, or latencies, or capacities of one unit; in a `path` each stage has its own".to_owned()
+        } else {
+            self.mismatch_help(left, left_span, right, right_span, span)
+        };
         let mut diagnostic = Diagnostic::new(Id::UnitMismatch, right_span, message)
             .label(format!("this is {right_words}"))
             .help(help);
@@ -57,14 +61,23 @@ impl Lowering<'_> {
                 let shown = self.describe(&other.dimension);
                 return format!("for {shown}, multiply `{text}` by a number of {noun}: `{text} * 10 {noun}`");
             }
-            let unit = self.units().plural(self.units().default_unit(base)).to_owned();
+            let _ = base;
+            let unit = crate::units::display::quantity(self.units(), 2.0, &other.dimension, &other.shown, 3).unit;
             let is_pure = if place == right_span { right.dimension.is_pure() } else { left.dimension.is_pure() };
             if is_pure {
                 return format!("`{text}` has no unit: write it with one, as `{text} {unit}`");
             }
         }
-        let factor = self.describe(&more);
-        format!("the left side is the right one times {factor}: multiply or divide one of them by that")
+        for (factor, place) in [(&more, right_span), (&less, left_span)] {
+            let noun = factor.countable_part().to_power(-1).and_then(|noun| noun.single());
+            let size = factor.times(&factor.countable_part(), -1) == Some(Dimension::of(Base::INFORMATION, 1));
+            if let Some(noun) = noun.filter(|_| size) {
+                let text = self.text(place);
+                let noun = self.units().singular(self.units().default_unit(noun));
+                return format!("multiply `{text}` by the size of one: `{text} * 1 KB/{noun}`");
+            }
+        }
+        "they measure different things: is one of them a slip?".into()
     }
 
     /// `x + 20%` was meant as `x * 120%`.
@@ -79,6 +92,9 @@ impl Lowering<'_> {
             _ => return None,
         };
         let between = self.text(Span { start: left_span.end, end: right_span.start, ..span });
+        if between.contains("->") {
+            return None;
+        }
         let factor = if between.contains('-') { 1.0 - value } else { 1.0 + value };
         let percent = crate::units::display::number_text(factor * 100.0, 6);
         let (share, other) = (self.text(place), self.text(other));
@@ -114,12 +130,23 @@ impl Lowering<'_> {
         Some(format!("there are no exchange rates: bind one, as `rate = 1.08 {first}/{second}`, and multiply by it"))
     }
 
+    /// How many there are in an amount of storage is a division by the size of one.
+    pub(super) fn count_from_storage(&self, text: &str, noun: crate::units::UnitId) -> String {
+        let (one, many) = (self.units().singular(noun), self.units().plural(noun));
+        format!("`in` only changes the unit; for {many}, divide by the size of one: `{text} / (1 KB/{one})`")
+    }
+
     /// What to do where a value cannot be shown in a unit.
     pub(super) fn conversion_help(&self, found: &Dimension, asked: &Dimension, value_span: Span) -> String {
         let text = self.text(value_span);
         let Some(quotient) = asked.times(found, -1) else { return "choose a unit of its dimension".into() };
         if quotient == Dimension::of(Base::TIME, 1) {
             return format!("for that, say over how long: `{text} over 3 years`");
+        }
+        if let Some(noun) = asked.single().filter(|base| base.is_countable())
+            && *found == Dimension::of(Base::INFORMATION, 1)
+        {
+            return self.count_from_storage(&text, self.units().default_unit(noun));
         }
         if quotient.single().is_some_and(Base::is_countable) || quotient.to_power(-1).and_then(|it| it.single()).is_some_and(Base::is_countable) {
             let part = self.describe(&quotient.countable_part());

@@ -137,16 +137,17 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
 /// Why a word is no new noun; nothing where it is one.
 fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_spelling: bool) -> Option<Diagnostic> {
     let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
+    if let Some(help) = ambiguous_bytes(word) {
+        return error(Id::AmbiguousSuffix, format!("`{word}` could be bits or bytes, a factor of 8"), help);
+    }
+    if let Some(unit) = behind_exponent(word) {
+        return error(
+            Id::BadNumber,
+            "a unit does not stick to an exponent".into(),
+            format!("write a blank before it: `{number}{} {unit}`", &word[..word.len() - unit.len()]),
+        );
+    }
     match word {
-        "kb" | "mb" | "gb" | "tb" | "pb" => {
-            let large = word.to_uppercase();
-            let bits = format!("{}b", &large[..1]);
-            return error(
-                Id::AmbiguousSuffix,
-                format!("`{word}` could be bits or bytes, a factor of 8"),
-                format!("write `{large}` for bytes or `{bits}` for bits"),
-            );
-        }
         "G" | "g" => {
             return error(
                 Id::AmbiguousSuffix,
@@ -196,6 +197,23 @@ fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_sp
             .map(|(_, candidate)| candidate)
     };
     if let Some(meant) = slip {
+        let others: Vec<_> = candidates().filter(|other| *other != meant && other.eq_ignore_ascii_case(word)).collect();
+        if word.ends_with("bs") && word.len() == 3 {
+            let prefix = &word[..1];
+            return error(
+                Id::UnknownUnit,
+                format!("`{word}` is no unit"),
+                format!("write `{prefix}bps` for bits per second, `{prefix}B/s` for bytes per second, or `{prefix}b` for bits"),
+            );
+        }
+        if !others.is_empty() {
+            let names: Vec<_> = std::iter::once(meant).chain(others).map(|name| format!("`{name}`")).collect();
+            return error(
+                Id::UnknownUnit,
+                format!("`{word}` is no unit: case matters here"),
+                format!("write {}", names.join(" or ")),
+            );
+        }
         return error(
             Id::UnknownUnit,
             format!("`{word}` is no unit, and looks like a slip of `{meant}`"),
@@ -210,6 +228,21 @@ fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_sp
         );
     }
     None
+}
+
+/// What to write instead of `kb`, `mb`, ...
+pub(super) fn ambiguous_bytes(word: &str) -> Option<String> {
+    matches!(word, "kb" | "mb" | "gb" | "tb" | "pb").then(|| {
+        let large = word.to_uppercase();
+        format!("write `{large}` for bytes or `{}b` for bits", &large[..1])
+    })
+}
+
+/// The unit in `e3GB`, what the grammar leaves of `1e3GB`.
+fn behind_exponent(word: &str) -> Option<&str> {
+    let digits = word.strip_prefix(['e', 'E'])?;
+    let unit = digits.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    (unit.len() < digits.len() && !unit.is_empty()).then_some(unit)
 }
 
 /// `h45min` in `8h45min`: the same with blanks.

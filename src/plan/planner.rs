@@ -518,13 +518,17 @@ impl Planner {
     }
 
     fn nouns(&mut self, parts: &[Part]) {
+        // The names of new units are none of the nouns that lines use, in whichever file they stand.
+        for (sheet, statements) in parts {
+            for statement in &sheet.statements[statements.clone()] {
+                if let StatementKind::UnitDefinition(field) = &statement.kind {
+                    self.reserve_unit(sheet, field);
+                }
+            }
+        }
         for (sheet, statements) in parts {
             let mut expressions = Vec::new();
             for statement in &sheet.statements[statements.clone()] {
-                if let StatementKind::UnitDefinition(field) = &statement.kind {
-                    // The new unit's name is none of the nouns that lines use.
-                    self.reserve_unit(sheet, field);
-                }
                 if !matches!(statement.kind, StatementKind::Block { kind: BlockKind::Calendar, .. }) {
                     statement.each_expression(|expression| expressions.push(expression));
                 }
@@ -754,6 +758,14 @@ impl Planner {
             }
             circular.extend(&cycle);
             self.report_cycle(&cycle);
+            // Calling a circular function is no second error.
+            for place in &cycle {
+                if matches!(self.definitions[*place].body, Body::Function { .. }) {
+                    let name = self.definitions[*place].name.clone();
+                    self.functions.remove(&name);
+                    self.broken.insert(name);
+                }
+            }
         }
         for place in order.places.iter().map(|place| place + first) {
             if !circular.contains(&place) {
@@ -1172,7 +1184,11 @@ impl Planner {
                     let below = counted.powers().find(|(_, power)| *power < 0).or_else(|| counted.powers().next());
                     let noun = below.map(|(base, _)| self.plan.units.default_unit(base));
                     let noun = noun.map_or("record", |noun| self.plan.units.singular(noun)).to_owned();
+                    let own = below.is_some_and(|(base, _)| {
+                        self.plan.units.find(&word).and_then(|unit| self.plan.units.family(unit)) == Some(base)
+                    });
                     match counted.powers().find(|(_, power)| *power > 0) {
+                        None if own => format!("write it without `/{noun}`: `size({word})` adds that"),
                         None => format!("say how many: `1 {noun} * {}`", sheet.text(span)),
                         Some(_) => format!("the count is of another noun: write `1 {noun} * size(…)`"),
                     }
@@ -1602,8 +1618,16 @@ impl Planner {
                 }
                 let percent = typed.shown.pure == PureStyle::Percent;
                 let planned = self.planned(typed, None, place);
+                if is_pure && !percent && !left.dimension.is_pure() {
+                    let found = self.plan.units.describe(&left.dimension);
+                    self.report(
+                        Diagnostic::new(Id::UnitMismatch, place, format!("the tolerance has no unit, and the sides are {found}"))
+                            .help("write a percentage, `within 5%`, or an amount with its unit"),
+                    );
+                    return;
+                }
                 // Between pure numbers a percentage is a share and a plain number an amount.
-                if is_pure && (percent || !left.dimension.is_pure()) { Tolerance::Relative(planned.value) } else { Tolerance::Absolute(planned.value) }
+                if is_pure && percent { Tolerance::Relative(planned.value) } else { Tolerance::Absolute(planned.value) }
             }
         };
         let is_zero = matches!(right.operand, Operand::Literal { value: 0.0, .. }) && !compares_missing;

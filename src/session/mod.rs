@@ -378,7 +378,7 @@ impl Session {
         }
         let convention = matches!(
             statement.kind,
-            StatementKind::Calendar(_) | StatementKind::Bytes(_) | StatementKind::Block { kind: BlockKind::Calendar, .. }
+            StatementKind::Carries(_) | StatementKind::Calendar(_) | StatementKind::Bytes(_) | StatementKind::Block { kind: BlockKind::Calendar, .. }
         );
         if rebinds.is_some() || convention {
             return self.again(sheet, place, source, rebinds);
@@ -408,7 +408,8 @@ impl Session {
             statements.remove(replaced);
         }
         let convention = std::mem::discriminant(&sheet.statements[place].kind);
-        if replaced.is_none() {
+        // Loads of one path add up; of the conventions the last holds.
+        if replaced.is_none() && !matches!(sheet.statements[place].kind, StatementKind::Carries(_)) {
             statements.retain(|(sheet, place)| std::mem::discriminant(&sheet.statements[*place].kind) != convention);
         }
         statements.push((Arc::clone(sheet), place));

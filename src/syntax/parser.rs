@@ -6,7 +6,7 @@ use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 use pest_derive::Parser;
 
-use super::scanner::{LineKind, LogicalLine, scan};
+use super::scanner::{LineKind, LogicalLine, MOST_ERRORS, scan};
 use super::sheet::{
     Argument, BlockKind, Check, Comparison, Expression, ExpressionKind, ExpressionNode, Field, Literal,
     LiteralKind, Magnitude, NodeId, Operator, Sheet, Statement, StatementKind, Target, UnitExpression,
@@ -25,9 +25,6 @@ struct Grammar;
 const LINES_AT_ONCE: usize = 32;
 /// A block of more lines than this is parsed line by line.
 const LONGEST_BLOCK_AT_ONCE: usize = 512;
-
-/// How many errors a source may have before the rest of it is left unread.
-const MOST_ERRORS: usize = 1_000;
 
 /// Reads a source: every line that can be read, and what is wrong with the others.
 pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
@@ -57,6 +54,7 @@ pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
         lines = later;
     }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    reader.finish();
     (reader.sheet, reader.diagnostics)
 }
 
@@ -108,6 +106,7 @@ pub fn parse_expression(source: Arc<Source>) -> (Sheet, Option<Expression>, Vec<
             None
         }
     };
+    reader.finish();
     (reader.sheet, expression, reader.diagnostics)
 }
 
@@ -153,6 +152,25 @@ impl Reader {
     fn span(&self, part: &Part<'_>) -> Span {
         let span = part.as_span();
         Span::new(self.sheet.source.id, self.offset + span.start(), self.offset + span.end())
+    }
+
+    /// Widens spans to whole characters: a sign is shorter in the scanned text than in the source.
+    fn finish(&mut self) {
+        let source = Arc::clone(&self.sheet.source);
+        if source.text.is_ascii() {
+            return;
+        }
+        let widen = |span: &mut Span| {
+            while !source.text.is_char_boundary(span.start as usize) {
+                span.start -= 1;
+            }
+            while !source.text.is_char_boundary(span.end as usize) {
+                span.end += 1;
+            }
+        };
+        self.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.span.as_mut()).for_each(widen);
+        self.sheet.statements.iter_mut().for_each(|statement| widen(&mut statement.span));
+        self.sheet.nodes.iter_mut().for_each(|node| widen(&mut node.span));
     }
 
     fn line_span(&self, line: &LogicalLine) -> Span {
@@ -480,6 +498,12 @@ impl Reader {
                     // A sign like `→` is shorter in the scanned text than in the source.
                     while !self.sheet.source.text.is_char_boundary(place.end as usize) {
                         place.end += 1;
+                    }
+                    if part.as_str() == "**" && self.sheet.source.slice(place) == "**" {
+                        self.diagnostics.push(
+                            Diagnostic::new(Id::UnexpectedText, place, "`**` is not an operator")
+                                .help("a power is written `^`, as `2^10`"),
+                        );
                     }
                     self.operator(operator(part.as_str()), place, below);
                 }
@@ -901,10 +925,9 @@ impl Reader {
                     magnitude: magnitude.take(),
                 },
             );
-            if !rest.is_empty() {
-                rest = &rest[1..];
-                start += 1;
-            }
+            let joint = if rest.starts_with("**") { 2 } else { rest.len().min(1) };
+            rest = &rest[joint..];
+            start += joint as u32;
         }
     }
 }
@@ -963,7 +986,7 @@ fn operator(text: &str) -> Operator {
     match text {
         "+" => Operator::Add,
         "-" => Operator::Subtract,
-        "*" => Operator::Multiply,
+        "*" | "**" => Operator::Multiply,
         "/" => Operator::Divide,
         "per" => Operator::Per,
         "over" => Operator::Over,

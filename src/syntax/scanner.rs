@@ -13,6 +13,9 @@ pub const MOST_OPERATORS: usize = 4_096;
 /// How many bytes one logical line may have (1 MiB).
 pub const LONGEST_LINE: usize = 1 << 20;
 
+/// How many errors a source may have before the rest of it is left unread.
+pub const MOST_ERRORS: usize = 1_000;
+
 /// What a logical line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineKind {
@@ -133,7 +136,11 @@ impl<'s> Scanner<'s> {
         }
     }
 
+    /// A span in whole characters of the source: a sign is shorter in the scanned text.
     fn span(&self, start: usize, end: usize) -> Span {
+        let text = &self.source.text;
+        let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let end = (end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
         Span::new(self.source.id, start, end)
     }
 
@@ -147,7 +154,9 @@ impl<'s> Scanner<'s> {
             return;
         }
         let (mut in_string, mut in_comment) = (false, false);
+        let mut before = ' ';
         for (at, character) in self.source.text.char_indices() {
+            let previous = std::mem::replace(&mut before, character);
             match character {
                 '\n' => (in_string, in_comment) = (false, false),
                 '"' if !in_comment => in_string = !in_string,
@@ -159,6 +168,8 @@ impl<'s> Scanner<'s> {
             }
             let sign: &[u8] = match character {
                 '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' | '\u{feff}' => b"",
+                // A middle dot between two words joins units: it must stay tight, over two bytes.
+                '·' | '\u{387}' if previous.is_alphanumeric() && self.letter_follows(at, character) => b"**",
                 '×' | '·' | '\u{387}' => b"*",
                 '÷' => b"/",
                 '−' => b"-",
@@ -171,6 +182,10 @@ impl<'s> Scanner<'s> {
             self.blank(at, at + character.len_utf8());
             self.bytes[at..at + sign.len()].copy_from_slice(sign);
         }
+    }
+
+    fn letter_follows(&self, at: usize, character: char) -> bool {
+        self.source.text[at + character.len_utf8()..].starts_with(char::is_alphabetic)
     }
 
     /// Takes one physical line: joins it to the piece before or starts a new one.
@@ -258,16 +273,12 @@ impl<'s> Scanner<'s> {
                 continue;
             }
             if byte < b' ' || byte == 0x7f {
-                let span = self.span(at, at + 1);
                 self.open_piece(at).refused = true;
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Id::InvalidCharacter,
-                        span,
-                        format!("the control character U+{byte:04X} is no text"),
-                    )
-                    .help("delete it"),
-                );
+                if self.diagnostics.len() < MOST_ERRORS {
+                    let message = format!("the control character U+{byte:04X} is no text");
+                    let span = self.span(at, at + 1);
+                    self.diagnostics.push(Diagnostic::new(Id::InvalidCharacter, span, message).help("delete it"));
+                }
             }
             if byte == b'"' {
                 in_string = !in_string;

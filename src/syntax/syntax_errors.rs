@@ -535,7 +535,10 @@ impl Stop<'_> {
             [only] => (*only).to_owned(),
             [init @ .., last] => format!("{} or {last}", init.join(", ")),
         };
-        let message = if found.is_empty() {
+        let open = self.before.matches('(').count() > self.before.matches(')').count();
+        let message = if found.is_empty() && open && !self.expected.contains(&"a value") {
+            "a `(` of this line is never closed".to_owned()
+        } else if found.is_empty() {
             format!("the line ends where {expected} is due")
         } else {
             format!("`{found}` stands where {expected} is due")

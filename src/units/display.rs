@@ -69,7 +69,7 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
     let number_shown = match shown.magnitude {
         Some(power) => with_magnitude(number, power, digits),
         // A growth rate stays a percentage: `50 %/year`.
-        None if shown.pure == PureStyle::Percent => format!("{} %", number_text(number * 100.0, digits)),
+        None if shown.pure == PureStyle::Percent => format!("{} %", plain_text(number * 100.0, digits)),
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
@@ -80,7 +80,7 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
 pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
     let text = match (shown.pure, shown.magnitude) {
         (PureStyle::Times, _) => {
-            let text = number_text(number.value, digits);
+            let text = plain_text(number.value, digits);
             // Behind an exponent the `x` would be taken for a part of it.
             let blank = if text.contains('e') { " " } else { "" };
             format!("{text}{blank}x")
@@ -281,7 +281,24 @@ fn percent(number: Pure, digits: usize) -> String {
         let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
         return format!("100.{fraction} %");
     }
-    format!("{} %", number_text(value * 100.0, digits))
+    format!("{} %", plain_text(value * 100.0, digits))
+}
+
+/// A number without magnitude words, which a `%` or an `x` cannot follow: `12_300`.
+fn plain_text(value: f64, digits: usize) -> String {
+    let short = rounded(value, digits);
+    if !(LARGEST_IN_FULL..1e15).contains(&short.abs()) {
+        return number_text(value, digits);
+    }
+    let text = format!("{:.0}", short.abs());
+    let mut grouped = String::with_capacity(text.len() + 4);
+    for (at, digit) in text.chars().enumerate() {
+        if at > 0 && (text.len() - at).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    if short < 0.0 { format!("-{grouped}") } else { grouped }
 }
 
 /// `100 - kept` for a small `kept`, by complementing its digits: no rounding however many there are.
@@ -372,7 +389,7 @@ fn assemble(units: &Units, number: &str, entries: &[ShownUnit]) -> String {
     let mut below: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power < 0).collect();
     let word = |entry: &ShownUnit, one: bool| {
         let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.singular(entry.unit), entry.power.abs()) }
+        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.code(entry.unit), entry.power.abs()) }
     };
     let mut text = match above.as_slice() {
         [] => {
@@ -413,7 +430,7 @@ fn unit_text(units: &Units, entries: &[ShownUnit]) -> String {
     let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
     let word = |entry: &ShownUnit, one: bool| {
         let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.singular(entry.unit), entry.power.abs()) }
+        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.code(entry.unit), entry.power.abs()) }
     };
     let mut text = match above.as_slice() {
         [only] => word(only, false),

@@ -322,6 +322,14 @@ impl Units {
         }
     }
 
+    /// A name for it that may take a power: `USD`, as `$^2` cannot be read.
+    pub fn code(&self, unit: UnitId) -> &str {
+        match (self.money_sign(unit), self.family(unit).map(super::dimension::Base::kind)) {
+            (Some(_), Some(BaseKind::Currency(place))) => table::CURRENCIES[place].0,
+            _ => self.singular(unit),
+        }
+    }
+
     /// The sign before an amount of money, `$`; none for other units and for currencies without one.
     pub fn money_sign(&self, unit: UnitId) -> Option<&'static str> {
         let row = ROWS.get(unit.0 as usize)?;
@@ -414,7 +422,8 @@ fn other_numbers(word: &str, mut call: impl FnMut(&str)) {
 
 /// Singular and plural of a noun of which one spelling is known; only for showing it.
 fn guess_numbers(word: &str) -> (String, String) {
-    if word.chars().count() < 3 {
+    // Symbols have no plural: `p`, `kWh`.
+    if word.chars().count() < 3 || word.chars().skip(1).any(char::is_uppercase) {
         return (word.to_owned(), word.to_owned());
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));

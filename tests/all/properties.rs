@@ -438,3 +438,29 @@ proptest! {
         survives(&text)?;
     }
 }
+
+/// What the properties found, so that each run meets it.
+#[test]
+fn what_once_broke_a_text_is_survived() {
+    for text in ["÷{", "a·{", "a\na·", "a = 5 ·", "≤", "a ≤", "\u{a0}{", "−", "a = 1 −"] {
+        survives(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    }
+}
+
+/// What the properties found, so that each run meets it.
+#[test]
+fn what_once_was_not_read_back_parses_back() {
+    for expression in [
+        "1e4%",
+        "1e9%",
+        "1 * 1e4%",
+        "(1e-4 in x)",
+        "1 B/$/$",
+        "5 USD^2",
+        "(1 EUR) * (1 EUR/s)",
+        "1000 KiB",
+        "59.99 s",
+    ] {
+        parses_back(expression).unwrap_or_else(|error| panic!("{expression}: {error}"));
+    }
+}

@@ -177,6 +177,9 @@ pub fn all_of(missing: f64, members: f64) -> f64 {
 /// Source: Barlow and Proschan, Mathematical Theory of Reliability (1965), k-out-of-n systems. Every term is
 /// positive, so nothing cancels; terms follow from each other by their ratio.
 pub fn needed_of(needed: u64, members: u64, missing: f64) -> f64 {
+    if missing.is_nan() {
+        return missing;
+    }
     if missing <= 0.0 || missing >= 1.0 {
         return missing.clamp(0.0, 1.0);
     }

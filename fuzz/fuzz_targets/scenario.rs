@@ -1,0 +1,106 @@
+//! Fuzzes a scenario from its text to its report, and the same text as lines on stdin; finds panics, hangs and
+//! places outside the text.
+//!
+//! `fuzz/seeds.sh` gathers seeds from the examples and the corpus of sheets; then
+//! `RUSTC_BOOTSTRAP=1 cargo fuzz run scenario -- -max_total_time=600 -timeout=5 -dict=fuzz/scenario.dict`.
+
+#![no_main]
+
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use napkin::diagnostic::Diagnostic;
+use napkin::report::messages::{Texts, messages};
+use napkin::report::table::{Look, check_line, checks, report as table};
+use napkin::report::{CheckRow, Report, Wanted, displayed, explain, json};
+use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
+use napkin::source::{Source, SourceId};
+
+/// Names that are explained: the work for one more is the same.
+const MOST_EXPLAINED: usize = 8;
+
+/// What an import finds: a good file, one that imports its importer, and none.
+struct Files;
+
+impl Loader for Files {
+    fn load(&self, _importer: &str, path: &str) -> Result<(String, Vec<u8>), String> {
+        match path {
+            "good.nap" => Ok((path.to_owned(), b"shared = 5 GB\nfn twice(x) = 2 * x\n".to_vec())),
+            "back.nap" => Ok((path.to_owned(), b"import \"back.nap\"\nimport \"scenario.nap\"\n".to_vec())),
+            "bytes.nap" => Ok((path.to_owned(), vec![b'a', 0xff])),
+            _ => Err("there is no such file".to_owned()),
+        }
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    assert_checks_are_on();
+    let Ok(source) = Source::from_bytes(SourceId(0), "scenario.nap", bytes.to_vec()) else { return };
+    let text = source.text.clone();
+    let look = Look { is_coloured: false, width: None };
+
+    let outcomes = run_with_cases(source, &Files, &[]);
+    let wanted = Wanted::default();
+    let reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
+    for (outcome, report) in outcomes.iter().zip(&reports) {
+        places(&outcome.diagnostics, &outcome.sources);
+        let _ = table(report, Some("scenario.nap"), look);
+        let _ = checks(report, None, look);
+        let _ = messages(&outcome.diagnostics, Texts::new(&outcome.sources), look);
+    }
+    let document = json::reports(&reports);
+    let _: serde_json::Value = serde_json::from_str(&document).expect("a report is valid JSON");
+    explained(&outcomes[0], look);
+
+    lines(&text, look);
+
+    // The text as an argument of `napkin eval`.
+    let outcome = evaluate(&text, None, &NoFiles);
+    places(&outcome.diagnostics, &outcome.sources);
+    let _ = Report::new(&outcome, &wanted);
+});
+
+/// The text as it comes through a pipe: whole, and line by line as the chunks of a pipe may fall.
+fn lines(text: &str, look: Look) {
+    for pieces in [vec![text], text.split_inclusive('\n').collect()] {
+        let mut session = Session::new();
+        for piece in pieces {
+            session.feed("<stdin>", piece, |session, answer| {
+                let (plan, estimate) = (session.plan(), session.estimate());
+                for item in &plan.items[answer.items.clone()] {
+                    let _ = item.value.as_ref().and_then(|value| displayed(&plan.units, estimate, value, 3));
+                }
+                for check in &plan.checks[answer.checks.clone()] {
+                    let _ = CheckRow::of(&plan.units, estimate, check, 3).map(|row| check_line(&row, look));
+                }
+                let sources = std::slice::from_ref(&answer.source);
+                let _ = messages(&answer.diagnostics, Texts { sources, lines_before: 0 }, look);
+            });
+        }
+    }
+}
+
+/// How the first values came about.
+fn explained(outcome: &Outcome, look: Look) {
+    for item in outcome.plan.items.iter().take(MOST_EXPLAINED) {
+        if let Ok(found) = explain::find(&outcome.plan, &item.name) {
+            let _ = explain::tree(outcome, found, 3, look);
+        }
+    }
+}
+
+/// Every place is a piece of its source's text.
+fn places(diagnostics: &[Diagnostic], sources: &[Arc<Source>]) {
+    for diagnostic in diagnostics {
+        let related = diagnostic.related.iter().map(|(span, _)| *span);
+        for span in diagnostic.span.into_iter().chain(related) {
+            let source = sources.iter().find(|source| source.id == span.source).expect("the source of a place");
+            assert!(source.text.get(span.range()).is_some(), "no piece of the text: {span:?} {diagnostic:?}");
+        }
+    }
+}
+
+/// A run without overflow checks and debug assertions would find less and look the same.
+fn assert_checks_are_on() {
+    const { assert!(cfg!(debug_assertions), "build with debug assertions") };
+}
