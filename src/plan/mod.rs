@@ -142,7 +142,7 @@ pub struct Item {
     pub expression: String,
     /// The names in that expression, with their places in it (in bytes of `expression`), in order.
     pub references: Vec<Reference>,
-    /// Whether it depends on no other name.
+    /// Whether it is a figure that is stated, not computed: a literal.
     pub is_assumption: bool,
     /// The comment behind it.
     pub note: Option<String>,

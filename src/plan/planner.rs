@@ -1329,15 +1329,7 @@ impl Planner {
             let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
             literal.then(|| sheet.text(expression.span))
         });
-        let is_assumption = expression.is_some_and(|expression| {
-            sheet.nodes[expression.nodes()].iter().all(|node| match &node.kind {
-                ExpressionKind::Reference => {
-                    self.place_of(sheet, &sheet.word(node.span)).is_none()
-                }
-                ExpressionKind::Call { function, .. } => !self.functions.contains_key(&*sheet.word(*function)),
-                _ => true,
-            })
-        }) && kind != ItemKind::Expression;
+        let is_assumption = kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);
@@ -1678,6 +1670,21 @@ impl Planner {
         }
         let compared = value.value;
         CheckSide { value, compared }
+    }
+}
+
+/// Whether an expression is a figure that is stated, not computed: a literal, with its sign and conversions.
+fn is_stated(sheet: &Sheet, expression: Expression) -> bool {
+    let mut id = expression.root;
+    loop {
+        match &sheet.node(id).kind {
+            ExpressionKind::Literal(_) => return true,
+            ExpressionKind::Group(inner)
+            | ExpressionKind::Negative(inner)
+            | ExpressionKind::In { value: inner, .. }
+            | ExpressionKind::As { value: inner, .. } => id = *inner,
+            _ => return false,
+        }
     }
 }
 

@@ -36,7 +36,7 @@ impl Default for Wanted {
 /// What a row is about; the order is that of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// What depends on no other name.
+    /// Figures that are stated, not computed.
     Assumptions,
     /// Numbers of things.
     Counts,

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod documents;
 mod examples;
 mod hostile;
 mod house;
