@@ -171,7 +171,10 @@ impl Planner {
             }
             let holds = |formula: &&&str| words(formula).all(|(_, word)| known.iter().any(|(other, _)| other == word));
             let Some(formula) = formulas.iter().find(holds) else { continue };
-            let typed = self.formula(formula, &known, place);
+            let mut typed = self.formula(formula, &known, place);
+            if let Some(typed) = typed.as_mut().filter(|_| name.starts_with("peak_")) {
+                self.show_per_second(&mut typed.shown);
+            }
             if name == "writes" || name == "reads" {
                 if let Some(typed) = &typed {
                     self.fit_payload(if name == "writes" { "payload" } else { "read_payload" }, typed, &mut known, fields);
@@ -348,6 +351,15 @@ impl Planner {
         let plain = Shown { units: payload.shown.units.iter().copied().filter(|entry| entry.power > 0).collect(), ..Shown::default() };
         payload.shown = Shown::product(&self.plan.units, &plain, &noun_shown, -1);
         payload.dimension = dimension;
+    }
+
+    /// A peak lasts seconds, not months: whatever the average is written in, it is shown per second.
+    fn show_per_second(&self, shown: &mut Shown) {
+        for entry in shown.units.iter_mut().filter(|entry| entry.power == -1) {
+            if self.plan.units.family(entry.unit) == Some(Base::TIME) {
+                entry.unit = crate::units::Units::built_in("s");
+            }
+        }
     }
 
     /// A formula's value; its operations and errors stand at the workload's name.
