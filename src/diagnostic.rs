@@ -255,7 +255,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         // Most words are too long or too short to be near: they cost no more than a look.
-        .filter(|candidate| candidate.len().abs_diff(lower.len()) <= 4 && candidate.chars().count().abs_diff(letters) <= 2)
+        .filter(|candidate| {
+            candidate.len().abs_diff(lower.len()) <= 4 && candidate.chars().count().abs_diff(letters) <= 2
+        })
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
             let plural = lower.strip_suffix('s') == Some(&other) || other.strip_suffix('s') == Some(&lower);

@@ -65,8 +65,12 @@ impl<const LANES: usize> Estimate<LANES> {
             OperationKind::Power(base, exponent) => two(base, exponent, power),
             OperationKind::Negate(value) => one(value, |a| -a),
             OperationKind::Complement(value) => one(value, |a| 1.0 - a),
-            OperationKind::Minimum(left, right) => two(left, right, |a, b| if b < a || b.is_nan() { b } else { a }),
-            OperationKind::Maximum(left, right) => two(left, right, |a, b| if b > a || b.is_nan() { b } else { a }),
+            OperationKind::Minimum(left, right) => {
+                two(left, right, |a, b| if b < a || b.is_nan() { b } else { a })
+            }
+            OperationKind::Maximum(left, right) => {
+                two(left, right, |a, b| if b > a || b.is_nan() { b } else { a })
+            }
             OperationKind::Series(left, right) => two(left, right, availability::series),
             OperationKind::AllOf(missing, members) => two(missing, members, availability::all_of),
             OperationKind::NeededOf { needed, members, missing } => {
@@ -75,7 +79,9 @@ impl<const LANES: usize> Estimate<LANES> {
             OperationKind::NeededOfUnlike { needed, missing } => {
                 self.call(missing, |numbers| availability::needed_of_unlike(*needed, numbers))
             }
-            OperationKind::Share(value) => one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN }),
+            OperationKind::Share(value) => {
+                one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN })
+            }
             OperationKind::Bounded { value, least, most } => {
                 at(value).map(|a| if (*least..=*most).contains(&a) { a } else { f64::NAN })
             }
@@ -108,7 +114,11 @@ impl<const LANES: usize> Estimate<LANES> {
         match kind {
             OperationKind::Constant(_) => overflow(),
             OperationKind::Negate(value) | OperationKind::Complement(value) => {
-                if failed(&[*value]) { None } else { overflow() }
+                if failed(&[*value]) {
+                    None
+                } else {
+                    overflow()
+                }
             }
             OperationKind::Divide(left, right) => {
                 if failed(&[*left, *right]) {
@@ -149,7 +159,11 @@ impl<const LANES: usize> Estimate<LANES> {
             | OperationKind::Maximum(left, right)
             | OperationKind::Series(left, right)
             | OperationKind::AllOf(left, right) => {
-                if failed(&[*left, *right]) { None } else { overflow() }
+                if failed(&[*left, *right]) {
+                    None
+                } else {
+                    overflow()
+                }
             }
             OperationKind::NeededOf { .. } | OperationKind::NeededOfUnlike { .. } => None,
             OperationKind::Share(value) => {
@@ -168,10 +182,20 @@ impl<const LANES: usize> Estimate<LANES> {
                 let text = |number: f64| crate::units::display::number_text(number, 3);
                 (!number.is_nan()).then(|| {
                     let (message, help) = if number < *least {
-                        let least = if *least < 1e-300 { "more than 0".to_owned() } else { format!("{} or more", text(*least)) };
-                        (format!("this comes to {}, and must be {least}", text(number)), "write a larger value")
+                        let least = if *least < 1e-300 {
+                            "more than 0".to_owned()
+                        } else {
+                            format!("{} or more", text(*least))
+                        };
+                        (
+                            format!("this comes to {}, and must be {least}", text(number)),
+                            "write a larger value",
+                        )
                     } else {
-                        (format!("this comes to {}, and must be {} at most", text(number), text(*most)), "write a smaller value")
+                        (
+                            format!("this comes to {}, and must be {} at most", text(number), text(*most)),
+                            "write a smaller value",
+                        )
                     };
                     (Id::OutOfRange, message, help.to_owned())
                 })
@@ -185,8 +209,10 @@ impl<const LANES: usize> Estimate<LANES> {
                     Some(why) => Some((Id::NoResult, format!("`{name}` has no result here"), why)),
                     None if result[lane].is_infinite() => overflow(),
                     None => {
-                        let texts: Vec<_> =
-                            numbers.iter().map(|number| crate::units::display::number_text(*number, 3)).collect();
+                        let texts: Vec<_> = numbers
+                            .iter()
+                            .map(|number| crate::units::display::number_text(*number, 3))
+                            .collect();
                         let help = format!("it was called with {}", texts.join(", "));
                         Some((Id::NoResult, format!("`{name}` has no result here"), help))
                     }

@@ -41,7 +41,7 @@ impl Lowering<'_> {
         self.planner.operation(OperationKind::Share(missing), span)
     }
 
-    pub(super) fn as_availability(&mut self, typed: &Typed, value_span: Span, span: Span) -> Option<Typed> {
+    pub(super) fn availability_of(&mut self, typed: &Typed, value_span: Span, span: Span) -> Option<Typed> {
         if !typed.dimension.is_pure() {
             let found = self.describe(&typed.dimension);
             self.error(
@@ -85,7 +85,10 @@ impl Lowering<'_> {
                 self.error(
                     Id::UnitMismatch,
                     place,
-                    format!("`{}` takes availabilities, latencies or capacities, and this is {found}", operator.as_str()),
+                    format!(
+                        "`{}` takes availabilities, latencies or capacities, and this is {found}",
+                        operator.as_str()
+                    ),
                     "for storage and costs, write `+` or `max(a, b)`",
                 );
                 return None;
@@ -111,7 +114,13 @@ impl Lowering<'_> {
                 };
                 let operand = self.push(kind, span);
                 let shown = leftmost(&left.shown, &right.shown);
-                Some(Typed { dimension: left.dimension.clone(), shown, is_availability: false, operand, is_growth: false })
+                Some(Typed {
+                    dimension: left.dimension.clone(),
+                    shown,
+                    is_availability: false,
+                    operand,
+                    is_growth: false,
+                })
             }
         }
     }
@@ -160,7 +169,9 @@ impl Lowering<'_> {
         for member in members {
             let place = self.span(*member);
             match self.take_operand(*member) {
-                Some(typed) if self.is_ratio(&typed, place) => missing.push(self.share_missing(&typed, place)),
+                Some(typed) if self.is_ratio(&typed, place) => {
+                    missing.push(self.share_missing(&typed, place))
+                }
                 _ => fine = false,
             }
         }

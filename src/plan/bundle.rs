@@ -85,7 +85,7 @@ impl Bundle {
     }
 
     /// The same as one stage of its own text.
-    fn as_stage(mut self, text: String) -> Self {
+    fn staged(mut self, text: String) -> Self {
         self.stages = vec![Stage { text, properties: self.properties.clone() }];
         self
     }
@@ -101,10 +101,17 @@ impl Lowering<'_> {
         let missing = self.planner.operation(OperationKind::Divide(down, cycle), span);
         let one = self.planner.operation(OperationKind::Constant(1.0), span);
         let rate = self.planner.operation(OperationKind::Divide(one, cycle), span);
-        let available = Typed { is_availability: true, ..Self::number(Shown::default(), Operand::Missing(missing)) };
+        let available =
+            Typed { is_availability: true, ..Self::number(Shown::default(), Operand::Missing(missing)) };
         let dimension = Dimension::of(Base::TIME, -1);
         let shown = Shown::by_default(self.units(), &dimension);
-        let rate = Typed { dimension, shown, is_availability: false, operand: Operand::Value(rate), is_growth: false };
+        let rate = Typed {
+            dimension,
+            shown,
+            is_availability: false,
+            operand: Operand::Value(rate),
+            is_growth: false,
+        };
         (available, rate)
     }
 
@@ -120,9 +127,12 @@ impl Lowering<'_> {
             cost: none(),
             failures: none(),
         };
-        let is_money = typed.dimension.powers().any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power > 0);
+        let is_money = typed
+            .dimension
+            .powers()
+            .any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power > 0);
         if typed.dimension.is_pure() {
-            properties.availability = Property::Known(self.as_availability(&typed, span, span)?);
+            properties.availability = Property::Known(self.availability_of(&typed, span, span)?);
             properties.failures = Property::Lacking(vec![text.clone()]);
         } else if typed.dimension == Dimension::of(Base::TIME, 1) {
             properties.latency = Property::Known(typed);
@@ -146,7 +156,7 @@ impl Lowering<'_> {
     }
 
     /// What a node comes to as a part of a chain.
-    fn as_bundle(&mut self, lowered: Lowered, span: Span) -> Option<Bundle> {
+    fn bundle_of(&mut self, lowered: Lowered, span: Span) -> Option<Bundle> {
         match lowered {
             Lowered::Bundle(bundle) => Some(*bundle),
             other => {
@@ -166,8 +176,8 @@ impl Lowering<'_> {
         right_span: Span,
         span: Span,
     ) -> Option<Bundle> {
-        let left = self.as_bundle(left, left_span);
-        let right = self.as_bundle(right, right_span);
+        let left = self.bundle_of(left, left_span);
+        let right = self.bundle_of(right, right_span);
         let (left, right) = (left?, right?);
         let series = operator == Operator::Series;
         let twice = left.members.iter().find(|member| right.members.contains(member)).cloned();
@@ -178,12 +188,16 @@ impl Lowering<'_> {
                     .help("if it is one and the same, name it once; if they are several, say `2 of 2` or give each a name"),
             );
         }
-        let availability = self.merge(left.properties.availability.clone(), right.properties.availability.clone(), |it, a, b| {
-            let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
-            let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
-            let missing = it.planner.operation(kind, span);
-            Some(Typed { operand: Operand::Missing(missing), ..a })
-        })?;
+        let availability = self.merge(
+            left.properties.availability.clone(),
+            right.properties.availability.clone(),
+            |it, a, b| {
+                let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
+                let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
+                let missing = it.planner.operation(kind, span);
+                Some(Typed { operand: Operand::Missing(missing), ..a })
+            },
+        )?;
         let failures = self.merge_failures(&left, &right, series, span)?;
         let (a, b) = (left.properties, right.properties);
         let latency = self.merge_quantity(a.latency, b.latency, "latencies", span, |x, y| {
@@ -192,8 +206,9 @@ impl Lowering<'_> {
         let capacity = self.merge_quantity(a.capacity, b.capacity, "capacities", span, |x, y| {
             if series { OperationKind::Minimum(x, y) } else { OperationKind::Add(x, y) }
         })?;
-        let surviving = self.merge_quantity(a.surviving, b.surviving, "capacities", span, |x, y| OperationKind::Minimum(x, y))?;
-        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, |x, y| OperationKind::Add(x, y))?;
+        let surviving =
+            self.merge_quantity(a.surviving, b.surviving, "capacities", span, OperationKind::Minimum)?;
+        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
         let mut members = left.members;
         members.extend(right.members);
@@ -202,7 +217,7 @@ impl Lowering<'_> {
         if series {
             bundle.stages.extend(right.stages);
         } else {
-            bundle = bundle.as_stage(self.text(span));
+            bundle = bundle.staged(self.text(span));
         }
         Some(bundle)
     }
@@ -220,7 +235,8 @@ impl Lowering<'_> {
                 left.extend(right.into_iter().filter(|name| !left.contains(name)).collect::<Vec<_>>());
                 Property::Lacking(left)
             }
-            (Property::Lacking(names), Property::Known(_)) | (Property::Known(_), Property::Lacking(names)) => Property::Lacking(names),
+            (Property::Lacking(names), Property::Known(_))
+            | (Property::Known(_), Property::Lacking(names)) => Property::Lacking(names),
         })
     }
 
@@ -251,16 +267,27 @@ impl Lowering<'_> {
     }
 
     /// How often a pair fails: each part's failures while the other is up (series) or down (parallel).
-    fn merge_failures(&mut self, left: &Bundle, right: &Bundle, series: bool, span: Span) -> Option<Property> {
+    fn merge_failures(
+        &mut self,
+        left: &Bundle,
+        right: &Bundle,
+        series: bool,
+        span: Span,
+    ) -> Option<Property> {
         let (a, b) = (left.properties.availability.clone(), right.properties.availability.clone());
         let (Some(a), Some(b)) = (a.known().cloned(), b.known().cloned()) else {
-            return self.merge(left.properties.failures.clone(), right.properties.failures.clone(), |_, a, _| Some(a));
+            return self.merge(
+                left.properties.failures.clone(),
+                right.properties.failures.clone(),
+                |_, a, _| Some(a),
+            );
         };
         self.merge(left.properties.failures.clone(), right.properties.failures.clone(), |it, f, g| {
             let (x, y) = (it.value_slot(&f, span), it.value_slot(&g, span));
             let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
             let function: fn(&[f64]) -> f64 = if series { failures_in_series } else { failures_in_parallel };
-            let operand = it.push(OperationKind::Call { name: "mtbf", function, arguments: vec![x, y, u, v] }, span);
+            let operand =
+                it.push(OperationKind::Call { name: "mtbf", function, arguments: vec![x, y, u, v] }, span);
             Some(Typed { operand, ..f })
         })
     }
@@ -275,7 +302,11 @@ impl Lowering<'_> {
                 let rate = self.value_slot(&typed, span);
                 let needed = self.planner.operation(OperationKind::Constant(needed as f64), span);
                 let count = self.planner.operation(OperationKind::Constant(of), span);
-                let call = OperationKind::Call { name: "mtbf", function: failures_of_needed, arguments: vec![rate, missing, needed, count] };
+                let call = OperationKind::Call {
+                    name: "mtbf",
+                    function: failures_of_needed,
+                    arguments: vec![rate, missing, needed, count],
+                };
                 let operand = self.push(call, span);
                 Property::Known(Typed { operand, ..typed })
             }
@@ -284,7 +315,8 @@ impl Lowering<'_> {
         let availability = match properties.availability {
             Property::Known(typed) => {
                 let missing = self.missing_slot(&typed, span);
-                let missing = self.planner.operation(OperationKind::NeededOf { needed, members, missing }, span);
+                let missing =
+                    self.planner.operation(OperationKind::NeededOf { needed, members, missing }, span);
                 Property::Known(Typed { operand: Operand::Missing(missing), ..typed })
             }
             other => other,
@@ -301,18 +333,24 @@ impl Lowering<'_> {
         let capacity = times(properties.capacity, of);
         let surviving = times(properties.surviving, needed as f64);
         let cost = times(properties.cost, of);
-        let properties = Properties { availability, latency: properties.latency, capacity, surviving, cost, failures };
+        let properties =
+            Properties { availability, latency: properties.latency, capacity, surviving, cost, failures };
         let text = self.text(span);
         let bundle = Bundle { properties, stages: Vec::new(), members: bundle.members, side_by_side: false };
-        bundle.as_stage(text)
+        bundle.staged(text)
     }
 
     /// `2 of (a, b, c)` of which some are components or paths.
-    pub(super) fn choice_bundle(&mut self, needed: u64, members: Vec<Option<(Lowered, Span)>>, span: Span) -> Option<Bundle> {
+    pub(super) fn choice_bundle(
+        &mut self,
+        needed: u64,
+        members: Vec<Option<(Lowered, Span)>>,
+        span: Span,
+    ) -> Option<Bundle> {
         let mut bundles = Vec::with_capacity(members.len());
         for member in members {
             let (lowered, place) = member?;
-            bundles.push(self.as_bundle(lowered, place)?);
+            bundles.push(self.bundle_of(lowered, place)?);
         }
         let mut names: Vec<String> = Vec::new();
         for bundle in &bundles {
@@ -339,7 +377,8 @@ impl Lowering<'_> {
         let cost = pick(|it| &it.cost, false, "costs")?;
         let failures = match (failures, &missing) {
             (Together::Known(typed, rates), Together::Known(_, missing)) => {
-                let mut arguments = vec![self.planner.operation(OperationKind::Constant(needed as f64), span)];
+                let mut arguments =
+                    vec![self.planner.operation(OperationKind::Constant(needed as f64), span)];
                 arguments.extend(rates);
                 arguments.extend(missing);
                 let call = OperationKind::Call { name: "mtbf", function: failures_of_unlike, arguments };
@@ -357,20 +396,22 @@ impl Lowering<'_> {
             }
             other => other.property(),
         };
-        let mut fold = |together: Together, kind: fn(super::Slot, super::Slot) -> OperationKind| match together {
-            Together::Known(typed, slots) => {
-                let slot = self.fold_slots(&slots, span, kind);
-                Property::Known(Typed { operand: Operand::Value(slot), ..typed })
-            }
-            other => other.property(),
-        };
+        let mut fold =
+            |together: Together, kind: fn(super::Slot, super::Slot) -> OperationKind| match together {
+                Together::Known(typed, slots) => {
+                    let slot = self.fold_slots(&slots, span, kind);
+                    Property::Known(Typed { operand: Operand::Value(slot), ..typed })
+                }
+                other => other.property(),
+            };
         let latency = fold(latency, OperationKind::Maximum);
         let capacity = fold(capacity, OperationKind::Add);
         let cost = fold(cost, OperationKind::Add);
         let surviving = match surviving {
             Together::Known(typed, slots) => {
                 // With as many down as are tolerated, and those the largest.
-                let mut arguments = vec![self.planner.operation(OperationKind::Constant(needed as f64), span)];
+                let mut arguments =
+                    vec![self.planner.operation(OperationKind::Constant(needed as f64), span)];
                 arguments.extend(slots);
                 let call = OperationKind::Call { name: "surviving", function: sum_of_smallest, arguments };
                 Property::Known(Typed { operand: self.push(call, span), ..typed })
@@ -379,7 +420,7 @@ impl Lowering<'_> {
         };
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
         let text = self.text(span);
-        Some(Bundle { properties, stages: Vec::new(), members: names, side_by_side: false }.as_stage(text))
+        Some(Bundle { properties, stages: Vec::new(), members: names, side_by_side: false }.staged(text))
     }
 
     /// One property of several parts: all known, or who lacks it.
@@ -423,7 +464,13 @@ impl Lowering<'_> {
     }
 
     /// A property as a value: `read.availability`.
-    pub(super) fn property_value(&mut self, owner: &str, bundle: &Bundle, field: &str, span: Span) -> Option<Typed> {
+    pub(super) fn property_value(
+        &mut self,
+        owner: &str,
+        bundle: &Bundle,
+        field: &str,
+        span: Span,
+    ) -> Option<Typed> {
         let properties = &bundle.properties;
         let property = match field {
             "availability" => &properties.availability,

@@ -12,7 +12,8 @@ use super::{OperationKind, Slot, nouns};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{
-    Argument, Expression, ExpressionKind, Literal, LiteralKind, Magnitude, NodeId, Operator, Sheet, Target, UnitExpression,
+    Argument, Expression, ExpressionKind, Literal, LiteralKind, Magnitude, NodeId, Operator, Sheet, Target,
+    UnitExpression,
 };
 use crate::units::decimal::Decimal;
 use crate::units::signature::{Formula, Held};
@@ -141,11 +142,20 @@ impl<'p> Lowering<'p> {
                 let text = self.text(span);
                 let single = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 let help = if single {
-                    format!("say which figure: `{text}.availability`, `.latency`, `.capacity`, `.surviving`, `.load`, `.headroom`, `.cost`")
+                    format!(
+                        "say which figure: `{text}.availability`, `.latency`, `.capacity`, `.surviving`, `.load`, `.headroom`, `.cost`"
+                    )
                 } else {
-                    format!("give the chain a name, `path name = {text}`, and say which figure: `name.availability`")
+                    format!(
+                        "give the chain a name, `path name = {text}`, and say which figure: `name.availability`"
+                    )
                 };
-                self.error(Id::NotAValue, span, format!("`{text}` is a chain of components, not a value"), help);
+                self.error(
+                    Id::NotAValue,
+                    span,
+                    format!("`{text}` is a chain of components, not a value"),
+                    help,
+                );
                 None
             }
         }
@@ -165,9 +175,12 @@ impl<'p> Lowering<'p> {
             ExpressionKind::Reference => return self.reference(id, span, whole),
             ExpressionKind::Group(inner) => return self.take(*inner),
             ExpressionKind::Negative(value) => self.negative(*value, span),
-            ExpressionKind::Binary { operator: operator @ (Operator::Series | Operator::Parallel), left, right, .. }
-                if self.is_bundle(*left) || self.is_bundle(*right) =>
-            {
+            ExpressionKind::Binary {
+                operator: operator @ (Operator::Series | Operator::Parallel),
+                left,
+                right,
+                ..
+            } if self.is_bundle(*left) || self.is_bundle(*right) => {
                 let (left_span, right_span) = (self.span(*left), self.span(*right));
                 let (left, right) = (self.take(*left), self.take(*right));
                 let bundle = self.combine_bundles(*operator, left?, left_span, right?, right_span, span)?;
@@ -180,7 +193,9 @@ impl<'p> Lowering<'p> {
                 }
                 return Some(Lowered::Bundle(Box::new(self.needed_bundle(*needed, *members, *bundle, span))));
             }
-            ExpressionKind::Choice { needed, members } if members.iter().any(|member| self.is_bundle(*member)) => {
+            ExpressionKind::Choice { needed, members }
+                if members.iter().any(|member| self.is_bundle(*member)) =>
+            {
                 let parts = members.iter().map(|member| {
                     let place = self.span(*member);
                     self.take(*member).map(|lowered| (lowered, place))
@@ -189,13 +204,19 @@ impl<'p> Lowering<'p> {
                 if !self.needed_fits(*needed, members.len() as u64, span) {
                     return None;
                 }
-                return self.choice_bundle(*needed, parts, span).map(|bundle| Lowered::Bundle(Box::new(bundle)));
+                return self
+                    .choice_bundle(*needed, parts, span)
+                    .map(|bundle| Lowered::Bundle(Box::new(bundle)));
             }
             ExpressionKind::Binary { operator, operator_span, left, right } => {
                 self.binary(*operator, *operator_span, *left, *right, span)
             }
-            ExpressionKind::Suffix { value, magnitude, units } => self.suffix(*value, *magnitude, units, span),
-            ExpressionKind::Needed { needed, members, member } => self.needed(*needed, *members, *member, span),
+            ExpressionKind::Suffix { value, magnitude, units } => {
+                self.suffix(*value, *magnitude, units, span)
+            }
+            ExpressionKind::Needed { needed, members, member } => {
+                self.needed(*needed, *members, *member, span)
+            }
             ExpressionKind::Choice { needed, members } => self.choice(*needed, members, span),
             ExpressionKind::Call { function, arguments } => self.call(*function, arguments, span),
             ExpressionKind::In { value, target } => self.convert(*value, target, span),
@@ -209,7 +230,8 @@ impl<'p> Lowering<'p> {
     fn literal(&mut self, literal: &Literal, span: Span) -> Option<Typed> {
         if let Some(glued) = literal.glued {
             let word = self.sheet.word(glued).into_owned();
-            let bound = self.parameters.iter().any(|(name, _)| *name == word) || self.planner.names.contains_key(&word);
+            let bound = self.parameters.iter().any(|(name, _)| *name == word)
+                || self.planner.names.contains_key(&word);
             if bound {
                 let number = self.text(Span { end: glued.start, ..span });
                 self.error(
@@ -280,7 +302,12 @@ impl<'p> Lowering<'p> {
         let (factor, dimension, shown) = self.unit_expression(&literal.units, span)?;
         value *= factor;
         if !value.is_finite() {
-            self.error(Id::BadNumber, span, "this number is beyond what can be held", "write a smaller number");
+            self.error(
+                Id::BadNumber,
+                span,
+                "this number is beyond what can be held",
+                "write a smaller number",
+            );
             return None;
         }
         if !literal.more.is_empty() {
@@ -295,7 +322,13 @@ impl<'p> Lowering<'p> {
         if dimension.is_pure() && !literal.units.factors.is_empty() {
             missing = 1.0 - value;
         }
-        Some(Typed { dimension, shown, is_availability: false, operand: Operand::Literal { value, missing }, is_growth })
+        Some(Typed {
+            dimension,
+            shown,
+            is_availability: false,
+            operand: Operand::Literal { value, missing },
+            is_growth,
+        })
     }
 
     /// Whether a literal is written with zeros only, so that its value may be 0.
@@ -316,7 +349,8 @@ impl<'p> Lowering<'p> {
             let unit = factor.word.and_then(|word| self.units().find(&self.sheet.word(word)));
             match (unit, previous) {
                 (Some(unit), Some(before))
-                    if self.units().dimension(unit) == time && self.units().factor(unit) < self.units().factor(before) =>
+                    if self.units().dimension(unit) == time
+                        && self.units().factor(unit) < self.units().factor(before) =>
                 {
                     sum += number.value() * self.units().factor(unit);
                     previous = Some(unit);
@@ -325,7 +359,8 @@ impl<'p> Lowering<'p> {
             }
         }
         if !fine {
-            let reported = literal.more.iter().any(|(_, factor)| factor.word.is_some_and(|word| self.is_reported(word)));
+            let reported =
+                literal.more.iter().any(|(_, factor)| factor.word.is_some_and(|word| self.is_reported(word)));
             if !reported {
                 self.error(
                     Id::MissingOperator,
@@ -350,9 +385,15 @@ impl<'p> Lowering<'p> {
         }
         let (mut factor, mut dimension, mut shown) = (1.0, Dimension::pure(), Shown::default());
         for part in &units.factors {
-            let mut scale = part.number.map_or(1.0, Decimal::value) * part.magnitude.map_or(1.0, Magnitude::factor);
+            let mut scale =
+                part.number.map_or(1.0, Decimal::value) * part.magnitude.map_or(1.0, Magnitude::factor);
             if scale == 0.0 {
-                self.error(Id::DivisionByZero, part.word.unwrap_or(span), "this divides by zero", "the number behind `per` is 0");
+                self.error(
+                    Id::DivisionByZero,
+                    part.word.unwrap_or(span),
+                    "this divides by zero",
+                    "the number behind `per` is 0",
+                );
                 return None;
             }
             if let Some(word) = part.word {
@@ -373,7 +414,12 @@ impl<'p> Lowering<'p> {
                     next
                 };
                 let Some(raised) = raised else {
-                    self.error(Id::BadExponent, word, "this power is too large", "powers of units go up to 99");
+                    self.error(
+                        Id::BadExponent,
+                        word,
+                        "this power is too large",
+                        "powers of units go up to 99",
+                    );
                     return None;
                 };
                 self.warn_of_variable(word, unit, part.power);
@@ -390,7 +436,8 @@ impl<'p> Lowering<'p> {
     fn warn_of_variable(&mut self, word: Span, unit: UnitId, power: i32) {
         let name = self.sheet.word(word).into_owned();
         let Some(place) = self.planner.names.get(&name).copied() else { return };
-        let is_pure = self.planner.definitions[place].result.as_ref().is_some_and(|typed| typed.dimension.is_pure());
+        let is_pure =
+            self.planner.definitions[place].result.as_ref().is_some_and(|typed| typed.dimension.is_pure());
         let counted = self.planner.nouns.counts(&self.units().singular(unit).to_lowercase());
         if !is_pure || (power < 0 && counted) || !self.units().is_countable(unit) {
             return;
@@ -400,19 +447,30 @@ impl<'p> Lowering<'p> {
         } else {
             format!("to multiply by the variable, write `* {name}`")
         };
-        self.error(Id::UnitNamedLikeVariable, word, format!("`{name}` is a unit here, not the variable"), help);
+        self.error(
+            Id::UnitNamedLikeVariable,
+            word,
+            format!("`{name}` is a unit here, not the variable"),
+            help,
+        );
     }
 
     fn find_unit(&mut self, word: Span) -> Option<UnitId> {
         let text = self.sheet.word(word).into_owned();
         if let Some(unit) = self.units().find(&text) {
             // A slip of another noun is reported once, and so is a unit whose definition has an error.
-            let broken = self.planner.nouns.reported.contains_key(&text) || self.units().factor(unit).is_nan();
+            let broken =
+                self.planner.nouns.reported.contains_key(&text) || self.units().factor(unit).is_nan();
             return (!broken).then_some(unit);
         }
         if !self.planner.nouns.reported.contains_key(&text) {
             if let Some(help) = nouns::ambiguous_bytes(&text) {
-                self.error(Id::AmbiguousSuffix, word, format!("`{text}` could be bits or bytes, a factor of 8"), help);
+                self.error(
+                    Id::AmbiguousSuffix,
+                    word,
+                    format!("`{text}` could be bits or bytes, a factor of 8"),
+                    help,
+                );
                 return None;
             }
             let near = nouns::near_unit(self.planner, &text).map(|near| format!("did you mean `{near}`?"));
@@ -423,7 +481,9 @@ impl<'p> Lowering<'p> {
                 format!("units are those that numbers count in; to declare one, write `unit {text}`")
             };
             self.planner.report(
-                Diagnostic::new(Id::UnknownUnit, word, format!("there is no unit `{text}`")).help(help).maybe_help(near),
+                Diagnostic::new(Id::UnknownUnit, word, format!("there is no unit `{text}`"))
+                    .help(help)
+                    .maybe_help(near),
             );
         }
         None
@@ -464,7 +524,8 @@ impl<'p> Lowering<'p> {
             return self.definition(place, field, span);
         }
         if let Some(field) = field.filter(|_| self.planner.modules.contains(root)) {
-            let names = self.planner.names.keys().filter_map(|name| name.strip_prefix(root)?.strip_prefix('.'));
+            let names =
+                self.planner.names.keys().filter_map(|name| name.strip_prefix(root)?.strip_prefix('.'));
             let near = nearest(field, names).map(|near| format!("did you mean `{root}.{near}`?"));
             let message = format!("the module `{root}` has no `{field}`");
             self.planner.report(
@@ -490,8 +551,12 @@ impl<'p> Lowering<'p> {
         }
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
-            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => definition.result.clone().map(Lowered::Value),
-            (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => bundle.clone().map(Lowered::Bundle),
+            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
+                definition.result.clone().map(Lowered::Value)
+            }
+            (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => {
+                bundle.clone().map(Lowered::Bundle)
+            }
             (Body::Component { fields, bundle }, Some(field)) => {
                 if let Some(found) = fields.iter().find(|other| other.name == field) {
                     return found.result.clone().map(Lowered::Value);
@@ -504,10 +569,18 @@ impl<'p> Lowering<'p> {
                 self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
             }
             (Body::Workload { fields, derived }, None) => {
-                let known: Vec<_> = derived.iter().take(3).map(|figure| format!("`{}.{}`", definition.name, figure.name)).collect();
+                let known: Vec<_> = derived
+                    .iter()
+                    .take(3)
+                    .map(|figure| format!("`{}.{}`", definition.name, figure.name))
+                    .collect();
                 let message = format!("`{}` is a workload, not a value", definition.name);
                 let help = if known.is_empty() {
-                    format!("say which figure: `{}.{}`", definition.name, fields.first().map_or("writes", |field| field.name.as_str()))
+                    format!(
+                        "say which figure: `{}.{}`",
+                        definition.name,
+                        fields.first().map_or("writes", |field| field.name.as_str())
+                    )
                 } else {
                     format!("say which figure: {}", known.join(", "))
                 };
@@ -532,7 +605,10 @@ impl<'p> Lowering<'p> {
                 }
                 let near = nearest(field, fields.iter().map(|field| field.name.as_str()));
                 let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
-                let help = near.map_or_else(|| format!("it has {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+                let help = near.map_or_else(
+                    || format!("it has {}", names.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 let message = format!("the record `{}` has no field `{field}`", definition.name);
                 self.error(Id::UnknownField, span, message, help);
                 None
@@ -562,7 +638,12 @@ impl<'p> Lowering<'p> {
             return None;
         }
         if matches!(field, "bottleneck" | "weakest") {
-            self.error(Id::NotAValue, span, format!("the {field} of `{name}` is a stage's name, which the report shows"), "it is no value to compute with");
+            self.error(
+                Id::NotAValue,
+                span,
+                format!("the {field} of `{name}` is a stage's name, which the report shows"),
+                "it is no value to compute with",
+            );
             return None;
         }
         let near = nearest(field, super::bundle::PROPERTIES.into_iter().chain(["load", "headroom"]));
@@ -607,7 +688,12 @@ impl<'p> Lowering<'p> {
         } else {
             let near = nearest(field, INPUTS.into_iter().chain(derived_names()));
             let help = near.map_or_else(
-                || format!("it derives {}", derived_names().map(|figure| format!("`{figure}`")).collect::<Vec<_>>().join(", ")),
+                || {
+                    format!(
+                        "it derives {}",
+                        derived_names().map(|figure| format!("`{figure}`")).collect::<Vec<_>>().join(", ")
+                    )
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             self.error(Id::UnknownField, span, format!("the workload `{name}` has no `{field}`"), help);
@@ -636,10 +722,14 @@ impl<'p> Lowering<'p> {
             _ => None,
         };
         let help = match near {
-            _ if statement.is_some() => format!("as a statement it is written `{}`", statement.unwrap_or_default()),
+            _ if statement.is_some() => {
+                format!("as a statement it is written `{}`", statement.unwrap_or_default())
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None if is_function => format!("`{word}` is a function: write `{word}(…)`"),
-            None => format!("bind it on a line of its own: `{word} = …`; to count in it, write a number before it"),
+            None => format!(
+                "bind it on a line of its own: `{word} = …`; to count in it, write a number before it"
+            ),
         };
         self.error(Id::UnknownName, span, format!("`{word}` is neither a name nor a unit"), help);
     }
@@ -656,9 +746,11 @@ impl<'p> Lowering<'p> {
             return None;
         }
         if self.units().is_countable(unit) {
-            let twin = self.planner.names.keys().find(|name| {
-                name.as_str() != word && self.units().find(name) == Some(unit)
-            });
+            let twin = self
+                .planner
+                .names
+                .keys()
+                .find(|name| name.as_str() != word && self.units().find(name) == Some(unit));
             if let Some(twin) = twin.cloned() {
                 self.error(
                     Id::NounForName,
@@ -684,13 +776,24 @@ impl<'p> Lowering<'p> {
             return None;
         }
         if self.units().is_pure(unit) {
-            self.error(Id::UnknownName, span, format!("`{word}` alone is not a value"), format!("write a number before it: `5 {word}`"));
+            self.error(
+                Id::UnknownName,
+                span,
+                format!("`{word}` alone is not a value"),
+                format!("write a number before it: `5 {word}`"),
+            );
             return None;
         }
         let dimension = self.units().dimension(unit);
         let value = self.units().factor(unit);
         let operand = Operand::Literal { value, missing: f64::NAN };
-        Some(Lowered::Value(Typed { dimension, shown: Shown::unit(unit, 1), is_availability: false, operand, is_growth: false }))
+        Some(Lowered::Value(Typed {
+            dimension,
+            shown: Shown::unit(unit, 1),
+            is_availability: false,
+            operand,
+            is_growth: false,
+        }))
     }
 
     // ---- operands as slots ---------------------------------------------------------------------------------
@@ -707,7 +810,9 @@ impl<'p> Lowering<'p> {
     /// The slot of what is missing to 1.
     pub(super) fn missing_slot(&mut self, typed: &Typed, span: Span) -> Slot {
         match typed.operand {
-            Operand::Literal { missing, .. } => self.planner.operation(OperationKind::Constant(missing), span),
+            Operand::Literal { missing, .. } => {
+                self.planner.operation(OperationKind::Constant(missing), span)
+            }
             Operand::Missing(slot) => slot,
             Operand::Value(slot) => self.planner.operation(OperationKind::Complement(slot), span),
         }
@@ -735,7 +840,14 @@ impl<'p> Lowering<'p> {
         Some(Typed { operand, shown: typed.shown.clone().released(), is_growth: false, ..typed })
     }
 
-    fn binary(&mut self, operator: Operator, place: Span, left: NodeId, right: NodeId, span: Span) -> Option<Typed> {
+    fn binary(
+        &mut self,
+        operator: Operator,
+        place: Span,
+        left: NodeId,
+        right: NodeId,
+        span: Span,
+    ) -> Option<Typed> {
         let (left_span, right_span) = (self.span(left), self.span(right));
         if operator == Operator::Divide {
             self.warn_of_spaced_unit(left, right);
@@ -768,7 +880,9 @@ impl<'p> Lowering<'p> {
         let (left_value, right_value) = (self.take_operand(left), self.take_operand(right));
         let (left, right) = (left_value?, right_value?);
         match operator {
-            Operator::Add | Operator::Subtract => self.sum(operator, left, left_span, right, right_span, span),
+            Operator::Add | Operator::Subtract => {
+                self.sum(operator, left, left_span, right, right_span, span)
+            }
             Operator::Multiply => self.product(&left, &right, 1, span),
             Operator::Divide | Operator::Per => {
                 let _ = place;
@@ -785,14 +899,18 @@ impl<'p> Lowering<'p> {
 
     /// Whether a node is `4 of x`, which behind a `/` was meant as a fraction of x.
     fn is_fraction_of(&self, id: NodeId) -> bool {
-        let ExpressionKind::Binary { operator: Operator::Of, left, .. } = self.sheet.node(id).kind else { return false };
+        let ExpressionKind::Binary { operator: Operator::Of, left, .. } = self.sheet.node(id).kind else {
+            return false;
+        };
         matches!(&self.sheet.node(left).kind, ExpressionKind::Literal(literal)
             if literal.kind == LiteralKind::Plain && literal.units.factors.is_empty())
     }
 
     /// `1 TB / 10 Gb / s` divides by the gigabits and then by a second (rulings, B8).
     fn warn_of_spaced_unit(&mut self, left: NodeId, right: NodeId) {
-        let ExpressionKind::Binary { operator: Operator::Divide, right: divisor, .. } = self.sheet.node(left).kind else {
+        let ExpressionKind::Binary { operator: Operator::Divide, right: divisor, .. } =
+            self.sheet.node(left).kind
+        else {
             return;
         };
         let ExpressionKind::Literal(literal) = &self.sheet.node(divisor).kind else { return };
@@ -843,7 +961,11 @@ impl<'p> Lowering<'p> {
                 Operand::Value(slot) => Operand::Missing(slot),
                 Operand::Missing(slot) => Operand::Value(slot),
             };
-            let shown = if right.shown.pure == PureStyle::Percent { right.shown.clone().released() } else { Shown::default() };
+            let shown = if right.shown.pure == PureStyle::Percent {
+                right.shown.clone().released()
+            } else {
+                Shown::default()
+            };
             return Some(Self::number(shown, operand));
         }
         if left.is_availability || right.is_availability {
@@ -854,7 +976,11 @@ impl<'p> Lowering<'p> {
                 return Some(Self::number(Shown::default(), operand));
             }
             if !(subtracts && left.is_availability) {
-                let what = if subtracts { "an availability is subtracted from 1 only" } else { "availabilities do not add up" };
+                let what = if subtracts {
+                    "an availability is subtracted from 1 only"
+                } else {
+                    "availabilities do not add up"
+                };
                 self.availability_operation(span, what);
                 return None;
             }
@@ -862,7 +988,8 @@ impl<'p> Lowering<'p> {
         if left.dimension.is_pure() {
             self.warn_of_percent_sum(&left, left_span, &right, right_span, span);
         }
-        let held_missing = matches!((left.operand, right.operand), (Operand::Missing(_), Operand::Missing(_)));
+        let held_missing =
+            matches!((left.operand, right.operand), (Operand::Missing(_), Operand::Missing(_)));
         let operand = if subtracts && held_missing {
             let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
             self.push(OperationKind::Subtract(v, u), span)
@@ -875,7 +1002,14 @@ impl<'p> Lowering<'p> {
     }
 
     /// `3x + 20%` is 3.2 (rulings, E3).
-    fn warn_of_percent_sum(&mut self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) {
+    fn warn_of_percent_sum(
+        &mut self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) {
         let percent = |typed: &Typed| typed.shown.pure == PureStyle::Percent;
         let whole = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if value.fract() == 0.0 && typed.shown.pure == PureStyle::Plain);
         let literal = |typed: &Typed| percent(typed) && matches!(typed.operand, Operand::Literal { .. });
@@ -898,7 +1032,12 @@ impl<'p> Lowering<'p> {
     /// A product, or with `power` -1 a quotient.
     pub(super) fn product(&mut self, left: &Typed, right: &Typed, power: i32, span: Span) -> Option<Typed> {
         let Some(dimension) = left.dimension.times(&right.dimension, power) else {
-            self.error(Id::BadExponent, span, "the powers of the units become too large", "powers of units go up to 99");
+            self.error(
+                Id::BadExponent,
+                span,
+                "the powers of the units become too large",
+                "powers of units go up to 99",
+            );
             return None;
         };
         let is_availability = left.is_availability && right.is_availability && power == 1;
@@ -907,7 +1046,8 @@ impl<'p> Lowering<'p> {
             && dimension.is_pure()
             && left.dimension.is_pure()
             && (is_availability
-                || (held_missing(left) && (held_missing(right) || matches!(right.operand, Operand::Literal { .. })))
+                || (held_missing(left)
+                    && (held_missing(right) || matches!(right.operand, Operand::Literal { .. })))
                 || (held_missing(right) && matches!(left.operand, Operand::Literal { .. })));
         if keeps_missing {
             let (u, v) = (self.missing_slot(left, span), self.missing_slot(right, span));
@@ -916,13 +1056,21 @@ impl<'p> Lowering<'p> {
             return Some(Typed { is_availability, ..typed });
         }
         let (a, b) = (self.value_slot(left, span), self.value_slot(right, span));
-        let operand = self.push(if power == 1 { OperationKind::Multiply(a, b) } else { OperationKind::Divide(a, b) }, span);
+        let operand = self
+            .push(if power == 1 { OperationKind::Multiply(a, b) } else { OperationKind::Divide(a, b) }, span);
         let shown = Shown::product(self.units(), &left.shown, &right.shown, power);
         let shown = if dimension.is_pure() && shown.units.is_empty() { Shown::default() } else { shown };
         Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
     }
 
-    fn over(&mut self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) -> Option<Typed> {
+    fn over(
+        &mut self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) -> Option<Typed> {
         let time = Dimension::of(Base::TIME, 1);
         if left.is_availability {
             self.availability_operation(span, "an availability does not accumulate over time");
@@ -943,7 +1091,10 @@ impl<'p> Lowering<'p> {
             let found = self.describe(&left.dimension);
             let text = self.text(left_span);
             let help = if left.dimension.power(Base::TIME) == 0 {
-                format!("only a rate accumulates over time; to divide by the time, write `{text} / {}`", self.text(right_span))
+                format!(
+                    "only a rate accumulates over time; to divide by the time, write `{text} / {}`",
+                    self.text(right_span)
+                )
             } else {
                 "only a rate (something per time) accumulates over time".to_owned()
             };
@@ -974,7 +1125,8 @@ impl<'p> Lowering<'p> {
         };
         let counts = whole(&self.sheet, left) && whole(&self.sheet, right);
         let left_span = self.span(left);
-        let bracket = whole(&self.sheet, left) && matches!(self.sheet.node(right).kind, ExpressionKind::Group(_));
+        let bracket =
+            whole(&self.sheet, left) && matches!(self.sheet.node(right).kind, ExpressionKind::Group(_));
         let (left, right) = (self.take_operand(left), self.take_operand(right));
         if bracket && right.as_ref().is_some_and(|right| right.dimension.is_pure()) {
             self.error(
@@ -1020,8 +1172,12 @@ impl<'p> Lowering<'p> {
                     sign = -sign;
                     id = *inner;
                 }
-                ExpressionKind::Literal(literal) if literal.units.factors.is_empty() && literal.kind == LiteralKind::Plain => {
-                    return Some(sign * literal.number.value() * literal.magnitude.map_or(1.0, Magnitude::factor));
+                ExpressionKind::Literal(literal)
+                    if literal.units.factors.is_empty() && literal.kind == LiteralKind::Plain =>
+                {
+                    return Some(
+                        sign * literal.number.value() * literal.magnitude.map_or(1.0, Magnitude::factor),
+                    );
                 }
                 _ => return None,
             }
@@ -1039,7 +1195,12 @@ impl<'p> Lowering<'p> {
     ) -> Option<Typed> {
         if !exponent.dimension.is_pure() {
             let found = self.describe(&exponent.dimension);
-            self.error(Id::BadExponent, exponent_span, format!("an exponent is a pure number, and this is {found}"), "divide it by its unit");
+            self.error(
+                Id::BadExponent,
+                exponent_span,
+                format!("an exponent is a pure number, and this is {found}"),
+                "divide it by its unit",
+            );
             return None;
         }
         if !base.dimension.is_pure() {
@@ -1047,7 +1208,8 @@ impl<'p> Lowering<'p> {
         }
         let whole = literal.is_some_and(|exponent| exponent.fract() == 0.0 && exponent >= 1.0);
         if whole && (base.is_availability || matches!(base.operand, Operand::Missing(_))) {
-            let (missing, members) = (self.missing_slot(base, base_span), self.value_slot(exponent, exponent_span));
+            let (missing, members) =
+                (self.missing_slot(base, base_span), self.value_slot(exponent, exponent_span));
             let slot = self.planner.operation(OperationKind::AllOf(missing, members), span);
             let typed = Self::number(Shown::default(), Operand::Missing(slot));
             return Some(Typed { is_availability: base.is_availability, ..typed });
@@ -1058,13 +1220,27 @@ impl<'p> Lowering<'p> {
     }
 
     /// A quantity to a whole power, or to 0.5 where all its powers are even (rulings, B13).
-    fn quantity_power(&mut self, base: &Typed, base_span: Span, literal: Option<f64>, span: Span) -> Option<Typed> {
+    fn quantity_power(
+        &mut self,
+        base: &Typed,
+        base_span: Span,
+        literal: Option<f64>,
+        span: Span,
+    ) -> Option<Typed> {
         let found = self.describe(&base.dimension);
         let raised = match literal {
-            Some(0.5) => base.dimension.square_root().map(|dimension| (dimension, base.shown.square_root(self.units()))),
-            Some(whole) if whole.fract() == 0.0 && whole.abs() <= f64::from(crate::units::dimension::LARGEST_POWER) => {
+            Some(0.5) => base
+                .dimension
+                .square_root()
+                .map(|dimension| (dimension, base.shown.square_root(self.units()))),
+            Some(whole)
+                if whole.fract() == 0.0
+                    && whole.abs() <= f64::from(crate::units::dimension::LARGEST_POWER) =>
+            {
                 let power = whole as i32;
-                base.dimension.to_power(power).map(|dimension| (dimension, base.shown.to_power(self.units(), power)))
+                base.dimension
+                    .to_power(power)
+                    .map(|dimension| (dimension, base.shown.to_power(self.units(), power)))
             }
             _ => None,
         };
@@ -1083,7 +1259,13 @@ impl<'p> Lowering<'p> {
         Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
     }
 
-    fn suffix(&mut self, value: NodeId, magnitude: Option<Magnitude>, units: &UnitExpression, span: Span) -> Option<Typed> {
+    fn suffix(
+        &mut self,
+        value: NodeId,
+        magnitude: Option<Magnitude>,
+        units: &UnitExpression,
+        span: Span,
+    ) -> Option<Typed> {
         let value_span = self.span(value);
         let typed = self.take_operand(value)?;
         if typed.is_availability {
@@ -1118,13 +1300,21 @@ impl<'p> Lowering<'p> {
             Target::Percent | Target::Times => {
                 if !typed.dimension.is_pure() {
                     let found = self.describe(&typed.dimension);
-                    self.error(Id::NotAPureNumber, value_span, format!("only a pure number is shown so, and this is {found}"), "divide it by what it is a share of");
+                    self.error(
+                        Id::NotAPureNumber,
+                        value_span,
+                        format!("only a pure number is shown so, and this is {found}"),
+                        "divide it by what it is a share of",
+                    );
                     return None;
                 }
-                let pure = if matches!(target, Target::Percent) { PureStyle::Percent } else { PureStyle::Times };
+                let pure =
+                    if matches!(target, Target::Percent) { PureStyle::Percent } else { PureStyle::Times };
                 Some(Typed { shown: Shown { fixed: true, ..Shown::pure(pure) }, is_growth: false, ..typed })
             }
-            Target::Units { magnitude, units } => self.convert_to_units(typed, value_span, *magnitude, units, span),
+            Target::Units { magnitude, units } => {
+                self.convert_to_units(typed, value_span, *magnitude, units, span)
+            }
         }
     }
 
@@ -1150,7 +1340,11 @@ impl<'p> Lowering<'p> {
             }
             if let Some(unit) = self.units().find(&text).filter(|unit| self.units().is_pure(*unit)) {
                 let pure = pure_style(self.units(), unit);
-                return Some(Typed { shown: Shown { fixed: true, ..Shown::pure(pure) }, is_growth: false, ..typed });
+                return Some(Typed {
+                    shown: Shown { fixed: true, ..Shown::pure(pure) },
+                    is_growth: false,
+                    ..typed
+                });
             }
         }
         if units.factors.is_empty() {
@@ -1165,10 +1359,18 @@ impl<'p> Lowering<'p> {
             let storage = typed.dimension == Dimension::of(Base::INFORMATION, 1);
             if matches!(text.as_str(), "nines" | "nine") {
                 let found = self.describe(&typed.dimension);
-                self.error(Id::UnitMismatch, word, format!("only an availability is shown in nines, and this is {found}"), "write a share of the time before it");
+                self.error(
+                    Id::UnitMismatch,
+                    word,
+                    format!("only an availability is shown in nines, and this is {found}"),
+                    "write a share of the time before it",
+                );
                 return None;
             }
-            if self.units().find(&text).is_none() && storage && nouns::near_unit(self.planner, &text).is_none() {
+            if self.units().find(&text).is_none()
+                && storage
+                && nouns::near_unit(self.planner, &text).is_none()
+            {
                 let noun = self.planner.plan.units.add_countable(&text, None);
                 let value = self.text(value_span);
                 let help = self.count_from_storage(&value, noun);
@@ -1214,8 +1416,17 @@ impl<'p> Lowering<'p> {
         }
         if self.units().is_calendar_unit(from.unit) != self.units().is_calendar_unit(to.unit) {
             let calendar = &self.units().calendar;
-            let message = format!("a day of the calendar {} has {} hours, not 24", calendar.name, crate::units::display::number_text(calendar.day / 3600.0, 3));
-            self.error(Id::CalendarMix, span, message, "for durations that cross days and hours, use `calendar civil`");
+            let message = format!(
+                "a day of the calendar {} has {} hours, not 24",
+                calendar.name,
+                crate::units::display::number_text(calendar.day / 3600.0, 3)
+            );
+            self.error(
+                Id::CalendarMix,
+                span,
+                message,
+                "for durations that cross days and hours, use `calendar civil`",
+            );
         }
     }
 
@@ -1224,7 +1435,7 @@ impl<'p> Lowering<'p> {
         let typed = self.take_operand(value)?;
         let text = self.sheet.word(word).into_owned();
         if text == "availability" && !below {
-            return self.as_availability(&typed, value_span, span);
+            return self.availability_of(&typed, value_span, span);
         }
         let unit = self.find_unit(word)?;
         let Some(base) = self.units().family(unit).filter(|base| base.is_countable()) else {
@@ -1250,13 +1461,19 @@ impl<'p> Lowering<'p> {
         }
         if below && (above || counted.is_pure()) {
             let found = self.describe(&typed.dimension);
-            self.error(Id::UnitMismatch, span, format!("this is {found}: nothing that it counts stands below the bar alone"), format!("write `as {text}`"));
+            self.error(
+                Id::UnitMismatch,
+                span,
+                format!("this is {found}: nothing that it counts stands below the bar alone"),
+                format!("write `as {text}`"),
+            );
             return None;
         }
         let power = if below { -1 } else { 1 };
         let dimension = typed.dimension.times(&counted, -1)?.times(&Dimension::of(base, 1), power)?;
         let mut shown = Shown::product(self.units(), &typed.shown, &Shown::default(), 1);
-        let is_countable = |entry: &ShownUnit| self.units().family(entry.unit).is_some_and(Base::is_countable);
+        let is_countable =
+            |entry: &ShownUnit| self.units().family(entry.unit).is_some_and(Base::is_countable);
         let expanded = Shown::product(self.units(), &Shown::unit(unit, power), &typed.shown, 1);
         let mut entries = expanded.units;
         entries.retain(|entry| !is_countable(entry));
@@ -1290,7 +1507,8 @@ impl<'p> Lowering<'p> {
             Function::Size => self.size(arguments, span),
             Function::Variadic(variadic) => self.variadic(description.name, variadic, arguments, span),
             Function::SquareRoot => {
-                let [argument] = self.in_order(description.name, &["x"], &[None], arguments, span)?.try_into().ok()?;
+                let [argument] =
+                    self.in_order(description.name, &["x"], &[None], arguments, span)?.try_into().ok()?;
                 let typed = self.take_operand(argument?)?;
                 if typed.dimension.is_pure() {
                     let slot = self.value_slot(&typed, span);
@@ -1308,8 +1526,10 @@ impl<'p> Lowering<'p> {
     fn unknown_function(&mut self, name: &str, function: Span) {
         let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
-        let near = nearest(name, own.iter().map(String::as_str).chain(shipped)).map(|near| format!("did you mean `{near}`?"));
-        let is_value = self.planner.names.contains_key(name) || self.parameters.iter().any(|(other, _)| other == name);
+        let near = nearest(name, own.iter().map(String::as_str).chain(shipped))
+            .map(|near| format!("did you mean `{near}`?"));
+        let is_value =
+            self.planner.names.contains_key(name) || self.parameters.iter().any(|(other, _)| other == name);
         let help = if is_value {
             format!("`{name}` is a value; to multiply, write `{name} * (…)`")
         } else {
@@ -1319,9 +1539,12 @@ impl<'p> Lowering<'p> {
         let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
             shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
         });
-        let near = near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
+        let near =
+            near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
         self.planner.report(
-            Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`")).help(help).maybe_help(near),
+            Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
+                .help(help)
+                .maybe_help(near),
         );
     }
 
@@ -1344,7 +1567,10 @@ impl<'p> Lowering<'p> {
             let place = self.span(argument.value);
             let target = match argument.name {
                 None if named => {
-                    self.planner.report(wrong(place, "an argument without a name stands behind one with a name".into()));
+                    self.planner.report(wrong(
+                        place,
+                        "an argument without a name stands behind one with a name".into(),
+                    ));
                     return None;
                 }
                 None => at,
@@ -1352,8 +1578,11 @@ impl<'p> Lowering<'p> {
                     named = true;
                     let word = self.sheet.word(word).into_owned();
                     let Some(target) = parameters.iter().position(|parameter| *parameter == word) else {
-                        let near = nearest(&word, parameters.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                        self.planner.report(wrong(place, format!("`{name}` has no parameter `{word}`")).maybe_help(near));
+                        let near = nearest(&word, parameters.iter().copied())
+                            .map(|near| format!("did you mean `{near}`?"));
+                        self.planner.report(
+                            wrong(place, format!("`{name}` has no parameter `{word}`")).maybe_help(near),
+                        );
                         return None;
                     };
                     target
@@ -1361,7 +1590,10 @@ impl<'p> Lowering<'p> {
             };
             match values.get_mut(target) {
                 None => {
-                    let message = format!("`{name}` takes {}, and this is one more", count(parameters.len(), "argument"));
+                    let message = format!(
+                        "`{name}` takes {}, and this is one more",
+                        count(parameters.len(), "argument")
+                    );
                     self.planner.report(wrong(place, message));
                     return None;
                 }
@@ -1372,7 +1604,9 @@ impl<'p> Lowering<'p> {
                 Some(value) => *value = Some(argument.value),
             }
         }
-        if let Some(place) = values.iter().zip(defaults).position(|(value, default)| value.is_none() && default.is_none()) {
+        if let Some(place) =
+            values.iter().zip(defaults).position(|(value, default)| value.is_none() && default.is_none())
+        {
             self.planner.report(wrong(span, format!("`{name}` needs its argument `{}`", parameters[place])));
             return None;
         }
@@ -1381,7 +1615,12 @@ impl<'p> Lowering<'p> {
 
     fn size(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
         let [argument] = arguments else {
-            self.error(Id::WrongArguments, span, "`size` takes one record", "write `size(paste)` for `record paste { … }`");
+            self.error(
+                Id::WrongArguments,
+                span,
+                "`size` takes one record",
+                "write `size(paste)` for `record paste { … }`",
+            );
             return None;
         };
         let place = self.span(argument.value);
@@ -1400,9 +1639,20 @@ impl<'p> Lowering<'p> {
         }
     }
 
-    fn variadic(&mut self, name: &'static str, variadic: Variadic, arguments: &[Argument], span: Span) -> Option<Typed> {
+    fn variadic(
+        &mut self,
+        name: &'static str,
+        variadic: Variadic,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Typed> {
         if let Some(word) = arguments.iter().find_map(|argument| argument.name) {
-            self.error(Id::WrongArguments, word, format!("`{name}` takes its values without names"), format!("write `{name}(a, b)`"));
+            self.error(
+                Id::WrongArguments,
+                word,
+                format!("`{name}` takes its values without names"),
+                format!("write `{name}(a, b)`"),
+            );
             return None;
         }
         let values: Vec<Option<(Typed, Span)>> = arguments
@@ -1415,7 +1665,12 @@ impl<'p> Lowering<'p> {
         let values: Option<Vec<(Typed, Span)>> = values.into_iter().collect();
         let values = values?;
         let Some(((first, first_span), rest)) = values.split_first() else {
-            self.error(Id::WrongArguments, span, format!("`{name}` needs at least one value"), format!("write `{name}(a, b)`"));
+            self.error(
+                Id::WrongArguments,
+                span,
+                format!("`{name}` needs at least one value"),
+                format!("write `{name}(a, b)`"),
+            );
             return None;
         };
         let mut fine = true;
@@ -1434,13 +1689,24 @@ impl<'p> Lowering<'p> {
             self.availability_operation(span, "availabilities are not summed");
             return None;
         }
-        let shown = values.iter().map(|(typed, _)| &typed.shown).find(|shown| shown.says_something()).cloned().unwrap_or_default();
+        let shown = values
+            .iter()
+            .map(|(typed, _)| &typed.shown)
+            .find(|shown| shown.says_something())
+            .cloned()
+            .unwrap_or_default();
         if any_availability {
-            let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.missing_slot(typed, *place)).collect();
+            let slots: Vec<Slot> =
+                values.iter().map(|(typed, place)| self.missing_slot(typed, *place)).collect();
             // The larger availability has less missing.
             let smallest = variadic == Variadic::Maximum;
-            let slot = self.fold_slots(&slots, span, |a, b| if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) });
-            return Some(Typed { is_availability: true, ..Self::number(shown.released(), Operand::Missing(slot)) });
+            let slot = self.fold_slots(&slots, span, |a, b| {
+                if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) }
+            });
+            return Some(Typed {
+                is_availability: true,
+                ..Self::number(shown.released(), Operand::Missing(slot))
+            });
         }
         let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.value_slot(typed, *place)).collect();
         let slot = self.fold_slots(&slots, span, |a, b| match variadic {
@@ -1457,7 +1723,12 @@ impl<'p> Lowering<'p> {
         Some(Typed { dimension, shown: shown.released(), is_availability: false, operand, is_growth: false })
     }
 
-    pub(super) fn fold_slots(&mut self, slots: &[Slot], span: Span, combine: impl Fn(Slot, Slot) -> OperationKind) -> Slot {
+    pub(super) fn fold_slots(
+        &mut self,
+        slots: &[Slot],
+        span: Span,
+        combine: impl Fn(Slot, Slot) -> OperationKind,
+    ) -> Slot {
         let mut so_far = slots[0];
         for slot in &slots[1..] {
             so_far = self.planner.operation(combine(so_far, *slot), span);
@@ -1495,13 +1766,20 @@ impl<'p> Lowering<'p> {
                         Id::NotAPureNumber,
                         value_span,
                         format!("`{}` needs a step for {found}", formula.name),
-                        format!("say to which multiple: `{}({}, 1 {unit})`", formula.name, self.text(value_span)),
+                        format!(
+                            "say to which multiple: `{}({}, 1 {unit})`",
+                            formula.name,
+                            self.text(value_span)
+                        ),
                     );
                     return None;
                 }
                 // A count in a unit of its own (`unit dozen = 12 eggs`) is rounded in that unit.
                 let factor = typed.shown.units.first().map_or(1.0, |entry| self.units().factor(entry.unit));
-                self.planner.operation(OperationKind::Constant(if typed.dimension.is_pure() { 1.0 } else { factor }), span)
+                self.planner.operation(
+                    OperationKind::Constant(if typed.dimension.is_pure() { 1.0 } else { factor }),
+                    span,
+                )
             }
         };
         let operand = self.call_operation(formula.name, formula.call, vec![slot, step], span);
@@ -1511,13 +1789,22 @@ impl<'p> Lowering<'p> {
 
     /// The unit of 1 of what is shown so: `user/s`.
     fn usual_unit(&self, shown: &Shown) -> String {
-        let factor = shown.units.iter().map(|entry| self.units().factor(entry.unit).powi(entry.power)).product();
+        let factor =
+            shown.units.iter().map(|entry| self.units().factor(entry.unit).powi(entry.power)).product();
         let shown = Shown { fixed: true, ..shown.clone() };
-        let text = crate::units::display::quantity(self.units(), factor, &Dimension::of(Base::TIME, 1), &shown, 3).text;
+        let text =
+            crate::units::display::quantity(self.units(), factor, &Dimension::of(Base::TIME, 1), &shown, 3)
+                .text;
         text.trim_start_matches("1 ").to_owned()
     }
 
-    fn call_operation(&mut self, name: &'static str, function: fn(&[f64]) -> f64, arguments: Vec<Slot>, span: Span) -> Operand {
+    fn call_operation(
+        &mut self,
+        name: &'static str,
+        function: fn(&[f64]) -> f64,
+        arguments: Vec<Slot>,
+        span: Span,
+    ) -> Operand {
         self.push(OperationKind::Call { name, function, arguments }, span)
     }
 
@@ -1537,7 +1824,8 @@ impl<'p> Lowering<'p> {
         span: Span,
     ) -> Option<Typed> {
         let names: Vec<&str> = formula.parameters.iter().map(|parameter| parameter.name).collect();
-        let defaults: Vec<Option<f64>> = formula.parameters.iter().map(|parameter| parameter.default).collect();
+        let defaults: Vec<Option<f64>> =
+            formula.parameters.iter().map(|parameter| parameter.default).collect();
         let values = self.in_order(formula.name, &names, &defaults, arguments, span)?;
         if formula.name == "servers" {
             self.warn_of_average(values[0]);
@@ -1579,7 +1867,10 @@ impl<'p> Lowering<'p> {
                 self.error(
                     id,
                     *place,
-                    format!("`{}` of `{}` is {expected}, and `{text}` is {found}", parameter.name, formula.name),
+                    format!(
+                        "`{}` of `{}` is {expected}, and `{text}` is {found}",
+                        parameter.name, formula.name
+                    ),
                     format!("it is called as `{}({})`", formula.name, names.join(", ")),
                 );
                 return None;
@@ -1596,7 +1887,9 @@ impl<'p> Lowering<'p> {
                     self.planner.operation(OperationKind::Share(missing), *place)
                 }
                 Some((typed, place)) => self.value_slot(typed, *place),
-                None => self.planner.operation(OperationKind::Constant(parameter.default.unwrap_or(0.0)), span),
+                None => {
+                    self.planner.operation(OperationKind::Constant(parameter.default.unwrap_or(0.0)), span)
+                }
             });
         }
         if formula.name == "cores" || open.noun.is_none() {
@@ -1637,12 +1930,18 @@ impl<'p> Lowering<'p> {
         if let Operand::Literal { value, .. } = typed.operand
             && value * period <= -1.0
         {
-            self.error(Id::OutOfRange, span, "nothing is left after one period", "a rate of -100 % or less has no growth");
+            self.error(
+                Id::OutOfRange,
+                span,
+                "nothing is left after one period",
+                "a rate of -100 % or less has no growth",
+            );
             return None;
         }
         let value = self.value_slot(typed, span);
         let period = self.planner.operation(OperationKind::Constant(period), span);
-        let call = OperationKind::Call { name: "growth", function: continuous, arguments: vec![value, period] };
+        let call =
+            OperationKind::Call { name: "growth", function: continuous, arguments: vec![value, period] };
         Some(self.planner.operation(call, span))
     }
 
@@ -1652,24 +1951,47 @@ impl<'p> Lowering<'p> {
         let span = self.span(load);
         let word = self.sheet.word(span).into_owned();
         let Some((root, figure)) = word.split_once('.') else { return };
-        let average = matches!(figure, "writes" | "reads" | "hit_reads" | "backend_reads" | "ingress" | "egress");
-        let is_workload = self.planner.names.get(root).is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Workload { .. }));
+        let average =
+            matches!(figure, "writes" | "reads" | "hit_reads" | "backend_reads" | "ingress" | "egress");
+        let is_workload = self
+            .planner
+            .names
+            .get(root)
+            .is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Workload { .. }));
         if average && is_workload {
             let peak = matches!(figure, "writes" | "reads" | "ingress" | "egress");
-            let help = if peak { format!("size for the peak: `{root}.peak_{figure}`") } else { "multiply it by the peak factor".to_owned() };
-            self.error(Id::SizedFromAverage, span, format!("`{word}` is an average, and machines are sized for the peak"), help);
+            let help = if peak {
+                format!("size for the peak: `{root}.peak_{figure}`")
+            } else {
+                "multiply it by the peak factor".to_owned()
+            };
+            self.error(
+                Id::SizedFromAverage,
+                span,
+                format!("`{word}` is an average, and machines are sized for the peak"),
+                help,
+            );
         }
     }
 
     /// `tiered(storage, 50 TB, $0.023/GB/month, 450 TB, $0.022/GB/month, $0.021/GB/month)`
     fn tiered(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
         let usage = "it is called as `tiered(x, size1, price1, size2, price2, ..., rest_price)`";
-        if arguments.len() < 2 || !arguments.len().is_multiple_of(2) || arguments.iter().any(|argument| argument.name.is_some()) {
-            self.error(Id::WrongArguments, span, "`tiered` takes an amount, sizes each with its price, and the price of the rest", usage);
+        if arguments.len() < 2
+            || !arguments.len().is_multiple_of(2)
+            || arguments.iter().any(|argument| argument.name.is_some())
+        {
+            self.error(
+                Id::WrongArguments,
+                span,
+                "`tiered` takes an amount, sizes each with its price, and the price of the rest",
+                usage,
+            );
             return None;
         }
         let places: Vec<Span> = arguments.iter().map(|argument| self.span(argument.value)).collect();
-        let values: Vec<Option<Typed>> = arguments.iter().map(|argument| self.take_operand(argument.value)).collect();
+        let values: Vec<Option<Typed>> =
+            arguments.iter().map(|argument| self.take_operand(argument.value)).collect();
         let values: Option<Vec<Typed>> = values.into_iter().collect();
         let values = values?;
         let last = values.len() - 1;
@@ -1701,7 +2023,9 @@ impl<'p> Lowering<'p> {
             let found = sources
                 .iter()
                 .flat_map(|source| Shown::product(self.units(), source, &nothing, 1).units)
-                .find(|other| self.units().family(other.unit) == family && other.power.signum() == entry.power.signum());
+                .find(|other| {
+                    self.units().family(other.unit) == family && other.power.signum() == entry.power.signum()
+                });
             if let Some(found) = found {
                 entry.unit = found.unit;
             }
@@ -1712,12 +2036,21 @@ impl<'p> Lowering<'p> {
     fn expected(&self, exponents: &[i8; 5], open: &Open) -> String {
         match exponents {
             [0, 0, 0, 0, 0] => "a pure number".into(),
-            [0, 0, 0, 0, 1] => open.subject.as_ref().map_or_else(|| "a value".into(), |subject| self.describe(subject)),
+            [0, 0, 0, 0, 1] => {
+                open.subject.as_ref().map_or_else(|| "a value".into(), |subject| self.describe(subject))
+            }
             [information, time, money, counted, subject] => {
-                let words =
-                    [(subject, "something"), (information, "storage"), (time, "time"), (money, "money"), (counted, "a count")];
-                let above: Vec<_> = words.iter().filter(|(power, _)| **power > 0).map(|(_, word)| *word).collect();
-                let below: Vec<_> = words.iter().filter(|(power, _)| **power < 0).map(|(_, word)| *word).collect();
+                let words = [
+                    (subject, "something"),
+                    (information, "storage"),
+                    (time, "time"),
+                    (money, "money"),
+                    (counted, "a count"),
+                ];
+                let above: Vec<_> =
+                    words.iter().filter(|(power, _)| **power > 0).map(|(_, word)| *word).collect();
+                let below: Vec<_> =
+                    words.iter().filter(|(power, _)| **power < 0).map(|(_, word)| *word).collect();
                 let above = if above.is_empty() { "a number".to_owned() } else { above.join(" times ") };
                 std::iter::once(above.as_str()).chain(below).collect::<Vec<_>>().join(" per ")
             }
@@ -1728,7 +2061,8 @@ impl<'p> Lowering<'p> {
     fn call_own(&mut self, place: usize, arguments: &[Argument], span: Span) -> Option<Typed> {
         let definition = self.planner.definitions[place].clone();
         let Body::Function { parameters, body } = &definition.body else { return None };
-        let names: Vec<String> = parameters.iter().map(|(name, _)| definition.sheet.word(*name).into_owned()).collect();
+        let names: Vec<String> =
+            parameters.iter().map(|(name, _)| definition.sheet.word(*name).into_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let defaults: Vec<Option<f64>> = parameters.iter().map(|(_, default)| default.map(|_| 0.0)).collect();
         let values = self.in_order(&definition.name, &names, &defaults, arguments, span)?;
@@ -1752,7 +2086,8 @@ impl<'p> Lowering<'p> {
             let typed = match (value, default) {
                 (Some(value), _) => self.take_operand(value),
                 (None, Some(default)) => {
-                    let mut inner = Lowering::new(self.planner, Arc::clone(&definition.sheet), &[], self.depth + 1);
+                    let mut inner =
+                        Lowering::new(self.planner, Arc::clone(&definition.sheet), &[], self.depth + 1);
                     inner.expression(*default).and_then(|lowered| inner.value(lowered, default.span))
                 }
                 (None, None) => None,
@@ -1819,7 +2154,9 @@ impl Open {
         }
         let mut money_found = 0;
         let mut count_found = 0;
-        for (base, power) in dimension.powers().filter(|(base, _)| *base != Base::INFORMATION && *base != Base::TIME) {
+        for (base, power) in
+            dimension.powers().filter(|(base, _)| *base != Base::INFORMATION && *base != Base::TIME)
+        {
             let (slot, found) = if base.is_countable() {
                 (&mut self.noun, &mut count_found)
             } else {
@@ -1843,7 +2180,8 @@ impl Open {
     /// The dimension of a result.
     fn result(&self, exponents: &[i8; 5]) -> Option<Dimension> {
         let [information, time, money, counted, subject] = exponents.map(i32::from);
-        let mut dimension = Dimension::of(Base::INFORMATION, information).times(&Dimension::of(Base::TIME, time), 1)?;
+        let mut dimension =
+            Dimension::of(Base::INFORMATION, information).times(&Dimension::of(Base::TIME, time), 1)?;
         if let Some(currency) = self.currency.filter(|_| money != 0) {
             dimension = dimension.times(&Dimension::of(currency, money), 1)?;
         }

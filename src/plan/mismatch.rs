@@ -8,7 +8,15 @@ use crate::units::{Base, Dimension, PureStyle};
 
 impl Lowering<'_> {
     /// Reports two sides that cannot be added, compared or otherwise put together.
-    pub(super) fn mismatch(&mut self, verb: &str, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) {
+    pub(super) fn mismatch(
+        &mut self,
+        verb: &str,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) {
         let (left_words, right_words) = (self.describe(&left.dimension), self.describe(&right.dimension));
         let message = format!("{left_words} and {right_words} cannot be {verb}");
         let help = if verb == "chained" {
@@ -25,7 +33,14 @@ impl Lowering<'_> {
         self.planner.report(diagnostic);
     }
 
-    fn mismatch_help(&self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) -> String {
+    fn mismatch_help(
+        &self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) -> String {
         if let Some(help) = self.percent_help(left, left_span, right, right_span, span) {
             return help;
         }
@@ -40,7 +55,9 @@ impl Lowering<'_> {
             let shown = self.describe(&other.dimension);
             let here = if place == right_span { &right.dimension } else { &left.dimension };
             if *factor == Dimension::of(Base::TIME, 1) && here.power(Base::TIME) == -1 {
-                return format!("`{text}` is {shown} per time; for {shown}, say over how long: `{text} over 3 years`");
+                return format!(
+                    "`{text}` is {shown} per time; for {shown}, say over how long: `{text} over 3 years`"
+                );
             }
         }
         if let Some(help) = self.two_nouns(&more) {
@@ -62,15 +79,18 @@ impl Lowering<'_> {
                 return format!("for {shown}, multiply `{text}` by a number of {noun}: `{text} * 10 {noun}`");
             }
             let _ = base;
-            let unit = crate::units::display::quantity(self.units(), 2.0, &other.dimension, &other.shown, 3).unit;
-            let is_pure = if place == right_span { right.dimension.is_pure() } else { left.dimension.is_pure() };
+            let unit =
+                crate::units::display::quantity(self.units(), 2.0, &other.dimension, &other.shown, 3).unit;
+            let is_pure =
+                if place == right_span { right.dimension.is_pure() } else { left.dimension.is_pure() };
             if is_pure {
                 return format!("`{text}` has no unit: write it with one, as `{text} {unit}`");
             }
         }
         for (factor, place) in [(&more, right_span), (&less, left_span)] {
             let noun = factor.countable_part().to_power(-1).and_then(|noun| noun.single());
-            let size = factor.times(&factor.countable_part(), -1) == Some(Dimension::of(Base::INFORMATION, 1));
+            let size =
+                factor.times(&factor.countable_part(), -1) == Some(Dimension::of(Base::INFORMATION, 1));
             if let Some(noun) = noun.filter(|_| size) {
                 let text = self.text(place);
                 let noun = self.units().singular(self.units().default_unit(noun));
@@ -81,9 +101,20 @@ impl Lowering<'_> {
     }
 
     /// `x + 20%` was meant as `x * 120%`.
-    fn percent_help(&self, left: &Typed, left_span: Span, right: &Typed, right_span: Span, span: Span) -> Option<String> {
+    fn percent_help(
+        &self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) -> Option<String> {
         let share = |typed: &Typed| match typed.operand {
-            Operand::Literal { value, .. } if typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure() => Some(value),
+            Operand::Literal { value, .. }
+                if typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure() =>
+            {
+                Some(value)
+            }
             _ => None,
         };
         let (value, place, other) = match (share(left), share(right)) {
@@ -116,18 +147,26 @@ impl Lowering<'_> {
         let (left, right) = (name(left), name(right));
         let alike = strsim::osa_distance(&left, &right) <= 1;
         if alike {
-            return Some(format!("`{left}` and `{right}` look alike: are they the same? Then spell them alike"));
+            return Some(format!(
+                "`{left}` and `{right}` look alike: are they the same? Then spell them alike"
+            ));
         }
-        Some(format!("{left} and {right} are counted apart; if each of one is one of the other, write `… as {left}`"))
+        Some(format!(
+            "{left} and {right} are counted apart; if each of one is one of the other, write `… as {left}`"
+        ))
     }
 
     fn currencies(&self, quotient: &Dimension) -> Option<String> {
         let powers: Vec<_> = quotient.powers().collect();
         let [(first, 1 | -1), (second, 1 | -1)] = powers.as_slice() else { return None };
-        let (BaseKind::Currency(_), BaseKind::Currency(_)) = (first.kind(), second.kind()) else { return None };
+        let (BaseKind::Currency(_), BaseKind::Currency(_)) = (first.kind(), second.kind()) else {
+            return None;
+        };
         let name = |base: Base| self.units().plural(self.units().default_unit(base)).to_owned();
         let (first, second) = (name(*first), name(*second));
-        Some(format!("there are no exchange rates: bind one, as `rate = 1.08 {first}/{second}`, and multiply by it"))
+        Some(format!(
+            "there are no exchange rates: bind one, as `rate = 1.08 {first}/{second}`, and multiply by it"
+        ))
     }
 
     /// How many there are in an amount of storage is a division by the size of one.
@@ -148,7 +187,9 @@ impl Lowering<'_> {
         {
             return self.count_from_storage(&text, self.units().default_unit(noun));
         }
-        if quotient.single().is_some_and(Base::is_countable) || quotient.to_power(-1).and_then(|it| it.single()).is_some_and(Base::is_countable) {
+        if quotient.single().is_some_and(Base::is_countable)
+            || quotient.to_power(-1).and_then(|it| it.single()).is_some_and(Base::is_countable)
+        {
             let part = self.describe(&quotient.countable_part());
             return format!("what differs is {part}: multiply or divide by it, or rename with `as`");
         }

@@ -119,7 +119,9 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
             if planner.nouns.reported.contains_key(word) {
                 return;
             }
-            let longer = uses.iter().any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()));
+            let longer = uses
+                .iter()
+                .any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()));
             if let Some(diagnostic) = refuse(planner, word, number, *span, longer) {
                 planner.nouns.reported.insert(word.clone(), *span);
                 planner.report(diagnostic);
@@ -135,7 +137,13 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
 }
 
 /// Why a word is no new noun; nothing where it is one.
-fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_spelling: bool) -> Option<Diagnostic> {
+fn refuse(
+    planner: &Planner,
+    word: &str,
+    number: &str,
+    span: Span,
+    has_longer_spelling: bool,
+) -> Option<Diagnostic> {
     let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
     if let Some(help) = ambiguous_bytes(word) {
         return error(Id::AmbiguousSuffix, format!("`{word}` could be bits or bytes, a factor of 8"), help);
@@ -165,7 +173,11 @@ fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_sp
         _ => {}
     }
     if let Some(spaced) = glued_duration(word) {
-        return error(Id::UnknownUnit, format!("`{word}` runs a duration together"), format!("write it with blanks: `{number}{spaced}`"));
+        return error(
+            Id::UnknownUnit,
+            format!("`{word}` runs a duration together"),
+            format!("write it with blanks: `{number}{spaced}`"),
+        );
     }
     if planner.strict {
         return error(
@@ -174,17 +186,22 @@ fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_sp
             format!("write `unit {word}` on a line of its own"),
         );
     }
-    let is_noun = table::NOUNS.iter().any(|(one, many)| word.eq_ignore_ascii_case(one) || word.eq_ignore_ascii_case(many));
+    let is_noun = table::NOUNS
+        .iter()
+        .any(|(one, many)| word.eq_ignore_ascii_case(one) || word.eq_ignore_ascii_case(many));
     if is_noun {
         return None;
     }
     let letters = word.chars().count();
-    let candidates = || table::all_spellings().filter(|word| !matches!(*word, "times" | "percent")).chain(MAGNITUDES);
+    let candidates =
+        || table::all_spellings().filter(|word| !matches!(*word, "times" | "percent")).chain(MAGNITUDES);
     let slip = if letters <= 4 {
         candidates().find(|candidate| {
             candidate.len() > 1
                 && (candidate.eq_ignore_ascii_case(word)
-                    || word.strip_suffix('s').is_some_and(|stem| stem.len() > 1 && stem.eq_ignore_ascii_case(candidate)))
+                    || word
+                        .strip_suffix('s')
+                        .is_some_and(|stem| stem.len() > 1 && stem.eq_ignore_ascii_case(candidate)))
         })
     } else {
         let allowed = if letters < 8 { 1 } else { 2 };
@@ -193,21 +210,27 @@ fn refuse(planner: &Planner, word: &str, number: &str, span: Span, has_longer_sp
             .filter(|candidate| candidate.len() + 2 >= lower.len().min(5))
             .map(|candidate| (strsim::osa_distance(&lower, candidate), candidate))
             .filter(|(distance, candidate)| *distance <= allowed && candidate.len() > 3)
-            .min_by_key(|(distance, candidate)| (*distance, std::cmp::Reverse(shared_start(&lower, candidate))))
+            .min_by_key(|(distance, candidate)| {
+                (*distance, std::cmp::Reverse(shared_start(&lower, candidate)))
+            })
             .map(|(_, candidate)| candidate)
     };
     if let Some(meant) = slip {
-        let others: Vec<_> = candidates().filter(|other| *other != meant && other.eq_ignore_ascii_case(word)).collect();
+        let others: Vec<_> =
+            candidates().filter(|other| *other != meant && other.eq_ignore_ascii_case(word)).collect();
         if word.ends_with("bs") && word.len() == 3 {
             let prefix = &word[..1];
             return error(
                 Id::UnknownUnit,
                 format!("`{word}` is no unit"),
-                format!("write `{prefix}bps` for bits per second, `{prefix}B/s` for bytes per second, or `{prefix}b` for bits"),
+                format!(
+                    "write `{prefix}bps` for bits per second, `{prefix}B/s` for bytes per second, or `{prefix}b` for bits"
+                ),
             );
         }
         if !others.is_empty() {
-            let names: Vec<_> = std::iter::once(meant).chain(others).map(|name| format!("`{name}`")).collect();
+            let names: Vec<_> =
+                std::iter::once(meant).chain(others).map(|name| format!("`{name}`")).collect();
             return error(
                 Id::UnknownUnit,
                 format!("`{word}` is no unit: case matters here"),
@@ -251,7 +274,12 @@ fn glued_duration(word: &str) -> Option<String> {
     let unit = &word[..digits];
     let rest = &word[digits..];
     let time = |unit: &str| {
-        table::find(unit).is_some_and(|_| matches!(unit, "h" | "min" | "s" | "ms" | "us" | "ns" | "day" | "days" | "d" | "hours" | "hour" | "mins"))
+        table::find(unit).is_some_and(|_| {
+            matches!(
+                unit,
+                "h" | "min" | "s" | "ms" | "us" | "ns" | "day" | "days" | "d" | "hours" | "hour" | "mins"
+            )
+        })
     };
     let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
     (time(unit) && (time(&rest[end..]) || glued_duration(&rest[end..]).is_some()))
@@ -270,7 +298,11 @@ fn look_alike(planner: &mut Planner, at: &Use) {
     if !once || singular.chars().count() < 5 || known(&singular) || planner.declared.contains(&singular) {
         return;
     }
-    let often = planner.nouns.uses.iter().filter(|(other, uses)| **uses >= 2 && **other != singular && other.len() >= 5);
+    let often = planner
+        .nouns
+        .uses
+        .iter()
+        .filter(|(other, uses)| **uses >= 2 && **other != singular && other.len() >= 5);
     let meant = often
         .map(|(other, _)| other.as_str())
         .filter(|other| strsim::osa_distance(other, &singular) == 1)
@@ -279,8 +311,12 @@ fn look_alike(planner: &mut Planner, at: &Use) {
     if let Some(meant) = meant {
         planner.nouns.reported.insert(at.word.clone(), at.span);
         planner.report(
-            Diagnostic::new(Id::UnknownUnit, at.span, format!("`{}` is used once, and `{meant}` elsewhere", at.word))
-                .help(format!("did you mean `{meant}`? If not, declare it: `unit {}`", at.word)),
+            Diagnostic::new(
+                Id::UnknownUnit,
+                at.span,
+                format!("`{}` is used once, and `{meant}` elsewhere", at.word),
+            )
+            .help(format!("did you mean `{meant}`? If not, declare it: `unit {}`", at.word)),
         );
     }
 }

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn a_long_chain_needs_no_stack() {
-        let uses: Vec<Vec<usize>> = (0..200_000).map(|place| if place < 199_999 { vec![place + 1] } else { vec![] }).collect();
+        let uses: Vec<Vec<usize>> =
+            (0..200_000).map(|place| if place < 199_999 { vec![place + 1] } else { vec![] }).collect();
         assert_eq!(sort(&uses, 0..200_000).places.len(), 200_000);
     }
 }

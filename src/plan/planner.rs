@@ -4,15 +4,19 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bundle::{Bundle, Properties, Property, Stage};
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::nouns::{self, Nouns};
-use super::bundle::{Bundle, Properties, Property, Stage};
 use super::workload::{self, Derived};
-use super::{CheckSide, Item, ItemKind, Operation, OperationKind, Plan, PlannedCheck, PlannedPath, PlannedStage, PlannedValue, Reference, Slot, Tolerance, order};
+use super::{
+    CheckSide, Item, ItemKind, Operation, OperationKind, Plan, PlannedCheck, PlannedPath, PlannedStage,
+    PlannedValue, Reference, Slot, Tolerance, order,
+};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{
-    BlockKind, Check, Comparison, Expression, ExpressionKind, Field, LiteralKind, Sheet, Statement, StatementKind,
+    BlockKind, Check, Comparison, Expression, ExpressionKind, Field, LiteralKind, Sheet, Statement,
+    StatementKind,
 };
 use crate::units::calendar::Calendar;
 use crate::units::{Dimension, PureStyle, Shown, Units};
@@ -43,15 +47,33 @@ pub(super) struct Definition {
 #[derive(Debug, Clone)]
 pub(super) enum Body {
     Binding(Expression),
-    Record { fields: Vec<RecordField> },
-    Function { parameters: Vec<(Span, Option<Expression>)>, body: Expression },
-    Component { fields: Vec<RecordField>, bundle: Option<Box<Bundle>> },
-    Path { value: Expression, bundle: Option<Box<Bundle>> },
+    Record {
+        fields: Vec<RecordField>,
+    },
+    Function {
+        parameters: Vec<(Span, Option<Expression>)>,
+        body: Expression,
+    },
+    Component {
+        fields: Vec<RecordField>,
+        bundle: Option<Box<Bundle>>,
+    },
+    Path {
+        value: Expression,
+        bundle: Option<Box<Bundle>>,
+    },
     /// What a path carries, under the name `path.load`; several statements add up.
-    Load { parts: Vec<(Arc<Sheet>, Expression)> },
+    Load {
+        parts: Vec<(Arc<Sheet>, Expression)>,
+    },
     /// What a path's capacity leaves over its load, under the name `path.headroom`.
-    Headroom { path: String },
-    Workload { fields: Vec<RecordField>, derived: Vec<Derived> },
+    Headroom {
+        path: String,
+    },
+    Workload {
+        fields: Vec<RecordField>,
+        derived: Vec<Derived>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -117,7 +139,7 @@ pub struct Planner {
     /// Where each named item stands in the plan.
     item_places: HashMap<String, usize>,
     /// Items whose expressions name definitions, until all items are there: each definition with its place in the text.
-    unlinked: Vec<(usize, Vec<(usize, Option<Range<usize>>)>)>,
+    unlinked: Vec<(usize, Vec<NamedPlace>)>,
     /// How many nodes functions may still expand to.
     pub(super) budget: usize,
 }
@@ -127,23 +149,29 @@ const MOST_ERRORS: usize = 1_000;
 /// How many nodes the functions of one run may expand to.
 const LARGEST_EXPANSION: usize = 1_000_000;
 
+/// A definition that an expression names, and where in its text.
+pub(super) type NamedPlace = (usize, Option<Range<usize>>);
+
 /// A part of a sheet.
-type Part = (Arc<Sheet>, Range<usize>);
+pub(super) type Part = (Arc<Sheet>, Range<usize>);
 
 impl Planner {
     /// Plans a variant of a scenario: its own sheet first, then those it imports.
     pub fn plan(sheets: &[Arc<Sheet>], variant: &Variant) -> (Plan, Vec<Diagnostic>) {
-        let mut planner = Self { overrides: variant.overrides.clone(), case: variant.case, ..Self::default() };
+        let mut planner =
+            Self { overrides: variant.overrides.clone(), case: variant.case, ..Self::default() };
         if let (Some(case), Some(sheet)) = (variant.case, sheets.first()) {
             let more = case_overrides(sheet, case).into_iter();
-            let more: Vec<Override> = more.filter(|set| planner.overrides.iter().all(|other| other.name != set.name)).collect();
+            let more: Vec<Override> =
+                more.filter(|set| planner.overrides.iter().all(|other| other.name != set.name)).collect();
             planner.overrides.extend(more);
         }
         if let Some(calendar) = variant.calendar.clone() {
             planner.plan.units = Units::new(calendar, false);
             planner.forced_calendar = true;
         }
-        let parts: Vec<Part> = sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
+        let parts: Vec<Part> =
+            sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
         planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
         planner.take(&parts);
         (planner.plan, planner.diagnostics)
@@ -173,7 +201,8 @@ impl Planner {
 
     /// Adds several statements at once, as the lines of one file: in any order.
     pub fn extend_all(&mut self, statements: &[(Arc<Sheet>, usize)]) -> Vec<Diagnostic> {
-        let parts: Vec<Part> = statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1)).collect();
+        let parts: Vec<Part> =
+            statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1)).collect();
         self.one_file = true;
         self.take(&parts);
         self.one_file = false;
@@ -211,7 +240,11 @@ impl Planner {
         self.plan.checks.truncate(mark.checks);
         self.plan.operations.truncate(mark.operations);
         for definition in self.definitions.drain(mark.definitions..) {
-            let names = if matches!(definition.body, Body::Function { .. }) { &mut self.functions } else { &mut self.names };
+            let names = if matches!(definition.body, Body::Function { .. }) {
+                &mut self.functions
+            } else {
+                &mut self.names
+            };
             names.remove(&definition.name);
         }
         self.plan.units.roll_back(&mark.units);
@@ -227,7 +260,8 @@ impl Planner {
         if self.diagnostics.len() == MOST_ERRORS {
             let place = diagnostic.span.unwrap_or_default();
             let message = format!("more than {MOST_ERRORS} errors: the others are not listed");
-            self.diagnostics.push(Diagnostic::new(Id::TooManyErrors, place, message).help("mend the first ones"));
+            self.diagnostics
+                .push(Diagnostic::new(Id::TooManyErrors, place, message).help("mend the first ones"));
         }
         if self.diagnostics.len() > MOST_ERRORS {
             return;
@@ -244,7 +278,8 @@ impl Planner {
     fn take(&mut self, parts: &[Part]) {
         self.budget = LARGEST_EXPANSION;
         for (sheet, _) in parts {
-            let broken: Vec<String> = sheet.broken.iter().map(|span| sheet.word(*span).into_owned()).collect();
+            let broken: Vec<String> =
+                sheet.broken.iter().map(|span| sheet.word(*span).into_owned()).collect();
             self.broken.extend(broken);
         }
         self.conventions(parts);
@@ -286,7 +321,10 @@ impl Planner {
                     StatementKind::Calendar(name) => {
                         let text = sheet.word(*name).replace([' ', '\t'], "");
                         let days = text.split_once('/').and_then(|(month, year)| {
-                            Some(Calendar::days(month.parse().ok().filter(|it| *it > 0)?, year.parse().ok().filter(|it| *it > 0)?))
+                            Some(Calendar::days(
+                                month.parse().ok().filter(|it| *it > 0)?,
+                                year.parse().ok().filter(|it| *it > 0)?,
+                            ))
                         });
                         match days.or_else(|| Calendar::named(&text)) {
                             Some(calendar) => self.set_calendar(calendar, statement.span, own),
@@ -297,7 +335,12 @@ impl Planner {
                                     |near| format!("did you mean `calendar {near}`?"),
                                 );
                                 self.report(
-                                    Diagnostic::new(Id::BadStatement, *name, format!("there is no calendar `{text}`")).help(help),
+                                    Diagnostic::new(
+                                        Id::BadStatement,
+                                        *name,
+                                        format!("there is no calendar `{text}`"),
+                                    )
+                                    .help(help),
                                 );
                             }
                         }
@@ -379,14 +422,22 @@ impl Planner {
             let name = sheet.word(field.name);
             let Some(part) = ["day", "month", "year"].into_iter().find(|part| *part == name) else {
                 let near = nearest(&name, ["day", "month", "year"]);
-                let help = near.map_or_else(|| "it has `day`, `month` and `year`".to_owned(), |near| format!("did you mean `{near}`?"));
-                self.report(Diagnostic::new(Id::UnknownField, field.name, format!("a calendar has no `{name}`")).help(help));
+                let help = near.map_or_else(
+                    || "it has `day`, `month` and `year`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.report(
+                    Diagnostic::new(Id::UnknownField, field.name, format!("a calendar has no `{name}`"))
+                        .help(help),
+                );
                 fine = false;
                 continue;
             };
             let amount = match &sheet.node(field.value.root).kind {
                 ExpressionKind::Literal(literal)
-                    if literal.kind == LiteralKind::Plain && literal.units.factors.len() == 1 && literal.more.is_empty() =>
+                    if literal.kind == LiteralKind::Plain
+                        && literal.units.factors.len() == 1
+                        && literal.more.is_empty() =>
                 {
                     literal.units.factors[0].word.map(|word| {
                         let magnitude = literal.magnitude.map_or(1.0, |magnitude| magnitude.factor());
@@ -404,8 +455,12 @@ impl Planner {
                 }
                 None => {
                     self.report(
-                        Diagnostic::new(Id::BadStatement, field.value.span, format!("a {part} is a number of shorter units of time"))
-                            .help("write it as `day = 90_000 s`, `month = 30 days`, `year = 12 months`"),
+                        Diagnostic::new(
+                            Id::BadStatement,
+                            field.value.span,
+                            format!("a {part} is a number of shorter units of time"),
+                        )
+                        .help("write it as `day = 90_000 s`, `month = 30 days`, `year = 12 months`"),
                     );
                     fine = false;
                 }
@@ -434,10 +489,17 @@ impl Planner {
                     lengths.insert(part, number * length);
                 }
                 None => {
-                    let place = fields.iter().find(|field| sheet.word(field.name) == part).map_or_else(Span::default, |it| it.value.span);
+                    let place = fields
+                        .iter()
+                        .find(|field| sheet.word(field.name) == part)
+                        .map_or_else(Span::default, |it| it.value.span);
                     self.report(
-                        Diagnostic::new(Id::BadStatement, place, format!("a {part} is a number of shorter units of time"))
-                            .help("write it as `day = 90_000 s`, `month = 30 days`, `year = 12 months`"),
+                        Diagnostic::new(
+                            Id::BadStatement,
+                            place,
+                            format!("a {part} is a number of shorter units of time"),
+                        )
+                        .help("write it as `day = 90_000 s`, `month = 30 days`, `year = 12 months`"),
                     );
                     return None;
                 }
@@ -464,8 +526,12 @@ impl Planner {
                             Some(unit) if self.plan.units.is_countable(unit) => {}
                             Some(_) => {
                                 self.report(
-                                    Diagnostic::new(Id::DuplicateName, *name, format!("`{word}` is a unit and cannot be a record"))
-                                        .help("give the record another name: its size is in bytes per record"),
+                                    Diagnostic::new(
+                                        Id::DuplicateName,
+                                        *name,
+                                        format!("`{word}` is a unit and cannot be a record"),
+                                    )
+                                    .help("give the record another name: its size is in bytes per record"),
                                 );
                                 self.broken.insert(word);
                                 continue;
@@ -486,13 +552,31 @@ impl Planner {
     fn is_no_unit_name(&mut self, word: &str, span: Span) -> bool {
         let taken = matches!(
             word,
-            "x" | "k" | "K" | "M" | "T" | "bn" | "Ki" | "Mi" | "Gi" | "Ti" | "thousand" | "million" | "billion" | "trillion"
-                | "nines" | "nine" | "availability"
+            "x" | "k"
+                | "K"
+                | "M"
+                | "T"
+                | "bn"
+                | "Ki"
+                | "Mi"
+                | "Gi"
+                | "Ti"
+                | "thousand"
+                | "million"
+                | "billion"
+                | "trillion"
+                | "nines"
+                | "nine"
+                | "availability"
         ) || word.starts_with('_');
         if taken {
             self.report(
-                Diagnostic::new(Id::BadStatement, span, format!("`{word}` behind a number has a meaning already"))
-                    .help("choose another word for the unit"),
+                Diagnostic::new(
+                    Id::BadStatement,
+                    span,
+                    format!("`{word}` behind a number has a meaning already"),
+                )
+                .help("choose another word for the unit"),
             );
         }
         taken
@@ -576,8 +660,12 @@ impl Planner {
                 for (sheet, field) in &open {
                     let word = sheet.word(field.name);
                     self.report(
-                        Diagnostic::new(Id::Cycle, field.value.span, format!("the unit `{word}` is defined by itself"))
-                            .help("define it by units that are known"),
+                        Diagnostic::new(
+                            Id::Cycle,
+                            field.value.span,
+                            format!("the unit `{word}` is defined by itself"),
+                        )
+                        .help("define it by units that are known"),
                     );
                 }
                 return;
@@ -627,7 +715,9 @@ impl Planner {
                     StatementKind::Function { name, parameters, body } => {
                         (*name, Body::Function { parameters: parameters.clone(), body: *body })
                     }
-                    StatementKind::Path(field) => (field.name, Body::Path { value: field.value, bundle: None }),
+                    StatementKind::Path(field) => {
+                        (field.name, Body::Path { value: field.value, bundle: None })
+                    }
                     StatementKind::Block { kind: BlockKind::Component, name: Some(name), fields, .. } => {
                         let fields = self.block_fields(sheet, "component", fields, &COMPONENT_FIELDS);
                         (*name, Body::Component { fields, bundle: None })
@@ -644,7 +734,13 @@ impl Planner {
     }
 
     /// The fields of a block that has them; reports the others.
-    fn block_fields(&mut self, sheet: &Sheet, what: &str, fields: &[Field], known: &[&str]) -> Vec<RecordField> {
+    fn block_fields(
+        &mut self,
+        sheet: &Sheet,
+        what: &str,
+        fields: &[Field],
+        known: &[&str],
+    ) -> Vec<RecordField> {
         let mut kept = self.record_fields(sheet, fields);
         kept.retain(|field| {
             if known.contains(&field.name.as_str()) {
@@ -654,10 +750,18 @@ impl Planner {
             let help = match nearest(&field.name, known.iter().copied()) {
                 _ if derived => "it is derived from the inputs, never given".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "it has {}",
+                    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             self.report(
-                Diagnostic::new(Id::UnknownField, field.field.name, format!("a {what} has no field `{}`", field.name)).help(help),
+                Diagnostic::new(
+                    Id::UnknownField,
+                    field.field.name,
+                    format!("a {what} has no field `{}`", field.name),
+                )
+                .help(help),
             );
             false
         });
@@ -670,15 +774,23 @@ impl Planner {
             for statement in &sheet.statements[statements.clone()] {
                 let StatementKind::Carries(field) = &statement.kind else { continue };
                 let path = sheet.word(field.name).into_owned();
-                let is_path = self.names.get(&path).is_some_and(|place| matches!(self.definitions[*place].body, Body::Path { .. }));
+                let is_path = self
+                    .names
+                    .get(&path)
+                    .is_some_and(|place| matches!(self.definitions[*place].body, Body::Path { .. }));
                 if !is_path {
                     if !self.broken.contains(&path) {
                         let paths = self.definitions.iter().filter(|it| matches!(it.body, Body::Path { .. }));
-                        let near = nearest(&path, paths.map(|it| it.name.as_str())).map(|near| format!("did you mean `{near}`?"));
+                        let near = nearest(&path, paths.map(|it| it.name.as_str()))
+                            .map(|near| format!("did you mean `{near}`?"));
                         self.report(
-                            Diagnostic::new(Id::UnknownName, field.name, format!("`{path}` is not a path, and only a path carries a load"))
-                                .help(format!("define it: `path {path} = lb -> app`"))
-                                .maybe_help(near),
+                            Diagnostic::new(
+                                Id::UnknownName,
+                                field.name,
+                                format!("`{path}` is not a path, and only a path carries a load"),
+                            )
+                            .help(format!("define it: `path {path} = lb -> app`"))
+                            .maybe_help(near),
                         );
                     }
                     continue;
@@ -694,7 +806,13 @@ impl Planner {
                 let headroom = (format!("{path}.headroom"), Body::Headroom { path });
                 for (name, body) in [(name, body), headroom] {
                     self.names.insert(name.clone(), self.definitions.len());
-                    self.definitions.push(Definition { name, place: field.name, sheet: Arc::clone(sheet), body, result: None });
+                    self.definitions.push(Definition {
+                        name,
+                        place: field.name,
+                        sheet: Arc::clone(sheet),
+                        body,
+                        result: None,
+                    });
                 }
             }
         }
@@ -707,9 +825,13 @@ impl Planner {
             let name = sheet.word(field.name).into_owned();
             if let Some(first) = taken.get(&name) {
                 self.report(
-                    Diagnostic::new(Id::DuplicateName, field.name, format!("the field `{name}` stands twice"))
-                        .related(*first, "first here")
-                        .help("give one of them another name"),
+                    Diagnostic::new(
+                        Id::DuplicateName,
+                        field.name,
+                        format!("the field `{name}` stands twice"),
+                    )
+                    .related(*first, "first here")
+                    .help("give one of them another name"),
                 );
                 continue;
             }
@@ -751,7 +873,8 @@ impl Planner {
             .collect();
         let order = order::sort(&uses, 0..uses.len());
         let mut circular: HashSet<usize> = HashSet::new();
-        let cycles = order.cycles.iter().map(|cycle| cycle.iter().map(|place| place + first).collect::<Vec<_>>());
+        let cycles =
+            order.cycles.iter().map(|cycle| cycle.iter().map(|place| place + first).collect::<Vec<_>>());
         for cycle in cycles {
             if cycle.iter().all(|place| circular.contains(place)) {
                 continue;
@@ -777,8 +900,9 @@ impl Planner {
     fn report_cycle(&mut self, cycle: &[usize]) {
         // The path starts at the cycle's first line in the file.
         let start = (0..cycle.len()).min_by_key(|at| self.definitions[cycle[*at]].place).unwrap_or(0);
-        let names: Vec<&str> =
-            (0..=cycle.len()).map(|at| self.definitions[cycle[(start + at) % cycle.len()]].name.as_str()).collect();
+        let names: Vec<&str> = (0..=cycle.len())
+            .map(|at| self.definitions[cycle[(start + at) % cycle.len()]].name.as_str())
+            .collect();
         let definition = &self.definitions[cycle[start]];
         let message = if cycle.len() == 1 {
             format!("`{}` depends on itself", definition.name)
@@ -800,7 +924,8 @@ impl Planner {
                     ExpressionKind::Reference => {
                         let word = sheet.word(node.span);
                         let root = word.split('.').next().unwrap_or(&word);
-                        let is_hidden = hidden.iter().any(|parameter| sheet.word(*parameter) == root) || own == Some(&word);
+                        let is_hidden = hidden.iter().any(|parameter| sheet.word(*parameter) == root)
+                            || own == Some(&word);
                         if !is_hidden && let Some(used) = self.place_of(sheet, &word) {
                             uses.push(used);
                         }
@@ -859,15 +984,22 @@ impl Planner {
     /// Whether a name, or a block's field, can be set from outside; reports where it cannot.
     fn can_be_set(&mut self, name: &str, place: Span) -> bool {
         let root = name.split('.').next().unwrap_or(name);
-        let definition = self.names.get(name).or_else(|| self.names.get(root)).map(|place| &self.definitions[*place]);
+        let definition =
+            self.names.get(name).or_else(|| self.names.get(root)).map(|place| &self.definitions[*place]);
         let (message, near) = match definition.map(|definition| (&definition.body, name.split_once('.'))) {
             Some((Body::Binding(_), _)) => return true,
-            Some((Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. }, Some((root, field)))) => {
+            Some((
+                Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. },
+                Some((root, field)),
+            )) => {
                 if fields.iter().any(|other| other.name == field) {
                     return true;
                 }
                 let near = nearest(field, fields.iter().map(|other| other.name.as_str()));
-                (format!("`{root}` sets no field `{field}`, so it cannot be put over"), near.map(|near| format!("{root}.{near}")))
+                (
+                    format!("`{root}` sets no field `{field}`, so it cannot be put over"),
+                    near.map(|near| format!("{root}.{near}")),
+                )
             }
             Some((Body::Record { .. } | Body::Component { .. } | Body::Workload { .. }, None)) => {
                 (format!("`{name}` is a block: its fields can be set, as `{name}.field`"), None)
@@ -895,7 +1027,9 @@ impl Planner {
         let Some((sheet, statements)) = parts.first() else { return };
         let mut names: HashMap<String, Span> = HashMap::new();
         for place in statements.clone() {
-            let StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } = &sheet.statements[place].kind else {
+            let StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } =
+                &sheet.statements[place].kind
+            else {
                 continue;
             };
             let word = sheet.word(*name).into_owned();
@@ -910,9 +1044,13 @@ impl Planner {
             for set in case_overrides(sheet, place) {
                 if let Some(first) = taken.insert(set.name.clone(), set.place) {
                     self.report(
-                        Diagnostic::new(Id::DuplicateName, set.place, format!("this case sets `{}` twice", set.name))
-                            .related(first, "first here")
-                            .help("keep one of the two"),
+                        Diagnostic::new(
+                            Id::DuplicateName,
+                            set.place,
+                            format!("this case sets `{}` twice", set.name),
+                        )
+                        .related(first, "first here")
+                        .help("keep one of the two"),
                     );
                 } else if self.can_be_set(&set.name, set.place) {
                     let (operations, base) = (self.plan.operations.len(), self.base_of(&set.name));
@@ -972,7 +1110,9 @@ impl Planner {
             }
             Body::Record { fields } => self.type_record(place, &definition.sheet, definition.place, fields),
             Body::Function { parameters, .. } => self.check_parameters(&definition.sheet, &parameters),
-            Body::Component { fields, .. } => self.type_component(place, &definition.sheet, &definition.name, fields),
+            Body::Component { fields, .. } => {
+                self.type_component(place, &definition.sheet, &definition.name, fields)
+            }
             Body::Path { value, .. } => {
                 let mut lowering = Lowering::new(self, Arc::clone(&definition.sheet), &[], 0);
                 let bundle = match lowering.expression(value) {
@@ -986,7 +1126,9 @@ impl Planner {
                 self.definitions[place].body = Body::Path { value, bundle };
             }
             Body::Load { parts } => self.definitions[place].result = self.load(&definition.name, &parts),
-            Body::Headroom { path } => self.definitions[place].result = self.headroom(&path, definition.place),
+            Body::Headroom { path } => {
+                self.definitions[place].result = self.headroom(&path, definition.place)
+            }
             Body::Workload { mut fields, .. } => {
                 for field in &mut fields {
                     field.result = self.field_value(&definition.sheet, &definition.name, field);
@@ -1011,10 +1153,20 @@ impl Planner {
             if let Some(capacity) = capacity
                 && capacity.dimension != typed.dimension
             {
-                let (found, due) = (self.plan.units.describe(&typed.dimension), self.plan.units.describe(&capacity.dimension));
+                let (found, due) = (
+                    self.plan.units.describe(&typed.dimension),
+                    self.plan.units.describe(&capacity.dimension),
+                );
                 self.report(
-                    Diagnostic::new(Id::UnitMismatch, value.span, format!("`{path}` has a capacity in {due}, and this is {found}"))
-                        .help(format!("say it in the capacity's terms, as `{} as requests`", sheet.text(value.span))),
+                    Diagnostic::new(
+                        Id::UnitMismatch,
+                        value.span,
+                        format!("`{path}` has a capacity in {due}, and this is {found}"),
+                    )
+                    .help(format!(
+                        "say it in the capacity's terms, as `{} as requests`",
+                        sheet.text(value.span)
+                    )),
                 );
                 return None;
             }
@@ -1036,8 +1188,13 @@ impl Planner {
 
     /// The share of its capacity that a path has left.
     fn headroom(&mut self, path: &str, place: Span) -> Option<Typed> {
-        let load = self.names.get(&format!("{path}.load")).and_then(|place| self.definitions[*place].result.clone())?;
-        let Body::Path { bundle: Some(bundle), .. } = &self.definitions[*self.names.get(path)?].body else { return None };
+        let load = self
+            .names
+            .get(&format!("{path}.load"))
+            .and_then(|place| self.definitions[*place].result.clone())?;
+        let Body::Path { bundle: Some(bundle), .. } = &self.definitions[*self.names.get(path)?].body else {
+            return None;
+        };
         let bundle = bundle.clone();
         let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
         let mut lowering = Lowering::new(self, sheet, &[], 0);
@@ -1076,42 +1233,63 @@ impl Planner {
         } else if let (Some(only), None) | (None, Some(only)) = (between, repair) {
             let other = if only.name == "mtbf" { "mttr" } else { "mtbf" };
             self.report(
-                Diagnostic::new(Id::MissingInput, only.field.name, format!("`{name}` has `{}` without `{other}`", only.name))
-                    .help(format!("add `{other} = …`, or give `availability = 99.9%`")),
+                Diagnostic::new(
+                    Id::MissingInput,
+                    only.field.name,
+                    format!("`{name}` has `{}` without `{other}`", only.name),
+                )
+                .help(format!("add `{other} = …`, or give `availability = 99.9%`")),
             );
             broken = true;
         }
         let field_span = between.map_or_else(Span::default, |field| field.field.value.span);
         let bundle = (!broken).then(|| {
             let lacking = || Property::Lacking(vec![name.to_owned()]);
-            let known = |name: &str| has(name).and_then(|field| field.result.clone()).map_or_else(lacking, Property::Known);
+            let known = |name: &str| {
+                has(name).and_then(|field| field.result.clone()).map_or_else(lacking, Property::Known)
+            };
             let (mut availability, mut failures) = (known("availability"), lacking());
-            if let (Some(between), Some(repair)) =
-                (between.and_then(|field| field.result.clone()), repair.and_then(|field| field.result.clone()))
-            {
+            if let (Some(between), Some(repair)) = (
+                between.and_then(|field| field.result.clone()),
+                repair.and_then(|field| field.result.clone()),
+            ) {
                 let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
                 let (available, rate) = lowering.repaired(&between, &repair, field_span);
                 (availability, failures) = (Property::Known(available), Property::Known(rate));
             }
             let (latency, capacity, cost) = (known("latency"), known("capacity"), known("cost"));
-            let properties = Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
+            let properties =
+                Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
             Box::new(Bundle::component(name, properties))
         });
         self.definitions[place].body = Body::Component { fields, bundle };
     }
 
     /// A component's field of the right dimension; reports what is not.
-    fn component_field(&mut self, sheet: &Arc<Sheet>, field: &str, typed: Typed, span: Span) -> Option<Typed> {
+    fn component_field(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        field: &str,
+        typed: Typed,
+        span: Span,
+    ) -> Option<Typed> {
         use crate::units::Base;
         use crate::units::dimension::BaseKind;
         let time = Dimension::of(Base::TIME, 1);
         if field == "availability" {
             let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
-            return lowering.as_availability(&typed, span, span).map(|available| Typed { shown: typed.shown, ..available });
+            return lowering
+                .availability_of(&typed, span, span)
+                .map(|available| Typed { shown: typed.shown, ..available });
         }
-        let is_money = typed.dimension.powers().any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power == 1);
+        let is_money = typed
+            .dimension
+            .powers()
+            .any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power == 1);
         let (fine, example) = match field {
-            "capacity" => (typed.dimension.power(Base::TIME) == -1 && !is_money, "a rate: `capacity = 800 req/s`"),
+            "capacity" => {
+                (typed.dimension.power(Base::TIME) == -1 && !is_money, "a rate: `capacity = 800 req/s`")
+            }
             "cost" => (is_money, "money, maybe per time: `cost = $150/month`"),
             "mtbf" => (typed.dimension == time, "a time: `mtbf = 30 days`"),
             "mttr" => (typed.dimension == time, "a time: `mttr = 10 min`"),
@@ -1154,17 +1332,24 @@ impl Planner {
                 units.describe(&value.dimension)
             );
             let shown = self.unit_words(&base.shown);
-            self.report(
-                Diagnostic::new(Id::OverrideMismatch, set.expression.span, message)
-                    .help(format!("write the value in its unit{}", if shown.is_empty() { String::new() } else { format!(", `{shown}`") })),
-            );
+            self.report(Diagnostic::new(Id::OverrideMismatch, set.expression.span, message).help(format!(
+                "write the value in its unit{}",
+                if shown.is_empty() { String::new() } else { format!(", `{shown}`") }
+            )));
             return None;
         }
         Some(value)
     }
 
     fn unit_words(&self, shown: &Shown) -> String {
-        crate::units::display::quantity(&self.plan.units, 0.0, &Dimension::pure(), &Shown { fixed: true, ..shown.clone() }, 3).unit
+        crate::units::display::quantity(
+            &self.plan.units,
+            0.0,
+            &Dimension::pure(),
+            &Shown { fixed: true, ..shown.clone() },
+            3,
+        )
+        .unit
     }
 
     fn type_record(&mut self, place: usize, sheet: &Arc<Sheet>, name: Span, mut fields: Vec<RecordField>) {
@@ -1180,12 +1365,16 @@ impl Planner {
                 }
                 let found = self.plan.units.describe(&typed.dimension);
                 let counted = typed.dimension.countable_part();
-                let help = if typed.dimension.power(crate::units::Base::INFORMATION) == 1 && !counted.is_pure() {
-                    let below = counted.powers().find(|(_, power)| *power < 0).or_else(|| counted.powers().next());
+                let help = if typed.dimension.power(crate::units::Base::INFORMATION) == 1
+                    && !counted.is_pure()
+                {
+                    let below =
+                        counted.powers().find(|(_, power)| *power < 0).or_else(|| counted.powers().next());
                     let noun = below.map(|(base, _)| self.plan.units.default_unit(base));
                     let noun = noun.map_or("record", |noun| self.plan.units.singular(noun)).to_owned();
                     let own = below.is_some_and(|(base, _)| {
-                        self.plan.units.find(&word).and_then(|unit| self.plan.units.family(unit)) == Some(base)
+                        self.plan.units.find(&word).and_then(|unit| self.plan.units.family(unit))
+                            == Some(base)
                     });
                     match counted.powers().find(|(_, power)| *power > 0) {
                         None if own => format!("write it without `/{noun}`: `size({word})` adds that"),
@@ -1230,7 +1419,12 @@ impl Planner {
         self.definitions[place].body = Body::Record { fields };
     }
 
-    pub(super) fn value_of(&mut self, sheet: &Arc<Sheet>, expression: Expression, own: &[(String, Option<Typed>)]) -> Option<Typed> {
+    pub(super) fn value_of(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        expression: Expression,
+        own: &[(String, Option<Typed>)],
+    ) -> Option<Typed> {
         let mut lowering = Lowering::new(self, Arc::clone(sheet), own, 0);
         let lowered = lowering.expression(expression)?;
         lowering.value(lowered, expression.span)
@@ -1252,8 +1446,18 @@ impl Planner {
                 }
                 let typed = self.definitions[place].result.clone();
                 let set = self.overrides.iter().find(|set| set.name == name).cloned();
-                let (sheet, expression) = set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
-                self.item(&sheet, name, ItemKind::Binding, typed, Some(expression), note, statement.span, own);
+                let (sheet, expression) =
+                    set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
+                self.item(
+                    &sheet,
+                    name,
+                    ItemKind::Binding,
+                    typed,
+                    Some(expression),
+                    note,
+                    statement.span,
+                    own,
+                );
             }
             StatementKind::Block { kind: BlockKind::Record, name: Some(name), .. } => {
                 let word = sheet.word(*name).into_owned();
@@ -1268,10 +1472,28 @@ impl Planner {
                     names.push(field.name.clone());
                     let full = format!("{word}.{}", field.name);
                     let span = field.field.name.to(field.field.value.span);
-                    self.item(sheet, full, ItemKind::Field, field.result, Some(field.field.value), note, span, own);
+                    self.item(
+                        sheet,
+                        full,
+                        ItemKind::Field,
+                        field.result,
+                        Some(field.field.value),
+                        note,
+                        span,
+                        own,
+                    );
                 }
                 let typed = self.definitions[place].result.clone();
-                self.item(sheet, format!("size({word})"), ItemKind::Size, typed, None, note, statement.span, own);
+                self.item(
+                    sheet,
+                    format!("size({word})"),
+                    ItemKind::Size,
+                    typed,
+                    None,
+                    note,
+                    statement.span,
+                    own,
+                );
                 let (mut references, mut at) = (Vec::new(), 0);
                 for field in &names {
                     if let Some(item) = self.item_places.get(&format!("{word}.{field}")) {
@@ -1285,13 +1507,19 @@ impl Planner {
                     item.references = references;
                 }
             }
-            StatementKind::Block { kind: BlockKind::Component | BlockKind::Workload, name: Some(name), .. } => {
+            StatementKind::Block {
+                kind: BlockKind::Component | BlockKind::Workload,
+                name: Some(name),
+                ..
+            } => {
                 self.block_rows(sheet, statement, *name, own);
             }
             StatementKind::Path(field) => self.path_rows(sheet, statement, field, note, own),
             StatementKind::Block { kind: BlockKind::Case, checks, .. } => {
                 let active = self.case.is_some_and(|case| {
-                    sheet.module.is_none() && own && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
+                    sheet.module.is_none()
+                        && own
+                        && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
                 });
                 if active {
                     for (check, span, note) in checks {
@@ -1306,9 +1534,20 @@ impl Planner {
                 }
                 let name = sheet.text(expression.span);
                 let typed = self.value_of(sheet, *expression, &[]);
-                self.item(sheet, name, ItemKind::Expression, typed, Some(*expression), note, statement.span, own);
+                self.item(
+                    sheet,
+                    name,
+                    ItemKind::Expression,
+                    typed,
+                    Some(*expression),
+                    note,
+                    statement.span,
+                    own,
+                );
             }
-            StatementKind::Check(check) if own && self.case.is_none() => self.check(sheet, check, statement.span, note),
+            StatementKind::Check(check) if own && self.case.is_none() => {
+                self.check(sheet, check, statement.span, note)
+            }
             _ => {}
         }
     }
@@ -1329,7 +1568,8 @@ impl Planner {
             let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
             literal.then(|| sheet.text(expression.span))
         });
-        let is_assumption = kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
+        let is_assumption =
+            kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);
@@ -1342,19 +1582,30 @@ impl Planner {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
         let references = Vec::new();
-        self.plan.items.push(Item { name, kind, value, expression: text, references, is_assumption, note, span, is_own });
+        self.plan.items.push(Item {
+            name,
+            kind,
+            value,
+            expression: text,
+            references,
+            is_assumption,
+            note,
+            span,
+            is_own,
+        });
     }
 
     /// The definitions that an expression names, each with its place in the text.
-    fn words_of(&self, sheet: &Sheet, expression: Expression, text: &str) -> Vec<(usize, Option<Range<usize>>)> {
+    fn words_of(&self, sheet: &Sheet, expression: Expression, text: &str) -> Vec<NamedPlace> {
         let one_piece = sheet.source.slice(expression.span).trim() == text;
         let start = expression.span.start as usize;
-        let mut found: Vec<(usize, Option<Range<usize>>)> = Vec::new();
+        let mut found: Vec<NamedPlace> = Vec::new();
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Reference => {
                     if let Some(definition) = self.place_of(sheet, &sheet.word(node.span)) {
-                        let at = one_piece.then(|| node.span.start as usize - start..node.span.end as usize - start);
+                        let at = one_piece
+                            .then(|| node.span.start as usize - start..node.span.end as usize - start);
                         found.push((definition, at));
                     }
                 }
@@ -1400,7 +1651,8 @@ impl Planner {
             if self.plan.modules.iter().any(|(other, _)| other == module) {
                 continue;
             }
-            let sheet = parts.iter().map(|(sheet, _)| sheet).find(|sheet| sheet.module.as_ref() == Some(module));
+            let sheet =
+                parts.iter().map(|(sheet, _)| sheet).find(|sheet| sheet.module.as_ref() == Some(module));
             let title = sheet.and_then(|sheet| {
                 sheet.statements.iter().find_map(|statement| match statement.kind {
                     StatementKind::Title(text) => Some(sheet.word(text).into_owned()),
@@ -1422,7 +1674,9 @@ impl Planner {
                     (Body::Binding(_), _) => definition.name.clone(),
                     (_, Some(word)) if word.contains('.') => word.to_owned(),
                     (Body::Record { .. }, _) => format!("size({})", definition.name),
-                    (Body::Path { .. } | Body::Component { .. }, _) => format!("{}.availability", definition.name),
+                    (Body::Path { .. } | Body::Component { .. }, _) => {
+                        format!("{}.availability", definition.name)
+                    }
                     _ => definition.name.clone(),
                 };
                 let item = self.item_places.get(&name).copied()?;
@@ -1449,7 +1703,8 @@ impl Planner {
             let full = format!("{word}.{}", field.name);
             let span = field.field.name.to(field.field.value.span);
             let set = self.overrides.iter().find(|set| set.name == full).cloned();
-            let (from, expression) = set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
+            let (from, expression) =
+                set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
         }
         for figure in derived {
@@ -1470,7 +1725,14 @@ impl Planner {
     }
 
     /// The rows of a path, and the path itself, stage by stage.
-    fn path_rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, field: &Field, note: Option<String>, own: bool) {
+    fn path_rows(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        statement: &Statement,
+        field: &Field,
+        note: Option<String>,
+        own: bool,
+    ) {
         let word = sheet.word(field.name).into_owned();
         let Some(place) = self.names.get(&word).copied() else { return };
         let Body::Path { bundle: Some(bundle), .. } = self.definitions[place].body.clone() else { return };
@@ -1488,7 +1750,9 @@ impl Planner {
         .into_iter()
         .map(|(name, property)| (name, property.known().cloned()))
         .collect();
-        if let (Property::Known(available), Property::Known(failures)) = (&properties.availability, &properties.failures) {
+        if let (Property::Known(available), Property::Known(failures)) =
+            (&properties.availability, &properties.failures)
+        {
             let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
             figures.push(("mtbf", Some(lowering.mtbf_of(available, failures, statement.span))));
         }
@@ -1529,7 +1793,10 @@ impl Planner {
             .into_iter()
             .filter(|(_, property)| !property.lacking().is_empty())
             // What nobody has is not missed.
-            .filter(|(_, property)| property.lacking().iter().collect::<HashSet<_>>().len() < bundle.members.iter().collect::<HashSet<_>>().len())
+            .filter(|(_, property)| {
+                property.lacking().iter().collect::<HashSet<_>>().len()
+                    < bundle.members.iter().collect::<HashSet<_>>().len()
+            })
             .map(|(name, property)| (name, property.lacking().to_vec()))
             .collect();
         let stages = bundle.stages.iter().map(|stage| self.planned_stage(stage, statement.span)).collect();
@@ -1537,12 +1804,22 @@ impl Planner {
         let whole = self.planned_stage(&whole, statement.span);
         let load = load.map(|load| self.planned(load, None, statement.span));
         if own {
-            self.plan.paths.push(PlannedPath { name: word, stages, whole, load, load_span, lacking, note, span: statement.span });
+            self.plan.paths.push(PlannedPath {
+                name: word,
+                stages,
+                whole,
+                load,
+                load_span,
+                lacking,
+                note,
+                span: statement.span,
+            });
         }
     }
 
     fn planned_stage(&mut self, stage: &Stage, span: Span) -> PlannedStage {
-        let mut of = |property: &Property| property.known().cloned().map(|typed| self.planned(typed, None, span));
+        let mut of =
+            |property: &Property| property.known().cloned().map(|typed| self.planned(typed, None, span));
         PlannedStage {
             text: stage.text.clone(),
             availability: of(&stage.properties.availability),
@@ -1613,34 +1890,52 @@ impl Planner {
                 if is_pure && !percent && !left.dimension.is_pure() {
                     let found = self.plan.units.describe(&left.dimension);
                     self.report(
-                        Diagnostic::new(Id::UnitMismatch, place, format!("the tolerance has no unit, and the sides are {found}"))
-                            .help("write a percentage, `within 5%`, or an amount with its unit"),
+                        Diagnostic::new(
+                            Id::UnitMismatch,
+                            place,
+                            format!("the tolerance has no unit, and the sides are {found}"),
+                        )
+                        .help("write a percentage, `within 5%`, or an amount with its unit"),
                     );
                     return;
                 }
                 // Between pure numbers a percentage is a share and a plain number an amount.
-                if is_pure && percent { Tolerance::Relative(planned.value) } else { Tolerance::Absolute(planned.value) }
+                if is_pure && percent {
+                    Tolerance::Relative(planned.value)
+                } else {
+                    Tolerance::Absolute(planned.value)
+                }
             }
         };
         let is_zero = matches!(right.operand, Operand::Literal { value: 0.0, .. }) && !compares_missing;
         if check.comparison == Comparison::Near && is_zero && !matches!(tolerance, Tolerance::Absolute(_)) {
             self.report(
-                Diagnostic::new(Id::BadStatement, check.right.span, "a share of 0 is 0, so nothing is near it")
-                    .help("say by how much it may differ: `within 1 GB`"),
+                Diagnostic::new(
+                    Id::BadStatement,
+                    check.right.span,
+                    "a share of 0 is 0, so nothing is near it",
+                )
+                .help("say by how much it may differ: `within 1 GB`"),
             );
             return;
         }
         if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
             let near_one = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if (0.9..1.0).contains(&value));
             if near_one(&right) {
-                let message = "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
-                self.report(
-                    Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message)
-                        .help(format!("to compare what is missing to 1, write `{} as availability`", sheet.text(check.right.span))),
-                );
+                let message =
+                    "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
+                self.report(Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message).help(
+                    format!(
+                        "to compare what is missing to 1, write `{} as availability`",
+                        sheet.text(check.right.span)
+                    ),
+                ));
             }
         }
-        let (left, right) = (self.side(left, compares_missing, check.left.span), self.side(right, compares_missing, check.right.span));
+        let (left, right) = (
+            self.side(left, compares_missing, check.left.span),
+            self.side(right, compares_missing, check.right.span),
+        );
         let text = sheet.text(whole.to(check.within.map_or(whole, |within| within.span)));
         self.plan.checks.push(PlannedCheck {
             expression: text,
@@ -1693,7 +1988,9 @@ const COMPONENT_FIELDS: [&str; 6] = ["availability", "mtbf", "mttr", "latency", 
 
 /// What a case puts over the base.
 fn case_overrides(sheet: &Arc<Sheet>, case: usize) -> Vec<Override> {
-    let Some(StatementKind::Block { kind: BlockKind::Case, fields, .. }) = sheet.statements.get(case).map(|it| &it.kind) else {
+    let Some(StatementKind::Block { kind: BlockKind::Case, fields, .. }) =
+        sheet.statements.get(case).map(|it| &it.kind)
+    else {
         return Vec::new();
     };
     let overrides = fields.iter().map(|field| Override {

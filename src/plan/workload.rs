@@ -78,7 +78,8 @@ static PARSED: LazyLock<HashMap<&'static str, (Arc<Sheet>, Expression)>> = LazyL
     let texts = FORMULAS.iter().flat_map(|(_, texts)| texts.iter());
     texts
         .map(|text| {
-            let (sheet, expression, _) = parse_expression(Arc::new(Source::new(FORMULA_SOURCE, "workload", *text)));
+            let (sheet, expression, _) =
+                parse_expression(Arc::new(Source::new(FORMULA_SOURCE, "workload", *text)));
             (*text, (Arc::new(sheet), expression.expect("the formulas of a workload are well-formed")))
         })
         .collect()
@@ -169,16 +170,17 @@ impl Planner {
             if derived.iter().any(|other| other.name == name) {
                 continue;
             }
-            let holds = |formula: &&&str| words(formula).all(|(_, word)| known.iter().any(|(other, _)| other == word));
+            let holds = |formula: &&&str| {
+                words(formula).all(|(_, word)| known.iter().any(|(other, _)| other == word))
+            };
             let Some(formula) = formulas.iter().find(holds) else { continue };
             let mut typed = self.formula(formula, &known, place);
             if let Some(typed) = typed.as_mut().filter(|_| name.starts_with("peak_")) {
                 self.show_per_second(&mut typed.shown);
             }
-            if name == "writes" || name == "reads" {
-                if let Some(typed) = &typed {
-                    self.fit_payload(if name == "writes" { "payload" } else { "read_payload" }, typed, &mut known, fields);
-                }
+            if let (Some(typed), "writes" | "reads") = (&typed, name) {
+                let payload = if name == "writes" { "payload" } else { "read_payload" };
+                self.fit_payload(payload, typed, &mut known, fields);
             }
             known.push((name.to_owned(), typed.clone()));
             if let Some(typed) = typed {
@@ -190,7 +192,11 @@ impl Planner {
 
     fn refuse_conflicts(&mut self, workload: &str, place: Span, fields: &[RecordField]) {
         let has = |name: &str| fields.iter().find(|field| field.name == name);
-        let pairs = [("read_rate", "read_ratio", "reads"), ("write_rate", "write_ratio", "writes"), ("read_ratio", "write_ratio", "the ratio")];
+        let pairs = [
+            ("read_rate", "read_ratio", "reads"),
+            ("write_rate", "write_ratio", "writes"),
+            ("read_ratio", "write_ratio", "the ratio"),
+        ];
         for (first, second, what) in pairs {
             if let (Some(one), Some(other)) = (has(first), has(second)) {
                 self.report(
@@ -213,9 +219,13 @@ impl Planner {
             let per_user = typed.dimension.countable_part().powers().any(|(_, power)| power < 0);
             if per_user {
                 self.report(
-                    Diagnostic::new(Id::MissingInput, field.field.name, format!("`{}` is per user, and `{workload}` has no `users`", field.name))
-                        .related(place, "in this workload")
-                        .help("add `users = 10 million users`"),
+                    Diagnostic::new(
+                        Id::MissingInput,
+                        field.field.name,
+                        format!("`{}` is per user, and `{workload}` has no `users`", field.name),
+                    )
+                    .related(place, "in this workload")
+                    .help("add `users = 10 million users`"),
                 );
             }
         }
@@ -239,7 +249,9 @@ impl Planner {
                 rest == Some(Dimension::of(Base::INFORMATION, 1)) && below
             }
             Expected::Time => typed.dimension == time,
-            Expected::Replicas => typed.dimension.is_pure() || typed.dimension.single().is_some_and(Base::is_countable),
+            Expected::Replicas => {
+                typed.dimension.is_pure() || typed.dimension.single().is_some_and(Base::is_countable)
+            }
             Expected::Growth => typed.is_growth,
             Expected::Ratio { .. } => typed.dimension.is_pure(),
         };
@@ -298,7 +310,13 @@ impl Planner {
                     let number = Lowering::number(Shown::default(), literal(growth));
                     let dimension = Dimension::of(Base::TIME, 1);
                     let shown = Shown::unit(unit, 1);
-                    let time = Typed { dimension, shown, is_availability: false, operand: literal(period), is_growth: false };
+                    let time = Typed {
+                        dimension,
+                        shown,
+                        is_availability: false,
+                        operand: literal(period),
+                        is_growth: false,
+                    };
                     known.push(("growth".into(), Some(number)));
                     known.push(("growth_period".into(), Some(time)));
                 }
@@ -313,7 +331,9 @@ impl Planner {
     }
 
     fn add_defaults(&mut self, known: &mut Vec<(String, Option<Typed>)>) {
-        for (name, value) in [("replicas", 1.0), ("index_overhead", 0.0), ("compression", 1.0), ("fill_target", 1.0)] {
+        for (name, value) in
+            [("replicas", 1.0), ("index_overhead", 0.0), ("compression", 1.0), ("fill_target", 1.0)]
+        {
             if !known.iter().any(|(other, _)| other == name) {
                 let operand = Operand::Literal { value, missing: 1.0 - value };
                 known.push((name.to_owned(), Some(Lowering::number(Shown::default(), operand))));
@@ -327,7 +347,13 @@ impl Planner {
     }
 
     /// A payload per record of what is written or read: plain storage counts for one of them.
-    fn fit_payload(&mut self, name: &str, rate: &Typed, known: &mut [(String, Option<Typed>)], fields: &[RecordField]) {
+    fn fit_payload(
+        &mut self,
+        name: &str,
+        rate: &Typed,
+        known: &mut [(String, Option<Typed>)],
+        fields: &[RecordField],
+    ) {
         let Some((_, Some(payload))) = known.iter_mut().find(|(other, _)| other == name) else { return };
         let noun = rate.dimension.countable_part();
         let per = payload.dimension.countable_part();
@@ -338,17 +364,25 @@ impl Planner {
         let given = fields.iter().find(|field| field.name == name);
         if !per.is_pure() && given.is_some() {
             let field = given.map_or_else(Span::default, |field| field.field.value.span);
-            let (left, right) = (self.plan.units.describe(&rate.dimension), self.plan.units.describe(&payload.dimension));
+            let (left, right) =
+                (self.plan.units.describe(&rate.dimension), self.plan.units.describe(&payload.dimension));
             self.report(
-                Diagnostic::new(Id::UnitMismatch, field, format!("`{name}` is {right}, and the rate is {left}"))
-                    .help("count the same thing in both, or write the payload without `per`"),
+                Diagnostic::new(
+                    Id::UnitMismatch,
+                    field,
+                    format!("`{name}` is {right}, and the rate is {left}"),
+                )
+                .help("count the same thing in both, or write the payload without `per`"),
             );
             return;
         }
         let storage = Dimension::of(Base::INFORMATION, 1);
         let Some(dimension) = storage.times(&noun, -1) else { return };
         let noun_shown = Shown::by_default(&self.plan.units, &noun);
-        let plain = Shown { units: payload.shown.units.iter().copied().filter(|entry| entry.power > 0).collect(), ..Shown::default() };
+        let plain = Shown {
+            units: payload.shown.units.iter().copied().filter(|entry| entry.power > 0).collect(),
+            ..Shown::default()
+        };
         payload.shown = Shown::product(&self.plan.units, &plain, &noun_shown, -1);
         payload.dimension = dimension;
     }
@@ -386,12 +420,25 @@ impl Planner {
             seen.push(name);
             match name {
                 "writes" => missing.push("write_rate".into()),
-                "reads" => missing.push(if fields.iter().any(|field| field.name == "read_rate") { "read_rate" } else { "read_ratio" }.into()),
+                "reads" => missing.push(
+                    if fields.iter().any(|field| field.name == "read_rate") {
+                        "read_rate"
+                    } else {
+                        "read_ratio"
+                    }
+                    .into(),
+                ),
                 _ => {
                     let Some((_, formulas)) = FORMULAS.iter().find(|(other, _)| *other == name) else {
-                        let optional = matches!(name, "replicas" | "index_overhead" | "compression" | "fill_target" | "growth_rate");
+                        let optional = matches!(
+                            name,
+                            "replicas" | "index_overhead" | "compression" | "fill_target" | "growth_rate"
+                        );
                         let name = if name == "read_payload" { "payload" } else { name };
-                        if !optional && !fields.iter().any(|field| field.name == name) && !missing.iter().any(|other| other == name) {
+                        if !optional
+                            && !fields.iter().any(|field| field.name == name)
+                            && !missing.iter().any(|other| other == name)
+                        {
                             missing.push(name.to_owned());
                         }
                         continue;

@@ -82,12 +82,13 @@ pub fn run_with_cases(source: Source, loader: &dyn Loader, set: &[(String, Strin
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
     let cases: Vec<(usize, String)> = gathered.sheets.first().map_or_else(Vec::new, |sheet| {
-        let cases = sheet.statements.iter().enumerate().filter_map(|(place, statement)| match &statement.kind {
-            StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
-                Some((place, sheet.source.slice(*name).to_owned()))
-            }
-            _ => None,
-        });
+        let cases =
+            sheet.statements.iter().enumerate().filter_map(|(place, statement)| match &statement.kind {
+                StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
+                    Some((place, sheet.source.slice(*name).to_owned()))
+                }
+                _ => None,
+            });
         cases.collect()
     });
     let base = gathered.outcome(Variant { overrides: overrides.clone(), ..Variant::default() }, None);
@@ -181,7 +182,10 @@ impl Gathered {
             let names: Vec<_> = modules::MODULES.iter().map(|(name, _)| format!("`{name}`")).collect();
             self.diagnostics.push(
                 Diagnostic::new(Id::ImportFailed, name, format!("no module `{word}` ships with napkin"))
-                    .help(format!("there are {}; to import a file, write `import \"{word}.nap\"`", names.join(" and ")))
+                    .help(format!(
+                        "there are {}; to import a file, write `import \"{word}.nap\"`",
+                        names.join(" and ")
+                    ))
                     .maybe_help(near.map(|near| format!("did you mean `import {near}`?"))),
             );
             return;
@@ -213,8 +217,12 @@ impl Gathered {
             let mut chain: Vec<_> = open[place..].to_vec();
             chain.push(name);
             self.diagnostics.push(
-                Diagnostic::new(Id::ImportCycle, path, format!("these files import each other: {}", chain.join(" -> ")))
-                    .help("move what they share to a file of its own"),
+                Diagnostic::new(
+                    Id::ImportCycle,
+                    path,
+                    format!("these files import each other: {}", chain.join(" -> ")),
+                )
+                .help("move what they share to a file of its own"),
             );
             return;
         }
@@ -222,7 +230,9 @@ impl Gathered {
             return;
         }
         if open.len() >= DEEPEST_IMPORT || self.sources.len() > MOST_IMPORTS {
-            self.diagnostics.push(failed(format!("imports nest deeper than {DEEPEST_IMPORT}, or are more than {MOST_IMPORTS}")));
+            self.diagnostics.push(failed(format!(
+                "imports nest deeper than {DEEPEST_IMPORT}, or are more than {MOST_IMPORTS}"
+            )));
             return;
         }
         match Source::from_bytes(SourceId::default(), name, bytes) {
@@ -239,7 +249,8 @@ impl Gathered {
             let place = Span::new(source.id, 0, source.text.len());
             if overrides.iter().any(|other| other.name == *name) {
                 self.diagnostics.push(
-                    Diagnostic::new(Id::UnknownOverride, place, format!("`{name}` is set twice")).help("set it once"),
+                    Diagnostic::new(Id::UnknownOverride, place, format!("`{name}` is set twice"))
+                        .help("set it once"),
                 );
                 continue;
             }
@@ -271,7 +282,8 @@ fn other_calendars(
     if failing.is_empty() {
         return others;
     }
-    let mut calendars: Vec<Calendar> = Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
+    let mut calendars: Vec<Calendar> =
+        Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
     calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
     for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
         let name = calendar.name.clone();
@@ -279,7 +291,8 @@ fn other_calendars(
         let mut numbers = Estimate::default();
         numbers.extend(&other);
         for place in &failing {
-            let held = other.checks.get(*place).and_then(|check| check.verdict(&numbers)).is_some_and(|it| it.ok);
+            let held =
+                other.checks.get(*place).and_then(|check| check.verdict(&numbers)).is_some_and(|it| it.ok);
             if held {
                 others.entry(*place).or_default().push(name.clone());
             }
@@ -340,12 +353,16 @@ impl Session {
         for place in 0..sheet.statements.len() {
             let start = sheet.statements[place].span.start;
             while diagnostics.last().is_some_and(|next| next.span.is_none_or(|span| span.start < start)) {
-                diagnostics.pop().into_iter().for_each(|diagnostic| answer(self, self.nothing(diagnostic, &source)));
+                diagnostics
+                    .pop()
+                    .into_iter()
+                    .for_each(|diagnostic| answer(self, self.nothing(diagnostic, &source)));
             }
             let before = self.planner.mark();
             let done = self.statement(&sheet, place, &source);
             answer(self, done);
-            if matches!(sheet.statements[place].kind, StatementKind::Expression(_) | StatementKind::Check(_)) {
+            if matches!(sheet.statements[place].kind, StatementKind::Expression(_) | StatementKind::Check(_))
+            {
                 self.planner.roll_back_rows(&before);
                 self.estimate.truncate(self.planner.so_far().operations.len());
             }
@@ -368,17 +385,22 @@ impl Session {
 
     fn statement(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>) -> Answer {
         let statement = &sheet.statements[place];
-        let rebinds = bound_name(sheet, place)
-            .filter(|name| self.planner.binds(name))
-            .and_then(|name| self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone())));
+        let rebinds = bound_name(sheet, place).filter(|name| self.planner.binds(name)).and_then(|name| {
+            self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone()))
+        });
         if let StatementKind::ImportFile(path) | StatementKind::ImportModule(path) = statement.kind {
-            let diagnostic = Diagnostic::new(Id::ImportFailed, path, "lines that come one by one import nothing")
-                .help("write the import in a file and run `napkin FILE`, or `napkin -` for a scenario on stdin");
+            let diagnostic =
+                Diagnostic::new(Id::ImportFailed, path, "lines that come one by one import nothing").help(
+                    "write the import in a file and run `napkin FILE`, or `napkin -` for a scenario on stdin",
+                );
             return self.nothing(diagnostic, source);
         }
         let convention = matches!(
             statement.kind,
-            StatementKind::Carries(_) | StatementKind::Calendar(_) | StatementKind::Bytes(_) | StatementKind::Block { kind: BlockKind::Calendar, .. }
+            StatementKind::Carries(_)
+                | StatementKind::Calendar(_)
+                | StatementKind::Bytes(_)
+                | StatementKind::Block { kind: BlockKind::Calendar, .. }
         );
         if rebinds.is_some() || convention {
             return self.again(sheet, place, source, rebinds);
@@ -402,7 +424,13 @@ impl Session {
     }
 
     /// Plans all committed statements anew with one of them replaced or added; keeps the old ones on an error.
-    fn again(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>, replaced: Option<usize>) -> Answer {
+    fn again(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        place: usize,
+        source: &Arc<Source>,
+        replaced: Option<usize>,
+    ) -> Answer {
         let mut statements = self.committed.clone();
         if let Some(replaced) = replaced {
             statements.remove(replaced);
@@ -410,7 +438,9 @@ impl Session {
         let convention = std::mem::discriminant(&sheet.statements[place].kind);
         // Loads of one path add up; of the conventions the last holds.
         if replaced.is_none() && !matches!(sheet.statements[place].kind, StatementKind::Carries(_)) {
-            statements.retain(|(sheet, place)| std::mem::discriminant(&sheet.statements[*place].kind) != convention);
+            statements.retain(|(sheet, place)| {
+                std::mem::discriminant(&sheet.statements[*place].kind) != convention
+            });
         }
         statements.push((Arc::clone(sheet), place));
         let mut planner = Planner::default();
@@ -423,7 +453,9 @@ impl Session {
         }
         let plan = self.planner.so_far();
         let new = match (&sheet.statements[place].kind, bound_name(sheet, place)) {
-            (StatementKind::Binding(_), Some(name)) if fine => plan.items.iter().position(|item| item.name == *name),
+            (StatementKind::Binding(_), Some(name)) if fine => {
+                plan.items.iter().position(|item| item.name == *name)
+            }
             _ => None,
         };
         let items = new.map_or(plan.items.len()..plan.items.len(), |item| item..item + 1);
@@ -434,7 +466,12 @@ impl Session {
                 diagnostic.related.clear();
             }
         }
-        Answer { items, checks: plan.checks.len()..plan.checks.len(), diagnostics, source: Arc::clone(source) }
+        Answer {
+            items,
+            checks: plan.checks.len()..plan.checks.len(),
+            diagnostics,
+            source: Arc::clone(source),
+        }
     }
 }
 

@@ -38,7 +38,9 @@ pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
         if reader.diagnostics.len() >= MOST_ERRORS {
             let place = Span::new(reader.sheet.source.id, next.start, next.end);
             let message = format!("more than {MOST_ERRORS} errors: the lines from here on are not read");
-            reader.diagnostics.push(Diagnostic::new(Id::TooManyErrors, place, message).help("is this a scenario?"));
+            reader
+                .diagnostics
+                .push(Diagnostic::new(Id::TooManyErrors, place, message).help("is this a scenario?"));
             break;
         }
         let count = if block.is_some() { 0 } else { readable_at_once(lines) };

@@ -277,7 +277,8 @@ impl<'s> Scanner<'s> {
                 if self.diagnostics.len() < MOST_ERRORS {
                     let message = format!("the control character U+{byte:04X} is no text");
                     let span = self.span(at, at + 1);
-                    self.diagnostics.push(Diagnostic::new(Id::InvalidCharacter, span, message).help("delete it"));
+                    self.diagnostics
+                        .push(Diagnostic::new(Id::InvalidCharacter, span, message).help("delete it"));
                 }
             }
             if byte == b'"' {

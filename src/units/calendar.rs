@@ -54,7 +54,12 @@ impl Calendar {
     /// Days in a month and days in a year: `30/365`, `30/360`.
     pub fn days(month: u32, year: u32) -> Self {
         let day = civil_day();
-        Self { name: format!("{month}/{year}"), day, month: f64::from(month) * day, year: f64::from(year) * day }
+        Self {
+            name: format!("{month}/{year}"),
+            day,
+            month: f64::from(month) * day,
+            year: f64::from(year) * day,
+        }
     }
 
     /// A file's own, each part in seconds where it is given (rulings, E11): a day is 86,400 s, a month makes a

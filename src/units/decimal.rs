@@ -11,8 +11,8 @@ pub struct Decimal {
 
 /// Powers of ten that are exact as `f64`.
 const EXACT_POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-    1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
 ];
 
 impl Decimal {
@@ -37,7 +37,8 @@ impl Decimal {
                 b'.' => fraction = true,
                 b'e' | b'E' => {
                     let rest = &text[text.len() - bytes.len()..];
-                    let written = rest.parse::<i32>().unwrap_or(if rest.starts_with('-') { -99_999 } else { 99_999 });
+                    let written =
+                        rest.parse::<i32>().unwrap_or(if rest.starts_with('-') { -99_999 } else { 99_999 });
                     exponent = exponent.saturating_add(written);
                     break;
                 }
@@ -86,12 +87,20 @@ mod tests {
 
     #[test]
     fn reads_what_is_written() {
-        for (text, value) in
-            [("1_000", 1e3), ("2.5e6", 2.5e6), (".5", 0.5), ("0.1", 0.1), ("-3", -3.0), ("1e400", f64::INFINITY)]
-        {
+        for (text, value) in [
+            ("1_000", 1e3),
+            ("2.5e6", 2.5e6),
+            (".5", 0.5),
+            ("0.1", 0.1),
+            ("-3", -3.0),
+            ("1e400", f64::INFINITY),
+        ] {
             assert_eq!(Decimal::parse(text).value().to_bits(), f64::to_bits(value), "{text}");
         }
-        assert_eq!(Decimal::parse("123456789012345678901234567890123456789012345").value(), 1.2345678901234567e44);
+        assert_eq!(
+            Decimal::parse("123456789012345678901234567890123456789012345").value(),
+            1.2345678901234567e44
+        );
     }
 
     #[test]

@@ -43,7 +43,9 @@ impl Base {
         match self.0 {
             0 => BaseKind::Information,
             1 => BaseKind::Time,
-            currency if currency < FIRST_COUNTABLE => BaseKind::Currency((currency - FIRST_CURRENCY) as usize),
+            currency if currency < FIRST_COUNTABLE => {
+                BaseKind::Currency((currency - FIRST_CURRENCY) as usize)
+            }
             countable => BaseKind::Countable((countable - FIRST_COUNTABLE) as usize),
         }
     }

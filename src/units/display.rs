@@ -369,8 +369,11 @@ pub fn duration(calendar: &super::calendar::Calendar, value: f64, digits: usize)
     if whole < calendar.day.round() {
         let seconds = whole as u64;
         let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
-        let shown: Vec<_> =
-            parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+        let shown: Vec<_> = parts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, unit)| format!("{number}{unit}"))
+            .collect();
         return format!("{sign}{}", shown.join(" "));
     }
     let (number, one, many) = if short < calendar.year {
@@ -389,14 +392,20 @@ fn assemble(units: &Units, number: &str, entries: &[ShownUnit]) -> String {
     let mut below: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power < 0).collect();
     let word = |entry: &ShownUnit, one: bool| {
         let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.code(entry.unit), entry.power.abs()) }
+        if entry.power.abs() == 1 {
+            word.to_owned()
+        } else {
+            format!("{}^{}", units.code(entry.unit), entry.power.abs())
+        }
     };
     let mut text = match above.as_slice() {
         [] => {
             // A bare number takes a tight `/` only before a unit of time; anything else needs the word.
             below.sort_by_key(|entry| units.family(entry.unit) != Some(Base::TIME));
             match below.first() {
-                Some(first) if units.family(first.unit) == Some(Base::TIME) && first.power == -1 => number.to_owned(),
+                Some(first) if units.family(first.unit) == Some(Base::TIME) && first.power == -1 => {
+                    number.to_owned()
+                }
                 Some(first) => {
                     let first = word(first, true);
                     below.remove(0);
@@ -430,7 +439,11 @@ fn unit_text(units: &Units, entries: &[ShownUnit]) -> String {
     let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
     let word = |entry: &ShownUnit, one: bool| {
         let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 { word.to_owned() } else { format!("{}^{}", units.code(entry.unit), entry.power.abs()) }
+        if entry.power.abs() == 1 {
+            word.to_owned()
+        } else {
+            format!("{}^{}", units.code(entry.unit), entry.power.abs())
+        }
     };
     let mut text = match above.as_slice() {
         [only] => word(only, false),
@@ -489,7 +502,10 @@ mod tests {
             assert_eq!(pure(Pure { value: 1.0 - missing, missing }, &Shown::default(), 3).text, text);
         }
         assert_eq!(pure(Pure { value: 1.0, missing: 0.0 }, &Shown::default(), 3).text, "1");
-        assert_eq!(pure(Pure { value: 0.000_102, missing: 0.999_898 }, &Shown::default(), 3).text, "0.0102 %");
+        assert_eq!(
+            pure(Pure { value: 0.000_102, missing: 0.999_898 }, &Shown::default(), 3).text,
+            "0.0102 %"
+        );
     }
 
     #[test]

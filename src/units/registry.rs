@@ -71,7 +71,14 @@ impl Units {
             .iter()
             .map(|(singular, _)| Countable { unit: UnitId(table::find(singular).unwrap_or_default() as u32) })
             .collect();
-        Self { calendar, binary_bytes, countables, own: Vec::new(), spellings: HashMap::new(), journal: Vec::new() }
+        Self {
+            calendar,
+            binary_bytes,
+            countables,
+            own: Vec::new(),
+            spellings: HashMap::new(),
+            journal: Vec::new(),
+        }
     }
 
     /// How much it holds.
@@ -181,10 +188,17 @@ impl Units {
     }
 
     /// Says what a unit is that was added with a name only.
-    pub fn complete_defined(&mut self, name: &str, new_factor: f64, new_dimension: Dimension, new_parts: Parts) {
+    pub fn complete_defined(
+        &mut self,
+        name: &str,
+        new_factor: f64,
+        new_dimension: Dimension,
+        new_parts: Parts,
+    ) {
         let place = self.find(name).and_then(|unit| (unit.0 as usize).checked_sub(ROWS.len()));
         if let Some(own) = place.and_then(|place| self.own.get_mut(place)) {
-            own.meaning = OwnMeaning::Defined { factor: new_factor, dimension: new_dimension, parts: new_parts };
+            own.meaning =
+                OwnMeaning::Defined { factor: new_factor, dimension: new_dimension, parts: new_parts };
         }
     }
 
@@ -198,7 +212,11 @@ impl Units {
         for spelling in [name, &singular, &plural] {
             self.spell(spelling, unit);
         }
-        self.own.push(OwnUnit { singular, plural, meaning: OwnMeaning::Defined { factor, dimension, parts } });
+        self.own.push(OwnUnit {
+            singular,
+            plural,
+            meaning: OwnMeaning::Defined { factor, dimension, parts },
+        });
         unit
     }
 
@@ -344,8 +362,11 @@ impl Units {
         let mut above: Vec<String> = Vec::new();
         let mut below: Vec<String> = Vec::new();
         let mut time = dimension.power(Base::TIME);
-        let counted: Vec<_> = dimension.powers().filter(|(base, power)| base.is_countable() && *power > 0).collect();
-        let raised = |word: &str, power: i32| if power.abs() == 1 { word.to_owned() } else { format!("{word}^{}", power.abs()) };
+        let counted: Vec<_> =
+            dimension.powers().filter(|(base, power)| base.is_countable() && *power > 0).collect();
+        let raised = |word: &str, power: i32| {
+            if power.abs() == 1 { word.to_owned() } else { format!("{word}^{}", power.abs()) }
+        };
         for (base, power) in dimension.powers() {
             let word = match base.kind() {
                 BaseKind::Information if power == 1 && time < 0 => {
@@ -359,7 +380,12 @@ impl Units {
                 }
                 BaseKind::Countable(place) => {
                     let unit = self.countables[place].unit;
-                    if power > 0 && time < 0 && power == 1 && counted.len() == 1 && dimension.power(Base::INFORMATION) == 0 {
+                    if power > 0
+                        && time < 0
+                        && power == 1
+                        && counted.len() == 1
+                        && dimension.power(Base::INFORMATION) == 0
+                    {
                         time += 1;
                         format!("throughput of {}", self.plural(unit))
                     } else if power > 0 {
@@ -379,7 +405,9 @@ impl Units {
         let numerator = match (above.as_slice(), below.is_empty()) {
             ([], true) => return "a pure number".into(),
             ([], false) => "a number".into(),
-            ([only], true) if counted.len() == 1 && !only.contains(' ') => return format!("a count of {only}"),
+            ([only], true) if counted.len() == 1 && !only.contains(' ') => {
+                return format!("a count of {only}");
+            }
             (several, _) => several.join(" times "),
         };
         std::iter::once(numerator).chain(below).collect::<Vec<_>>().join(" per ")
@@ -452,7 +480,13 @@ mod tests {
     #[test]
     fn one_noun_in_both_numbers() {
         let mut units = Units::default();
-        for (first, other) in [("tweets", "tweet"), ("movie", "movies"), ("class", "classes"), ("city", "cities"), ("caches", "cache")] {
+        for (first, other) in [
+            ("tweets", "tweet"),
+            ("movie", "movies"),
+            ("class", "classes"),
+            ("city", "cities"),
+            ("caches", "cache"),
+        ] {
             let unit = units.add_countable(first, None);
             assert_eq!(units.find(other), Some(unit), "{first} {other}");
         }
@@ -462,7 +496,9 @@ mod tests {
 
     #[test]
     fn guessed_numbers_are_the_same_noun() {
-        for word in ["gizmo", "batches", "boxes", "gas", "analysis", "ties", "quizzes", "bus", "wolves", "blintzes"] {
+        for word in
+            ["gizmo", "batches", "boxes", "gas", "analysis", "ties", "quizzes", "bus", "wolves", "blintzes"]
+        {
             let mut units = Units::default();
             let unit = units.add_countable(word, None);
             assert_eq!(units.find(units.singular(unit)), Some(unit), "{word}");

@@ -46,7 +46,11 @@ pub struct Shown {
 impl Shown {
     /// The units of a dimension where nothing says otherwise: byte, second, the noun as first written.
     pub fn by_default(units: &Units, dimension: &Dimension) -> Self {
-        let entries = dimension.powers().map(|(base, power)| ShownUnit { unit: units.default_unit(base), power, own: false });
+        let entries = dimension.powers().map(|(base, power)| ShownUnit {
+            unit: units.default_unit(base),
+            power,
+            own: false,
+        });
         Self { units: entries.collect(), ..Self::default() }
     }
 
@@ -130,7 +134,8 @@ impl Shown {
         for entry in &self.units {
             expand(units, *entry, &mut entries);
         }
-        let is_named = |entry: &ShownUnit| units.family(entry.unit).is_some_and(|family| named.contains(&family));
+        let is_named =
+            |entry: &ShownUnit| units.family(entry.unit).is_some_and(|family| named.contains(&family));
         let rest: SmallVec<[ShownUnit; 4]> =
             merge(units, &entries).into_iter().filter(|entry| !is_named(entry)).collect();
         // What is above the bar first, in the order of the target, then what the target leaves.

@@ -90,7 +90,8 @@ pub const CURRENCIES: [(&str, &str); 15] = [
 ];
 
 /// Countables that built-in units count; they come first in every registry.
-pub const COUNTABLES: [(&str, &str); 3] = [("request", "requests"), ("transaction", "transactions"), ("io", "ios")];
+pub const COUNTABLES: [(&str, &str); 3] =
+    [("request", "requests"), ("transaction", "transactions"), ("io", "ios")];
 
 const fn one() -> f64 {
     1.0

@@ -52,7 +52,8 @@ fn shown(outcome: &Outcome) -> Vec<(usize, usize, String)> {
     }
     for check in &outcome.plan.checks {
         let (from, to) = lines(check.span);
-        let verdict = check.verdict(&outcome.estimate).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
+        let verdict =
+            check.verdict(&outcome.estimate).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
         shown.push((from, to, verdict.to_owned()));
     }
     shown
@@ -74,8 +75,11 @@ fn run_scenarios(document: &str) {
             if let Some((_, result)) = line.split_once("#= ") {
                 ran += 1;
                 let result = result.split("#! ").next().unwrap().trim();
-                let here: Vec<&str> =
-                    shown.iter().filter(|(from, to, _)| (*from..=*to).contains(&at)).map(|(_, _, text)| text.as_str()).collect();
+                let here: Vec<&str> = shown
+                    .iter()
+                    .filter(|(from, to, _)| (*from..=*to).contains(&at))
+                    .map(|(_, _, text)| text.as_str())
+                    .collect();
                 if !here.contains(&result) {
                     wrong.push(format!("{document}:{}: {line}\n    shows {here:?}", first + number));
                 }
@@ -139,12 +143,19 @@ fn run_commands(document: &str) {
             // A leading `napkin` is the program under test; the shell is there for pipes and redirections.
             let program = env!("CARGO_BIN_EXE_napkin");
             let script = command.replace("napkin ", &format!("{program} "));
-            let output = Command::new("sh").arg("-c").arg(format!("{{ {script}; }} 2>&1")).current_dir(root()).output().unwrap();
+            let output = Command::new("sh")
+                .arg("-c")
+                .arg(format!("{{ {script}; }} 2>&1"))
+                .current_dir(root())
+                .output()
+                .unwrap();
             let found = String::from_utf8_lossy(&output.stdout).replace(program, "napkin");
             let found: String = found.lines().map(|line| format!("{}\n", line.trim_end())).collect();
             ran += 1;
             if found.trim_end() != expected.trim_end() {
-                wrong.push(format!("{document}:{first}: $ {command}\n--- shown\n{expected}--- comes\n{found}"));
+                wrong.push(format!(
+                    "{document}:{first}: $ {command}\n--- shown\n{expected}--- comes\n{found}"
+                ));
             }
         }
     }
@@ -172,7 +183,8 @@ fn every_diagnostic_function_and_unit_is_in_the_reference() {
         }
     }
     for row in napkin::units::table::ROWS {
-        let is_there = row.symbols.iter().chain(row.words).any(|spelling| reference.contains(&format!("`{spelling}`")));
+        let is_there =
+            row.symbols.iter().chain(row.words).any(|spelling| reference.contains(&format!("`{spelling}`")));
         if !is_there {
             missing.push(row.singular);
         }
