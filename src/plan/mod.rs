@@ -3,12 +3,26 @@
 
 mod availability;
 mod bundle;
+mod calls;
+mod checks;
+mod components;
+mod conventions;
+mod conversions;
+mod declared_units;
+mod definitions;
+mod formulas;
 pub mod functions;
+mod literals;
 mod lower;
 mod mismatch;
 mod nouns;
+mod operators;
 mod order;
+mod overrides;
+mod paths;
 mod planner;
+mod references;
+mod rows;
 mod workload;
 
 pub use planner::{Override, Planner, Variant};

@@ -1,0 +1,304 @@
+//! How fast napkin is, beside `fend` and GNU `units` where they are installed; prints what it measures and asserts
+//! nothing about time. Run it with `cargo bench`.
+//!
+//! Programs that are compared run in turns, so that a busy moment touches both; every figure is the median of its
+//! runs. `$FEND` and `$UNITS` say where the others are, else they are looked up on the `PATH`.
+
+use std::fs::File;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use napkin::estimate::Estimate;
+use napkin::plan::{Planner, Variant};
+use napkin::report::displayed;
+use napkin::session::{NoFiles, Session, run};
+use napkin::source::{Source, SourceId};
+use napkin::syntax::parse;
+
+const NAPKIN: &str = env!("CARGO_BIN_EXE_napkin");
+/// The line that is repeated.
+const LINE: &str = "1 KB * 3 + 7 B";
+/// The expression of a single start.
+const EXPRESSION: &str = "1 KB + 7 B";
+/// Where tools may lie that are not on the `PATH`.
+const TOOLS: &str = "/tmp/tools/bin";
+
+fn main() {
+    // `cargo test --all-targets` runs this without `--bench`: then it is enough that it compiles.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        println!("benches run with `cargo bench`");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("napkin-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    heading();
+    start();
+    lines_of_a_pipe(&folder);
+    sheets();
+    estimates();
+    chains();
+    // What is left behind in a temporary folder does no harm.
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+// ---- a start ----
+
+/// One expression by a process of its own.
+fn start() {
+    let fend = tool("FEND", "fend");
+    let mut napkin_runs = Vec::new();
+    let mut fend_runs = Vec::new();
+    for turn in 0..220 {
+        let napkin_run = process(Command::new(NAPKIN).args(["eval", EXPRESSION]));
+        let fend_run = fend.as_ref().map(|fend| process(Command::new(fend).arg(EXPRESSION)));
+        // The first turns only warm the caches.
+        if turn >= 20 {
+            napkin_runs.push(napkin_run.taken);
+            fend_runs.extend(fend_run.map(|run| run.taken));
+        }
+    }
+    let napkin_run = median(napkin_runs);
+    row(&format!("start and eval '{EXPRESSION}'"), &shown(napkin_run), &beside("fend", napkin_run, fend_runs));
+    if fend.is_none() {
+        println!("  not compared: install fend with `cargo install fend`, or set FEND");
+    }
+}
+
+// ---- lines on stdin ----
+
+/// Lines on stdin, each answered.
+fn lines_of_a_pipe(folder: &Path) {
+    let units = tool("UNITS", "units");
+    let kilobyte = folder.join("kb.units");
+    std::fs::write(&kilobyte, "KB\t1000 bytes\n").expect("a unit file");
+    let (few, many, most) = (10_000, 100_000, 1_000_000);
+
+    let input = folder.join("lines.txt");
+    let input_of_units = folder.join("units.txt");
+    std::fs::write(&input, format!("{LINE}\n").repeat(few)).expect("an input");
+    // It asks "You have:" and "You want:" in turns; an empty answer to the second takes the first as it is.
+    std::fs::write(&input_of_units, format!("{LINE}\n\n").repeat(few)).expect("an input");
+    let mut napkin_runs = Vec::new();
+    let mut units_runs = Vec::new();
+    for _ in 0..11 {
+        let run = process(Command::new(NAPKIN).stdin(File::open(&input).expect("the input")));
+        assert_eq!(run.lines, few, "napkin answers every line");
+        napkin_runs.push(run.taken);
+        if let Some(units) = &units {
+            let mut command = Command::new(units);
+            command.args(["-t", "-f", "", "-f"]).arg(&kilobyte).stdin(File::open(&input_of_units).expect("the input"));
+            let run = process(&mut command);
+            assert_eq!(run.lines, few, "units answers every line");
+            units_runs.push(run.taken);
+        }
+    }
+    let base = median(napkin_runs);
+    row(&format!("{few} lines on stdin"), &shown(base), &beside("units", base, units_runs));
+    if units.is_none() {
+        println!("  not compared: install GNU units with `apt-get install units`, or set UNITS");
+    }
+    where_the_time_goes(few);
+
+    let per_line = base.as_secs_f64() / few as f64;
+    for (count, times) in [(many, 5), (most, 3)] {
+        std::fs::write(&input, format!("{LINE}\n").repeat(count)).expect("an input");
+        let runs = (0..times).map(|_| {
+            let run = process(Command::new(NAPKIN).stdin(File::open(&input).expect("the input")));
+            assert_eq!(run.lines, count, "napkin answers every line");
+            run.taken
+        });
+        let taken = median(runs.collect());
+        let growth = taken.as_secs_f64() / count as f64 / per_line;
+        row(&format!("{count} lines on stdin"), &shown(taken), &format!("{growth:.2} x the time a line of {few}"));
+    }
+}
+
+/// The stages behind the lines on stdin, each with those before it.
+fn where_the_time_goes(count: usize) {
+    let text = format!("{LINE}\n").repeat(count);
+    let parsed = timed(11, || black_box(parse(source(&text))));
+    let fed = timed(11, || Session::new().feed("stdin", &text, |_, answer| drop(black_box(answer))));
+    let answered = timed(11, || {
+        Session::new().feed("stdin", &text, |session, answer| {
+            let plan = session.plan();
+            for item in &plan.items[answer.items] {
+                let value = item.value.as_ref();
+                let shown = value.and_then(|value| displayed(&plan.units, session.estimate(), value, 3));
+                black_box(shown);
+            }
+        });
+    });
+    let shares = [
+        ("text to Sheet", parsed),
+        ("plan and estimate", fed.saturating_sub(parsed)),
+        ("display", answered.saturating_sub(fed)),
+    ];
+    for (stage, taken) in shares {
+        let share = 100.0 * taken.as_secs_f64() / answered.as_secs_f64();
+        row(&format!("  of that {stage}"), &shown(taken), &format!("{share:.0} % of what the library does"));
+    }
+}
+
+// ---- the library ----
+
+/// Text to Sheet.
+fn sheets() {
+    let count = 10_000;
+    let text = format!("{LINE}\n").repeat(count);
+    let taken = timed(11, || black_box(parse(source(&text))));
+    row("text to Sheet, that line", &rate(count, taken), "");
+
+    let examples = examples();
+    let count = examples.iter().map(|text| text.lines().filter(|line| is_statement(line)).count()).sum();
+    let taken = timed(51, || {
+        for text in &examples {
+            black_box(parse(source(text)));
+        }
+    });
+    row(&format!("text to Sheet, {} examples", examples.len()), &rate(count, taken), "lines with more than a comment");
+}
+
+/// Whether a line holds more than blanks and a comment.
+fn is_statement(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#')
+}
+
+/// Plan and estimate of an example, and all of it.
+fn estimates() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/pastebin.nap");
+    let text = std::fs::read_to_string(path).expect("the example");
+    let sheets = [Arc::new(parse(source(&text)).0)];
+    let times = 200;
+    let plan_and_estimate = || {
+        let (plan, _) = Planner::plan(&sheets, &Variant::default());
+        let mut estimate: Estimate = Estimate::default();
+        let diagnostics = estimate.extend(&plan);
+        black_box((plan, estimate, diagnostics));
+    };
+    let taken = timed(15, || (0..times).for_each(|_| plan_and_estimate())) / times;
+    row("plan and estimate of pastebin.nap", &shown(taken), "");
+    let (plan, _) = Planner::plan(&sheets, &Variant::default());
+    let estimate = || {
+        let mut estimate: Estimate = Estimate::default();
+        black_box(estimate.extend(&plan));
+        black_box(estimate);
+    };
+    let taken = timed(15, || (0..times).for_each(|_| estimate())) / times;
+    row("  of that estimate", &shown(taken), &format!("{} operations", plan.operations.len()));
+}
+
+/// Bindings that each use the one before or behind it.
+fn chains() {
+    let count = 10_000;
+    let line = |place: usize| match place {
+        0 => "a0 = 1 KB\n".to_owned(),
+        _ => format!("a{place} = a{} + 1 KB\n", place - 1),
+    };
+    let forwards: String = (0..count).map(line).collect();
+    let backwards: String = (0..count).rev().map(line).collect();
+    for (words, text) in [("in order", &forwards), ("in reverse", &backwards)] {
+        let taken = timed(7, || {
+            let outcome = run(Source::new(SourceId(0), "chain", text.as_str()), &NoFiles, &[]);
+            assert!(outcome.diagnostics.is_empty(), "a chain is fine");
+            black_box(outcome);
+        });
+        row(&format!("{count} bindings, a chain {words}"), &shown(taken), "");
+    }
+}
+
+/// The texts of all examples.
+fn examples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the examples").flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "nap"));
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("an example")).collect()
+}
+
+fn source(text: &str) -> Arc<Source> {
+    Arc::new(Source::new(SourceId(0), "bench", text))
+}
+
+// ---- measuring ----
+
+/// A process that has ended.
+struct Run {
+    taken: Duration,
+    /// How many lines it printed.
+    lines: usize,
+}
+
+/// Runs a process to its end, reading what it prints.
+fn process(command: &mut Command) -> Run {
+    let start = Instant::now();
+    let output = command.stderr(Stdio::null()).output().expect("a program that starts");
+    let taken = start.elapsed();
+    assert!(output.status.success(), "{command:?} ends well");
+    Run { taken, lines: output.stdout.iter().filter(|byte| **byte == b'\n').count() }
+}
+
+/// The median time of some calls, after one that warms the caches.
+fn timed<T>(times: usize, mut work: impl FnMut() -> T) -> Duration {
+    work();
+    let runs = (0..times).map(|_| {
+        let start = Instant::now();
+        let result = work();
+        let taken = start.elapsed();
+        drop(result);
+        taken
+    });
+    median(runs.collect())
+}
+
+fn median(mut runs: Vec<Duration>) -> Duration {
+    runs.sort();
+    runs[runs.len() / 2]
+}
+
+/// A program by its variable, on the `PATH`, or where tools lie.
+fn tool(variable: &str, name: &str) -> Option<PathBuf> {
+    let given = std::env::var_os(variable).map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain([PathBuf::from(TOOLS)]);
+    given.or_else(|| folders.map(|folder| folder.join(name)).find(|file| file.is_file()))
+}
+
+// ---- the table ----
+
+fn heading() {
+    row("what", "napkin", "beside it");
+    println!("{}", "-".repeat(86));
+}
+
+fn row(what: &str, napkin: &str, beside: &str) {
+    println!("{}", format!("{what:<38} {napkin:>16}  {beside}").trim_end());
+}
+
+/// What another program took, and napkin's part of it; nothing where it did not run.
+fn beside(name: &str, napkin: Duration, runs: Vec<Duration>) -> String {
+    if runs.is_empty() {
+        return String::new();
+    }
+    let other = median(runs);
+    let ratio = napkin.as_secs_f64() / other.as_secs_f64();
+    format!("{name} {}, ratio {ratio:.2}", shown(other))
+}
+
+fn rate(lines: usize, taken: Duration) -> String {
+    format!("{:.0} k lines/s", lines as f64 / taken.as_secs_f64() / 1e3)
+}
+
+fn shown(taken: Duration) -> String {
+    let seconds = taken.as_secs_f64();
+    match seconds {
+        0.0..1e-3 => format!("{:.1} us", seconds * 1e6),
+        1e-3..0.1 => format!("{:.2} ms", seconds * 1e3),
+        0.1..1.0 => format!("{:.0} ms", seconds * 1e3),
+        _ => format!("{seconds:.2} s"),
+    }
+}

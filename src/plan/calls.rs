@@ -1,0 +1,532 @@
+//! Types calls: arguments by place and name, functions over any dimension, and the file's own functions.
+
+use std::sync::Arc;
+
+use super::functions::{self, Function, Variadic};
+use super::lower::{Lowered, Lowering, Operand, Typed};
+use super::planner::Body;
+use super::{OperationKind, Slot};
+use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::source::Span;
+use crate::syntax::sheet::{Argument, NodeId};
+use crate::units::signature::Formula;
+use crate::units::{Base, Dimension, Shown};
+
+impl Lowering<'_> {
+    pub(super) fn call(&mut self, function: Span, arguments: &[Argument], span: Span) -> Option<Typed> {
+        let name = self.sheet.word(function).into_owned();
+        if let Some(place) = self.planner.functions.get(&name).copied() {
+            return self.call_own(place, arguments, span);
+        }
+        let Some(description) = functions::find(&name) else {
+            for argument in arguments {
+                self.take(argument.value);
+            }
+            if !self.planner.broken.contains(&name) {
+                self.unknown_function(&name, function);
+            }
+            return None;
+        };
+        match description.function {
+            Function::Size => self.size(arguments, span),
+            Function::Variadic(variadic) => self.variadic(description.name, variadic, arguments, span),
+            Function::SquareRoot => {
+                let [argument] =
+                    self.in_order(description.name, &["x"], &[None], arguments, span)?.try_into().ok()?;
+                let typed = self.take_operand(argument?)?;
+                if typed.dimension.is_pure() {
+                    let slot = self.value_slot(&typed, span);
+                    let operand = self.call_operation("sqrt", square_root, vec![slot], span);
+                    return Some(Self::number(Shown::default(), operand));
+                }
+                self.quantity_power(&typed, span, Some(0.5), span)
+            }
+            Function::Stepped(formula) => self.stepped(formula, arguments, span),
+            Function::Tiered => self.tiered(arguments, span),
+            Function::Formula(formula) => self.formula(formula, description.noun, arguments, span),
+        }
+    }
+
+    pub(super) fn unknown_function(&mut self, name: &str, function: Span) {
+        let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
+        let own: Vec<String> = self.planner.functions.keys().cloned().collect();
+        let near = nearest(name, own.iter().map(String::as_str).chain(shipped))
+            .map(|near| format!("did you mean `{near}`?"));
+        let is_value =
+            self.planner.names.contains_key(name) || self.parameters.iter().any(|(other, _)| other == name);
+        let help = if is_value {
+            format!("`{name}` is a value; to multiply, write `{name} * (…)`")
+        } else {
+            "to define one, write `fn name(x) = …`".to_owned()
+        };
+        // `maximum` for `max`: one is the start of the other.
+        let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
+            shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
+        });
+        let near =
+            near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
+        self.planner.report(
+            Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
+                .help(help)
+                .maybe_help(near),
+        );
+    }
+
+    /// The arguments by parameter; reports what is missing, doubled or left over.
+    pub(super) fn in_order(
+        &mut self,
+        name: &str,
+        parameters: &[&str],
+        defaults: &[Option<f64>],
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Vec<Option<NodeId>>> {
+        let mut values: Vec<Option<NodeId>> = vec![None; parameters.len()];
+        let usage = format!("`{name}({})`", parameters.join(", "));
+        let mut named = false;
+        let wrong = |place: Span, message: String| {
+            Diagnostic::new(Id::WrongArguments, place, message).help(format!("it is called as {usage}"))
+        };
+        for (at, argument) in arguments.iter().enumerate() {
+            let place = self.span(argument.value);
+            let target = match argument.name {
+                None if named => {
+                    self.planner.report(wrong(
+                        place,
+                        "an argument without a name stands behind one with a name".into(),
+                    ));
+                    return None;
+                }
+                None => at,
+                Some(word) => {
+                    named = true;
+                    let word = self.sheet.word(word).into_owned();
+                    let Some(target) = parameters.iter().position(|parameter| *parameter == word) else {
+                        let near = nearest(&word, parameters.iter().copied())
+                            .map(|near| format!("did you mean `{near}`?"));
+                        self.planner.report(
+                            wrong(place, format!("`{name}` has no parameter `{word}`")).maybe_help(near),
+                        );
+                        return None;
+                    };
+                    target
+                }
+            };
+            match values.get_mut(target) {
+                None => {
+                    let message = format!(
+                        "`{name}` takes {}, and this is one more",
+                        count(parameters.len(), "argument")
+                    );
+                    self.planner.report(wrong(place, message));
+                    return None;
+                }
+                Some(Some(_)) => {
+                    self.planner.report(wrong(place, format!("`{}` is given twice", parameters[target])));
+                    return None;
+                }
+                Some(value) => *value = Some(argument.value),
+            }
+        }
+        if let Some(place) =
+            values.iter().zip(defaults).position(|(value, default)| value.is_none() && default.is_none())
+        {
+            self.planner.report(wrong(span, format!("`{name}` needs its argument `{}`", parameters[place])));
+            return None;
+        }
+        Some(values)
+    }
+
+    pub(super) fn size(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
+        let [argument] = arguments else {
+            self.error(
+                Id::WrongArguments,
+                span,
+                "`size` takes one record",
+                "write `size(paste)` for `record paste { … }`",
+            );
+            return None;
+        };
+        let place = self.span(argument.value);
+        match self.take(argument.value)? {
+            Lowered::Record(place) => self.planner.definitions[place].result.clone(),
+            Lowered::Value(_) | Lowered::Bundle(_) => {
+                let text = self.text(place);
+                self.error(
+                    Id::WrongArguments,
+                    place,
+                    format!("`size` takes a record's name, and `{text}` is a value"),
+                    "declare it: `record name { field = 8 bytes }`",
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn variadic(
+        &mut self,
+        name: &'static str,
+        variadic: Variadic,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Typed> {
+        if let Some(word) = arguments.iter().find_map(|argument| argument.name) {
+            self.error(
+                Id::WrongArguments,
+                word,
+                format!("`{name}` takes its values without names"),
+                format!("write `{name}(a, b)`"),
+            );
+            return None;
+        }
+        let values: Vec<Option<(Typed, Span)>> = arguments
+            .iter()
+            .map(|argument| {
+                let place = self.span(argument.value);
+                self.take_operand(argument.value).map(|typed| (typed, place))
+            })
+            .collect();
+        let values: Option<Vec<(Typed, Span)>> = values.into_iter().collect();
+        let values = values?;
+        let Some(((first, first_span), rest)) = values.split_first() else {
+            self.error(
+                Id::WrongArguments,
+                span,
+                format!("`{name}` needs at least one value"),
+                format!("write `{name}(a, b)`"),
+            );
+            return None;
+        };
+        let mut fine = true;
+        for (typed, place) in rest {
+            if typed.dimension != first.dimension {
+                self.mismatch("put together", first, *first_span, typed, *place, *place);
+                fine = false;
+            }
+        }
+        if !fine {
+            return None;
+        }
+        let any_availability = values.iter().any(|(typed, _)| typed.is_availability);
+        let ordering = matches!(variadic, Variadic::Minimum | Variadic::Maximum);
+        if any_availability && !ordering {
+            self.availability_operation(span, "availabilities are not summed");
+            return None;
+        }
+        let shown = values
+            .iter()
+            .map(|(typed, _)| &typed.shown)
+            .find(|shown| shown.says_something())
+            .cloned()
+            .unwrap_or_default();
+        if any_availability {
+            let slots: Vec<Slot> =
+                values.iter().map(|(typed, place)| self.missing_slot(typed, *place)).collect();
+            // The larger availability has less missing.
+            let smallest = variadic == Variadic::Maximum;
+            let slot = self.fold_slots(&slots, span, |a, b| {
+                if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) }
+            });
+            return Some(Typed {
+                is_availability: true,
+                ..Self::number(shown.released(), Operand::Missing(slot))
+            });
+        }
+        let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.value_slot(typed, *place)).collect();
+        let slot = self.fold_slots(&slots, span, |a, b| match variadic {
+            Variadic::Minimum => OperationKind::Minimum(a, b),
+            Variadic::Maximum => OperationKind::Maximum(a, b),
+            Variadic::Sum | Variadic::Mean => OperationKind::Add(a, b),
+        });
+        let mut operand = Operand::Value(slot);
+        if variadic == Variadic::Mean {
+            let members = self.planner.operation(OperationKind::Constant(slots.len() as f64), span);
+            operand = self.push(OperationKind::Divide(slot, members), span);
+        }
+        let dimension = first.dimension.clone();
+        Some(Typed { dimension, shown: shown.released(), is_availability: false, operand, is_growth: false })
+    }
+
+    pub(super) fn fold_slots(
+        &mut self,
+        slots: &[Slot],
+        span: Span,
+        combine: impl Fn(Slot, Slot) -> OperationKind,
+    ) -> Slot {
+        let mut so_far = slots[0];
+        for slot in &slots[1..] {
+            so_far = self.planner.operation(combine(so_far, *slot), span);
+        }
+        so_far
+    }
+
+    /// `round ceil floor`
+    pub(super) fn stepped(
+        &mut self,
+        formula: &'static Formula,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Typed> {
+        let values = self.in_order(formula.name, &["x", "step"], &[None, Some(1.0)], arguments, span)?;
+        let (value, step) = (values[0]?, values[1]);
+        let value_span = self.span(value);
+        let typed = self.take_operand(value)?;
+        if typed.is_availability {
+            self.availability_operation(span, "an availability is not rounded");
+            return None;
+        }
+        let slot = self.value_slot(&typed, value_span);
+        let step = match step {
+            Some(step) => {
+                let step_span = self.span(step);
+                let step = self.take_operand(step)?;
+                if step.dimension != typed.dimension {
+                    self.mismatch("rounded", &typed, value_span, &step, step_span, span);
+                    return None;
+                }
+                self.value_slot(&step, step_span)
+            }
+            None => {
+                let counts = typed.dimension.single().is_some_and(Base::is_countable);
+                if !typed.dimension.is_pure() && !counts {
+                    let found = self.describe(&typed.dimension);
+                    let unit = self.usual_unit(&typed.shown);
+                    self.error(
+                        Id::NotAPureNumber,
+                        value_span,
+                        format!("`{}` needs a step for {found}", formula.name),
+                        format!(
+                            "say to which multiple: `{}({}, 1 {unit})`",
+                            formula.name,
+                            self.text(value_span)
+                        ),
+                    );
+                    return None;
+                }
+                // A count in a unit of its own (`unit dozen = 12 eggs`) is rounded in that unit.
+                let factor = typed.shown.units.first().map_or(1.0, |entry| self.units().factor(entry.unit));
+                self.planner.operation(
+                    OperationKind::Constant(if typed.dimension.is_pure() { 1.0 } else { factor }),
+                    span,
+                )
+            }
+        };
+        let operand = self.call_operation(formula.name, formula.call, vec![slot, step], span);
+        let shown = if typed.dimension.is_pure() { Shown::default() } else { typed.shown.clone().released() };
+        Some(Typed { shown, operand, is_growth: false, ..typed })
+    }
+
+    /// The unit of 1 of what is shown so: `user/s`.
+    pub(super) fn usual_unit(&self, shown: &Shown) -> String {
+        let factor =
+            shown.units.iter().map(|entry| self.units().factor(entry.unit).powi(entry.power)).product();
+        let shown = Shown { fixed: true, ..shown.clone() };
+        let text =
+            crate::units::display::quantity(self.units(), factor, &Dimension::of(Base::TIME, 1), &shown, 3)
+                .text;
+        text.trim_start_matches("1 ").to_owned()
+    }
+
+    pub(super) fn call_operation(
+        &mut self,
+        name: &'static str,
+        function: fn(&[f64]) -> f64,
+        arguments: Vec<Slot>,
+        span: Span,
+    ) -> Operand {
+        self.push(OperationKind::Call { name, function, arguments }, span)
+    }
+
+    /// A call of a shipped formula of pure numbers, by slots.
+    pub(super) fn call_formula(&mut self, name: &str, arguments: &[Slot], span: Span) -> Option<Typed> {
+        let Function::Formula(formula) = functions::find(name)?.function else { return None };
+        let operand = self.call_operation(formula.name, formula.call, arguments.to_vec(), span);
+        Some(Self::number(Shown::default(), operand))
+    }
+
+    /// The base of a noun that a function counts in.
+    pub(super) fn noun(&mut self, word: &str) -> Base {
+        let units = &mut self.planner.plan.units;
+        let unit = units.find(word).unwrap_or_else(|| units.add_countable(word, None));
+        units.family(unit).unwrap_or(Base::countable(0))
+    }
+
+    /// `ln(1 + g) / T` of a growth rate `g` per period `T`, which is what formulas compute with.
+    pub(super) fn continuous_growth(&mut self, typed: &Typed, span: Span, parameter: &str) -> Option<Slot> {
+        let period = typed.shown.units.first().map(|entry| self.units().factor(entry.unit));
+        let (true, Some(period)) = (typed.is_growth, period) else {
+            let text = self.text(span);
+            self.error(
+                Id::NotAPureNumber,
+                span,
+                format!("`{parameter}` is a growth rate, and `{text}` is none"),
+                "write a percentage per time, as `50%/year`; it compounds once per that time",
+            );
+            return None;
+        };
+        if let Operand::Literal { value, .. } = typed.operand
+            && value * period <= -1.0
+        {
+            self.error(
+                Id::OutOfRange,
+                span,
+                "nothing is left after one period",
+                "a rate of -100 % or less has no growth",
+            );
+            return None;
+        }
+        let value = self.value_slot(typed, span);
+        let period = self.planner.operation(OperationKind::Constant(period), span);
+        let call =
+            OperationKind::Call { name: "growth", function: continuous, arguments: vec![value, period] };
+        Some(self.planner.operation(call, span))
+    }
+
+    /// Machines are sized for the peak: warns of a load that is plainly an average.
+    pub(super) fn warn_of_average(&mut self, load: Option<NodeId>) {
+        let Some(load) = load else { return };
+        let span = self.span(load);
+        let word = self.sheet.word(span).into_owned();
+        let Some((root, figure)) = word.split_once('.') else { return };
+        let average =
+            matches!(figure, "writes" | "reads" | "hit_reads" | "backend_reads" | "ingress" | "egress");
+        let is_workload = self
+            .planner
+            .names
+            .get(root)
+            .is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Workload { .. }));
+        if average && is_workload {
+            let peak = matches!(figure, "writes" | "reads" | "ingress" | "egress");
+            let help = if peak {
+                format!("size for the peak: `{root}.peak_{figure}`")
+            } else {
+                "multiply it by the peak factor".to_owned()
+            };
+            self.error(
+                Id::SizedFromAverage,
+                span,
+                format!("`{word}` is an average, and machines are sized for the peak"),
+                help,
+            );
+        }
+    }
+
+    /// `tiered(storage, 50 TB, $0.023/GB/month, 450 TB, $0.022/GB/month, $0.021/GB/month)`
+    pub(super) fn tiered(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
+        let usage = "it is called as `tiered(x, size1, price1, size2, price2, ..., rest_price)`";
+        if arguments.len() < 2
+            || !arguments.len().is_multiple_of(2)
+            || arguments.iter().any(|argument| argument.name.is_some())
+        {
+            self.error(
+                Id::WrongArguments,
+                span,
+                "`tiered` takes an amount, sizes each with its price, and the price of the rest",
+                usage,
+            );
+            return None;
+        }
+        let places: Vec<Span> = arguments.iter().map(|argument| self.span(argument.value)).collect();
+        let values: Vec<Option<Typed>> =
+            arguments.iter().map(|argument| self.take_operand(argument.value)).collect();
+        let values: Option<Vec<Typed>> = values.into_iter().collect();
+        let values = values?;
+        let last = values.len() - 1;
+        let mut fine = true;
+        for (at, value) in values.iter().enumerate().skip(1) {
+            // Sizes stand at odd places, prices at even ones and at the end.
+            let model = if at % 2 == 1 && at != last { 0 } else { last };
+            if value.dimension != values[model].dimension {
+                self.mismatch("tiered", &values[model], places[model], value, places[at], span);
+                fine = false;
+            }
+        }
+        if !fine {
+            return None;
+        }
+        let dimension = values[0].dimension.times(&values[last].dimension, 1)?;
+        let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
+        let slots = values.iter().zip(&places).map(|(value, place)| self.value_slot(value, *place)).collect();
+        let operand = self.call_operation("tiered", functions::storage::tiered, slots, span);
+        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+    }
+
+    /// The units of a function's result: of each family the one that an argument shows, else the usual one.
+    pub(super) fn shown_like(&self, dimension: &Dimension, sources: &[&Shown]) -> Shown {
+        let mut shown = Shown::by_default(self.units(), dimension);
+        let nothing = Shown::default();
+        for entry in &mut shown.units {
+            let family = self.units().family(entry.unit);
+            let found = sources
+                .iter()
+                .flat_map(|source| Shown::product(self.units(), source, &nothing, 1).units)
+                .find(|other| {
+                    self.units().family(other.unit) == family && other.power.signum() == entry.power.signum()
+                });
+            if let Some(found) = found {
+                entry.unit = found.unit;
+            }
+        }
+        shown
+    }
+
+    /// A function of the file: its body is typed anew for each call.
+    pub(super) fn call_own(&mut self, place: usize, arguments: &[Argument], span: Span) -> Option<Typed> {
+        let definition = self.planner.definitions[place].clone();
+        let Body::Function { parameters, body } = &definition.body else { return None };
+        let names: Vec<String> =
+            parameters.iter().map(|(name, _)| definition.sheet.word(*name).into_owned()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let defaults: Vec<Option<f64>> = parameters.iter().map(|(_, default)| default.map(|_| 0.0)).collect();
+        let values = self.in_order(&definition.name, &names, &defaults, arguments, span)?;
+        let nodes = body.root.0 as usize - body.first.0 as usize + 1;
+        let spent = self.planner.budget.checked_sub(nodes);
+        let Some(left) = spent.filter(|_| self.depth < DEEPEST_CALL) else {
+            if self.planner.budget > 0 {
+                self.error(
+                    Id::ExpansionTooLarge,
+                    span,
+                    "functions call each other too often or too deep here",
+                    format!("calls nest {DEEPEST_CALL} deep at most; bind parts of the work to names"),
+                );
+            }
+            self.planner.budget = 0;
+            return None;
+        };
+        self.planner.budget = left;
+        let mut scope: Vec<(String, Option<Typed>)> = Vec::with_capacity(names.len());
+        for ((name, value), (_, default)) in names.iter().zip(values).zip(parameters) {
+            let typed = match (value, default) {
+                (Some(value), _) => self.take_operand(value),
+                (None, Some(default)) => {
+                    let mut inner =
+                        Lowering::new(self.planner, Arc::clone(&definition.sheet), &[], self.depth + 1);
+                    inner.expression(*default).and_then(|lowered| inner.value(lowered, default.span))
+                }
+                (None, None) => None,
+            };
+            scope.push(((*name).to_owned(), typed));
+        }
+        if scope.iter().any(|(_, typed)| typed.is_none()) {
+            return None;
+        }
+        let mut inner = Lowering::new(self.planner, Arc::clone(&definition.sheet), &scope, self.depth + 1);
+        inner.expression(*body).and_then(|lowered| inner.value(lowered, body.span))
+    }
+}
+
+/// How deep functions of a file may call each other.
+const DEEPEST_CALL: usize = 64;
+
+/// `ln(1 + g T) / T` of a growth per time and its period.
+pub(super) fn continuous(arguments: &[f64]) -> f64 {
+    (arguments[0] * arguments[1]).ln_1p() / arguments[1]
+}
+
+fn square_root(arguments: &[f64]) -> f64 {
+    arguments[0].sqrt()
+}
+
+pub(super) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,124 @@
+//! Checks, planned: both sides, the tolerance, and whether what is missing to 1 is compared.
+
+use std::sync::Arc;
+
+use super::lower::{Lowering, Operand, Typed};
+use super::planner::Planner;
+use super::{CheckSide, OperationKind, PlannedCheck, Tolerance};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::Span;
+use crate::syntax::sheet::{Check, Comparison, Sheet};
+use crate::units::PureStyle;
+
+impl Planner {
+    pub(super) fn check(&mut self, sheet: &Arc<Sheet>, check: &Check, span: Span, note: Option<String>) {
+        let left = self.value_of(sheet, check.left, &[]);
+        let right = self.value_of(sheet, check.right, &[]);
+        let within = check.within.map(|within| (within.span, self.value_of(sheet, within, &[])));
+        let (Some(left), Some(right)) = (left, right) else { return };
+        let whole = check.left.span.to(check.right.span);
+        if left.dimension != right.dimension {
+            let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+            lowering.mismatch("compared", &left, check.left.span, &right, check.right.span, whole);
+            return;
+        }
+        let compares_missing = left.dimension.is_pure() && (left.is_availability || right.is_availability);
+        let tolerance = match within {
+            None => Tolerance::Usual,
+            Some((_, None)) => return,
+            Some((place, Some(typed))) => {
+                let is_pure = typed.dimension.is_pure();
+                if !is_pure && typed.dimension != left.dimension {
+                    let message = format!(
+                        "the tolerance is {}, the sides are {}",
+                        self.plan.units.describe(&typed.dimension),
+                        self.plan.units.describe(&left.dimension)
+                    );
+                    self.report(
+                        Diagnostic::new(Id::UnitMismatch, place, message)
+                            .help("write a percentage, or an amount in the unit of the right side"),
+                    );
+                    return;
+                }
+                let percent = typed.shown.pure == PureStyle::Percent;
+                let planned = self.planned(typed, None, place);
+                if is_pure && !percent && !left.dimension.is_pure() {
+                    let found = self.plan.units.describe(&left.dimension);
+                    self.report(
+                        Diagnostic::new(
+                            Id::UnitMismatch,
+                            place,
+                            format!("the tolerance has no unit, and the sides are {found}"),
+                        )
+                        .help("write a percentage, `within 5%`, or an amount with its unit"),
+                    );
+                    return;
+                }
+                // Between pure numbers a percentage is a share and a plain number an amount.
+                if is_pure && percent {
+                    Tolerance::Relative(planned.value)
+                } else {
+                    Tolerance::Absolute(planned.value)
+                }
+            }
+        };
+        let is_zero = matches!(right.operand, Operand::Literal { value: 0.0, .. }) && !compares_missing;
+        if check.comparison == Comparison::Near && is_zero && !matches!(tolerance, Tolerance::Absolute(_)) {
+            self.report(
+                Diagnostic::new(
+                    Id::BadStatement,
+                    check.right.span,
+                    "a share of 0 is 0, so nothing is near it",
+                )
+                .help("say by how much it may differ: `within 1 GB`"),
+            );
+            return;
+        }
+        if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
+            let near_one = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if (0.9..1.0).contains(&value));
+            if near_one(&right) {
+                let message =
+                    "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
+                self.report(Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message).help(
+                    format!(
+                        "to compare what is missing to 1, write `{} as availability`",
+                        sheet.text(check.right.span)
+                    ),
+                ));
+            }
+        }
+        let (left, right) = (
+            self.side(left, compares_missing, check.left.span),
+            self.side(right, compares_missing, check.right.span),
+        );
+        let text = sheet.text(whole.to(check.within.map_or(whole, |within| within.span)));
+        self.plan.checks.push(PlannedCheck {
+            expression: text,
+            left,
+            comparison: check.comparison,
+            right,
+            tolerance,
+            compares_missing,
+            note,
+            span,
+        });
+    }
+
+    pub(super) fn side(&mut self, mut typed: Typed, compares_missing: bool, span: Span) -> CheckSide {
+        if compares_missing && !typed.is_availability {
+            typed.is_availability = true;
+        }
+        let mut value = self.planned(typed, None, span);
+        if compares_missing {
+            let missing = match value.missing {
+                Some(missing) => missing,
+                None => self.operation(OperationKind::Complement(value.value), span),
+            };
+            let missing = self.operation(OperationKind::Share(missing), span);
+            value.missing = Some(missing);
+            return CheckSide { value, compared: missing };
+        }
+        let compared = value.value;
+        CheckSide { value, compared }
+    }
+}

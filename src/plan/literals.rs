@@ -1,0 +1,291 @@
+//! Types literals: numbers with all that is written on them, and the units in a tail.
+
+use super::lower::{Lowering, Operand, Typed};
+use super::nouns;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::Span;
+use crate::syntax::sheet::{Literal, LiteralKind, Magnitude, UnitExpression};
+use crate::units::decimal::Decimal;
+use crate::units::{Base, Dimension, PureStyle, Shown, UnitId, Units};
+
+impl Lowering<'_> {
+    pub(super) fn literal(&mut self, literal: &Literal, span: Span) -> Option<Typed> {
+        if let Some(glued) = literal.glued {
+            let word = self.sheet.word(glued).into_owned();
+            let bound = self.parameters.iter().any(|(name, _)| *name == word)
+                || self.planner.names.contains_key(&word);
+            if bound {
+                let number = self.text(Span { end: glued.start, ..span });
+                self.error(
+                    Id::SuffixIsNotAVariable,
+                    span,
+                    format!("`{word}` behind a number is no variable here"),
+                    format!("to multiply by it, write `{number} * {word}`"),
+                );
+                return None;
+            }
+        }
+        let mut decimal = literal.number;
+        let mut binary = 1.0;
+        if let Some(magnitude) = literal.magnitude {
+            decimal = decimal.scaled(magnitude.ten);
+            binary = magnitude.factor() / 10_f64.powi(magnitude.ten);
+        }
+        let mut style = PureStyle::Plain;
+        let (mut value, mut missing);
+        match literal.kind {
+            LiteralKind::Plain => {
+                (value, missing) = decimal_sides(decimal);
+                if binary != 1.0 {
+                    value *= binary;
+                    missing = 1.0 - value;
+                }
+            }
+            LiteralKind::Percent => {
+                style = PureStyle::Percent;
+                (value, missing) = decimal_sides(decimal.scaled(-2));
+            }
+            LiteralKind::Times => {
+                style = PureStyle::Times;
+                (value, missing) = decimal_sides(decimal);
+            }
+            LiteralKind::Ratio(below) => {
+                if below.value() == 0.0 {
+                    self.error(Id::DivisionByZero, span, "this ratio divides by zero", "its right side is 0");
+                    return None;
+                }
+                value = decimal.value() / below.value();
+                missing = (below.value() - decimal.value()) / below.value();
+            }
+            LiteralKind::Nines => {
+                style = PureStyle::Percent;
+                let nines = decimal.value();
+                if !(0.0..=300.0).contains(&nines) {
+                    self.error(Id::BadNumber, span, "nines count from 0 to 300", "99.9 % has 3 nines");
+                    return None;
+                }
+                missing = if nines.fract() == 0.0 {
+                    Decimal::power_of_ten(-(nines as i32)).value()
+                } else {
+                    10_f64.powf(-nines)
+                };
+                value = 1.0 - missing;
+            }
+        }
+        if !value.is_finite() || (value == 0.0 && decimal.value() == 0.0 && !self.is_zero(span)) {
+            self.error(
+                Id::BadNumber,
+                span,
+                "this number is beyond what can be held (about 1e-308 to 1.8e308)",
+                "write a smaller exponent",
+            );
+            return None;
+        }
+        let (factor, dimension, shown) = self.unit_expression(&literal.units, span)?;
+        value *= factor;
+        if !value.is_finite() {
+            self.error(
+                Id::BadNumber,
+                span,
+                "this number is beyond what can be held",
+                "write a smaller number",
+            );
+            return None;
+        }
+        if !literal.more.is_empty() {
+            value += self.duration(literal, span)?;
+        }
+        let is_growth = literal.kind == LiteralKind::Percent && dimension == Dimension::of(Base::TIME, -1);
+        let mut shown = shown;
+        let is_pure = dimension.is_pure() && shown.units.is_empty() && shown.pure == PureStyle::Plain;
+        if is_pure || is_growth {
+            shown.pure = style;
+        }
+        if dimension.is_pure() && !literal.units.factors.is_empty() {
+            missing = 1.0 - value;
+        }
+        Some(Typed {
+            dimension,
+            shown,
+            is_availability: false,
+            operand: Operand::Literal { value, missing },
+            is_growth,
+        })
+    }
+
+    /// Whether a literal is written with zeros only, so that its value may be 0.
+    pub(super) fn is_zero(&self, span: Span) -> bool {
+        let text = self.sheet.source.slice(span);
+        let digits = text.split(['e', 'E']).next().unwrap_or("");
+        !digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+    }
+
+    /// The further parts of `8h 45min 57s`, in seconds.
+    pub(super) fn duration(&mut self, literal: &Literal, span: Span) -> Option<f64> {
+        let time = Dimension::of(Base::TIME, 1);
+        let first = literal.units.factors.first().and_then(|factor| factor.word);
+        let mut previous = first.and_then(|word| self.units().find(&self.sheet.word(word)));
+        let mut sum = 0.0;
+        let mut fine = previous.is_some_and(|unit| self.units().dimension(unit) == time);
+        for (number, factor) in &literal.more {
+            let unit = factor.word.and_then(|word| self.units().find(&self.sheet.word(word)));
+            match (unit, previous) {
+                (Some(unit), Some(before))
+                    if self.units().dimension(unit) == time
+                        && self.units().factor(unit) < self.units().factor(before) =>
+                {
+                    sum += number.value() * self.units().factor(unit);
+                    previous = Some(unit);
+                }
+                _ => fine = false,
+            }
+        }
+        if !fine {
+            let reported =
+                literal.more.iter().any(|(_, factor)| factor.word.is_some_and(|word| self.is_reported(word)));
+            if !reported {
+                self.error(
+                    Id::MissingOperator,
+                    span,
+                    "several numbers with units are one value only as a duration, longest unit first",
+                    "write `8h 45min 57s`, or an operator between the values",
+                );
+            }
+            return None;
+        }
+        Some(sum)
+    }
+
+    pub(super) fn is_reported(&self, word: Span) -> bool {
+        self.planner.nouns.reported.contains_key(&*self.sheet.word(word))
+    }
+
+    /// The factor to base units, the dimension and the units to show, of units as written.
+    pub(super) fn unit_expression(
+        &mut self,
+        units: &UnitExpression,
+        span: Span,
+    ) -> Option<(f64, Dimension, Shown)> {
+        if units.factors.is_empty() {
+            return Some((1.0, Dimension::pure(), Shown::default()));
+        }
+        let (mut factor, mut dimension, mut shown) = (1.0, Dimension::pure(), Shown::default());
+        for part in &units.factors {
+            let mut scale =
+                part.number.map_or(1.0, Decimal::value) * part.magnitude.map_or(1.0, Magnitude::factor);
+            if scale == 0.0 {
+                self.error(
+                    Id::DivisionByZero,
+                    part.word.unwrap_or(span),
+                    "this divides by zero",
+                    "the number behind `per` is 0",
+                );
+                return None;
+            }
+            if let Some(word) = part.word {
+                let unit = self.find_unit(word)?;
+                let units = self.units();
+                let raised = dimension.times(&units.dimension(unit), part.power);
+                scale = scale.powi(part.power.signum()) * units.factor(unit).powi(part.power);
+                let style = pure_style(units, unit);
+                let one = Shown::unit(unit, 1);
+                let next = if units.is_pure(unit) {
+                    Shown { pure: style, ..shown.clone() }
+                } else if shown.units.is_empty() && part.power == 1 {
+                    one
+                } else {
+                    let mut next = Shown::product(units, &shown, &one.to_power(units, part.power), 1);
+                    // As written, on this side of the bar.
+                    next.units.iter_mut().for_each(|entry| entry.own = true);
+                    next
+                };
+                let Some(raised) = raised else {
+                    self.error(
+                        Id::BadExponent,
+                        word,
+                        "this power is too large",
+                        "powers of units go up to 99",
+                    );
+                    return None;
+                };
+                self.warn_of_variable(word, unit, part.power);
+                (dimension, shown) = (raised, next);
+            } else {
+                scale = 1.0 / scale;
+            }
+            factor *= scale;
+        }
+        Some((factor, dimension, shown))
+    }
+
+    /// A unit's word that is also a variable: `100 GB/shards` beside `shards = 8`.
+    pub(super) fn warn_of_variable(&mut self, word: Span, unit: UnitId, power: i32) {
+        let name = self.sheet.word(word).into_owned();
+        let Some(place) = self.planner.names.get(&name).copied() else { return };
+        let is_pure =
+            self.planner.definitions[place].result.as_ref().is_some_and(|typed| typed.dimension.is_pure());
+        let counted = self.planner.nouns.counts(&self.units().singular(unit).to_lowercase());
+        if !is_pure || (power < 0 && counted) || !self.units().is_countable(unit) {
+            return;
+        }
+        let help = if power < 0 {
+            format!("to divide by the variable, write ` / {name}` with blanks")
+        } else {
+            format!("to multiply by the variable, write `* {name}`")
+        };
+        self.error(
+            Id::UnitNamedLikeVariable,
+            word,
+            format!("`{name}` is a unit here, not the variable"),
+            help,
+        );
+    }
+
+    pub(super) fn find_unit(&mut self, word: Span) -> Option<UnitId> {
+        let text = self.sheet.word(word).into_owned();
+        if let Some(unit) = self.units().find(&text) {
+            // A slip of another noun is reported once, and so is a unit whose definition has an error.
+            let broken =
+                self.planner.nouns.reported.contains_key(&text) || self.units().factor(unit).is_nan();
+            return (!broken).then_some(unit);
+        }
+        if !self.planner.nouns.reported.contains_key(&text) {
+            if let Some(help) = nouns::ambiguous_bytes(&text) {
+                self.error(
+                    Id::AmbiguousSuffix,
+                    word,
+                    format!("`{text}` could be bits or bytes, a factor of 8"),
+                    help,
+                );
+                return None;
+            }
+            let near = nouns::near_unit(self.planner, &text).map(|near| format!("did you mean `{near}`?"));
+            let bound = self.planner.names.contains_key(&text);
+            let help = if bound {
+                format!("`{text}` is a name; to divide by it write ` / {text}`")
+            } else {
+                format!("units are those that numbers count in; to declare one, write `unit {text}`")
+            };
+            self.planner.report(
+                Diagnostic::new(Id::UnknownUnit, word, format!("there is no unit `{text}`"))
+                    .help(help)
+                    .maybe_help(near),
+            );
+        }
+        None
+    }
+}
+
+/// Both sides of a decimal number: it, and 1 less it.
+pub(super) fn decimal_sides(decimal: Decimal) -> (f64, f64) {
+    let value = decimal.value();
+    (value, decimal.complement().map_or(1.0 - value, Decimal::value))
+}
+
+pub(super) fn pure_style(units: &Units, unit: UnitId) -> PureStyle {
+    match units.singular(unit) {
+        "ppm" => PureStyle::PartsPerMillion,
+        "percent" => PureStyle::Percent,
+        _ => PureStyle::Times,
+    }
+}

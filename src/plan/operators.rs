@@ -1,0 +1,477 @@
+//! Types operators other than `->`, `|` and `k of n`: sums, products, shares, powers, units behind brackets.
+
+use super::OperationKind;
+use super::lower::{Lowering, Operand, Typed, leftmost};
+use crate::diagnostic::Id;
+use crate::source::Span;
+use crate::syntax::sheet::{ExpressionKind, LiteralKind, Magnitude, NodeId, Operator, Sheet, UnitExpression};
+use crate::units::{Base, Dimension, PureStyle, Shown};
+
+impl Lowering<'_> {
+    pub(super) fn negative(&mut self, value: NodeId, span: Span) -> Option<Typed> {
+        let typed = self.take_operand(value)?;
+        if typed.is_availability {
+            self.availability_operation(span, "a sign before an availability means nothing");
+            return None;
+        }
+        let operand = match typed.operand {
+            Operand::Literal { value, .. } => Operand::Literal { value: -value, missing: 1.0 + value },
+            _ => {
+                let slot = self.value_slot(&typed, span);
+                self.push(OperationKind::Negate(slot), span)
+            }
+        };
+        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth: false, ..typed })
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        operator: Operator,
+        place: Span,
+        left: NodeId,
+        right: NodeId,
+        span: Span,
+    ) -> Option<Typed> {
+        let (left_span, right_span) = (self.span(left), self.span(right));
+        if operator == Operator::Divide {
+            self.warn_of_spaced_unit(left, right);
+            if self.is_fraction_of(right) {
+                let (_, _) = (self.take(left), self.take(right));
+                let text = self.text(span);
+                self.error(
+                    Id::BadShare,
+                    span,
+                    format!("`of` binds tighter than `/`, so `{text}` divides by a multiple"),
+                    "write the share as a percentage, `25% of …`, or bracket it: `(1/4) of …`",
+                );
+                return None;
+            }
+        }
+        if operator == Operator::Range {
+            let (_, _) = (self.take(left), self.take(right));
+            self.error(
+                Id::NotEstimated,
+                span,
+                "a range is read, but this version does not estimate it",
+                "write one value, and vary it with `--set`",
+            );
+            return None;
+        }
+        if operator == Operator::Of {
+            return self.share(left, right, span);
+        }
+        let exponent_literal = (operator == Operator::Power).then(|| self.whole_exponent(right)).flatten();
+        let (left_value, right_value) = (self.take_operand(left), self.take_operand(right));
+        let (left, right) = (left_value?, right_value?);
+        match operator {
+            Operator::Add | Operator::Subtract => {
+                self.sum(operator, left, left_span, right, right_span, span)
+            }
+            Operator::Multiply => self.product(&left, &right, 1, span),
+            Operator::Divide | Operator::Per => {
+                let _ = place;
+                self.product(&left, &right, -1, span)
+            }
+            Operator::Over => self.over(&left, left_span, &right, right_span, span),
+            Operator::Power => self.power(&left, left_span, &right, right_span, exponent_literal, span),
+            Operator::Series | Operator::Parallel => {
+                self.combine(operator, &left, left_span, &right, right_span, span)
+            }
+            Operator::Of | Operator::Range => None,
+        }
+    }
+
+    /// Whether a node is `4 of x`, which behind a `/` was meant as a fraction of x.
+    pub(super) fn is_fraction_of(&self, id: NodeId) -> bool {
+        let ExpressionKind::Binary { operator: Operator::Of, left, .. } = self.sheet.node(id).kind else {
+            return false;
+        };
+        matches!(&self.sheet.node(left).kind, ExpressionKind::Literal(literal)
+            if literal.kind == LiteralKind::Plain && literal.units.factors.is_empty())
+    }
+
+    /// `1 TB / 10 Gb / s` divides by the gigabits and then by a second (rulings, B8).
+    pub(super) fn warn_of_spaced_unit(&mut self, left: NodeId, right: NodeId) {
+        let ExpressionKind::Binary { operator: Operator::Divide, right: divisor, .. } =
+            self.sheet.node(left).kind
+        else {
+            return;
+        };
+        let ExpressionKind::Literal(literal) = &self.sheet.node(divisor).kind else { return };
+        let Some(last) = literal.units.factors.last().and_then(|factor| factor.word) else { return };
+        let span = self.span(right);
+        let word = self.sheet.word(span).into_owned();
+        let is_time = matches!(self.sheet.node(right).kind, ExpressionKind::Reference)
+            && !self.planner.names.contains_key(&word)
+            && self.units().find(&word).is_some_and(|unit| self.units().family(unit) == Some(Base::TIME));
+        if is_time {
+            let unit = self.sheet.word(last).into_owned();
+            self.error(
+                Id::SpacedUnit,
+                span,
+                format!("with blanks around it, `/ {word}` divides the whole result"),
+                format!("if the rate is meant, write `{unit}/{word}` without blanks"),
+            );
+        }
+    }
+
+    pub(super) fn add_quantities(&mut self, left: Typed, right: Typed, span: Span) -> Typed {
+        let (a, b) = (self.value_slot(&left, span), self.value_slot(&right, span));
+        let operand = self.push(OperationKind::Add(a, b), span);
+        let shown = leftmost(&left.shown, &right.shown);
+        Typed { dimension: left.dimension, shown, is_availability: false, operand, is_growth: false }
+    }
+
+    pub(super) fn sum(
+        &mut self,
+        operator: Operator,
+        left: Typed,
+        left_span: Span,
+        right: Typed,
+        right_span: Span,
+        span: Span,
+    ) -> Option<Typed> {
+        if left.dimension != right.dimension {
+            let verb = if operator == Operator::Add { "added" } else { "subtracted" };
+            self.mismatch(verb, &left, left_span, &right, right_span, span);
+            return None;
+        }
+        let subtracts = operator == Operator::Subtract;
+        let is_one = matches!(left.operand, Operand::Literal { value: 1.0, .. }) && left.dimension.is_pure();
+        if subtracts && is_one && !left.is_availability {
+            // The complement only changes which side of 1 is held.
+            let operand = match right.operand {
+                Operand::Literal { value, missing } => Operand::Literal { value: missing, missing: value },
+                Operand::Value(slot) => Operand::Missing(slot),
+                Operand::Missing(slot) => Operand::Value(slot),
+            };
+            let shown = if right.shown.pure == PureStyle::Percent {
+                right.shown.clone().released()
+            } else {
+                Shown::default()
+            };
+            return Some(Self::number(shown, operand));
+        }
+        if left.is_availability || right.is_availability {
+            if subtracts && left.is_availability && right.is_availability {
+                // (1 - u) - (1 - v) is v - u: nothing is lost.
+                let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
+                let operand = self.push(OperationKind::Subtract(v, u), span);
+                return Some(Self::number(Shown::default(), operand));
+            }
+            if !(subtracts && left.is_availability) {
+                let what = if subtracts {
+                    "an availability is subtracted from 1 only"
+                } else {
+                    "availabilities do not add up"
+                };
+                self.availability_operation(span, what);
+                return None;
+            }
+        }
+        if left.dimension.is_pure() {
+            self.warn_of_percent_sum(&left, left_span, &right, right_span, span);
+        }
+        let held_missing =
+            matches!((left.operand, right.operand), (Operand::Missing(_), Operand::Missing(_)));
+        let operand = if subtracts && held_missing {
+            let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
+            self.push(OperationKind::Subtract(v, u), span)
+        } else {
+            let (a, b) = (self.value_slot(&left, left_span), self.value_slot(&right, right_span));
+            self.push(if subtracts { OperationKind::Subtract(a, b) } else { OperationKind::Add(a, b) }, span)
+        };
+        let shown = leftmost(&left.shown, &right.shown);
+        Some(Typed { dimension: left.dimension, shown, is_availability: false, operand, is_growth: false })
+    }
+
+    /// `3x + 20%` is 3.2 (rulings, E3).
+    pub(super) fn warn_of_percent_sum(
+        &mut self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) {
+        let percent = |typed: &Typed| typed.shown.pure == PureStyle::Percent;
+        let whole = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if value.fract() == 0.0 && typed.shown.pure == PureStyle::Plain);
+        let literal = |typed: &Typed| percent(typed) && matches!(typed.operand, Operand::Literal { .. });
+        let (share, other) = if literal(right) && !percent(left) && !whole(left) {
+            (right_span, left_span)
+        } else if literal(left) && !percent(right) && !whole(right) {
+            (left_span, right_span)
+        } else {
+            return;
+        };
+        let (share, other) = (self.text(share), self.text(other));
+        self.error(
+            Id::PercentSum,
+            span,
+            format!("`{share}` is added as a number: percentages of something are multiplied"),
+            format!("for {share} of it more, write `{other} * (1 + {share})`"),
+        );
+    }
+
+    /// A product, or with `power` -1 a quotient.
+    pub(super) fn product(&mut self, left: &Typed, right: &Typed, power: i32, span: Span) -> Option<Typed> {
+        let Some(dimension) = left.dimension.times(&right.dimension, power) else {
+            self.error(
+                Id::BadExponent,
+                span,
+                "the powers of the units become too large",
+                "powers of units go up to 99",
+            );
+            return None;
+        };
+        let is_availability = left.is_availability && right.is_availability && power == 1;
+        let held_missing = |typed: &Typed| matches!(typed.operand, Operand::Missing(_));
+        let keeps_missing = power == 1
+            && dimension.is_pure()
+            && left.dimension.is_pure()
+            && (is_availability
+                || (held_missing(left)
+                    && (held_missing(right) || matches!(right.operand, Operand::Literal { .. })))
+                || (held_missing(right) && matches!(left.operand, Operand::Literal { .. })));
+        if keeps_missing {
+            let (u, v) = (self.missing_slot(left, span), self.missing_slot(right, span));
+            let slot = self.planner.operation(OperationKind::Series(u, v), span);
+            let typed = Self::number(Shown::default(), Operand::Missing(slot));
+            return Some(Typed { is_availability, ..typed });
+        }
+        let (a, b) = (self.value_slot(left, span), self.value_slot(right, span));
+        let operand = self
+            .push(if power == 1 { OperationKind::Multiply(a, b) } else { OperationKind::Divide(a, b) }, span);
+        let shown = Shown::product(self.units(), &left.shown, &right.shown, power);
+        let shown = if dimension.is_pure() && shown.units.is_empty() { Shown::default() } else { shown };
+        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+    }
+
+    pub(super) fn over(
+        &mut self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) -> Option<Typed> {
+        let time = Dimension::of(Base::TIME, 1);
+        if left.is_availability {
+            self.availability_operation(span, "an availability does not accumulate over time");
+            return None;
+        }
+        if right.dimension != time {
+            let found = self.describe(&right.dimension);
+            let text = self.text(right_span);
+            self.error(
+                Id::NotARate,
+                right_span,
+                format!("`over` takes a time, and `{text}` is {found}"),
+                "write a time, as `over 3 years`; to divide, write ` / `",
+            );
+            return None;
+        }
+        if left.dimension.power(Base::TIME) != -1 {
+            let found = self.describe(&left.dimension);
+            let text = self.text(left_span);
+            let help = if left.dimension.power(Base::TIME) == 0 {
+                format!(
+                    "only a rate accumulates over time; to divide by the time, write `{text} / {}`",
+                    self.text(right_span)
+                )
+            } else {
+                "only a rate (something per time) accumulates over time".to_owned()
+            };
+            self.error(Id::NotARate, left_span, format!("`{text}` is {found}, not a rate"), help);
+            return None;
+        }
+        if left.is_growth {
+            let text = self.text(span);
+            self.error(
+                Id::CompoundGrowth,
+                span,
+                format!("`{text}` adds the growth up; it does not compound"),
+                "to compound it, write a power: `(1 + 50%)^3`",
+            );
+        }
+        let mut typed = self.product(left, right, 1, span)?;
+        if left.is_growth {
+            typed.shown.pure = PureStyle::Percent;
+        }
+        Some(typed)
+    }
+
+    /// `20% of users`
+    pub(super) fn share(&mut self, left: NodeId, right: NodeId, span: Span) -> Option<Typed> {
+        let whole = |sheet: &Sheet, id: NodeId| {
+            matches!(&sheet.node(id).kind, ExpressionKind::Literal(literal)
+                if literal.kind == LiteralKind::Plain && literal.units.factors.is_empty() && literal.magnitude.is_none())
+        };
+        let counts = whole(&self.sheet, left) && whole(&self.sheet, right);
+        let left_span = self.span(left);
+        let bracket =
+            whole(&self.sheet, left) && matches!(self.sheet.node(right).kind, ExpressionKind::Group(_));
+        let (left, right) = (self.take_operand(left), self.take_operand(right));
+        if bracket && right.as_ref().is_some_and(|right| right.dimension.is_pure()) {
+            self.error(
+                Id::BadShare,
+                span,
+                "`k of (…)` takes two members or more",
+                "write `2 of (a, b, c)`, or `2 of 3 a` for like members",
+            );
+            return None;
+        }
+        if counts {
+            let text = self.text(span);
+            self.error(
+                Id::BadShare,
+                span,
+                format!("`{text}` of what?"),
+                format!("write what they are behind it: `{text} app`; for a share, write `20% of …`"),
+            );
+            return None;
+        }
+        let (left, right) = (left?, right?);
+        if !left.dimension.is_pure() {
+            let found = self.describe(&left.dimension);
+            self.error(
+                Id::BadShare,
+                left_span,
+                format!("`of` takes a share, and this is {found}"),
+                "write a share, as `20% of users`; to multiply, write `*`",
+            );
+            return None;
+        }
+        self.product(&left, &right, 1, span)
+    }
+
+    /// The exponent, where it is a literal: what a quantity's power must be.
+    pub(super) fn whole_exponent(&self, exponent: NodeId) -> Option<f64> {
+        let mut id = exponent;
+        let mut sign = 1.0;
+        loop {
+            match &self.sheet.node(id).kind {
+                ExpressionKind::Group(inner) => id = *inner,
+                ExpressionKind::Negative(inner) => {
+                    sign = -sign;
+                    id = *inner;
+                }
+                ExpressionKind::Literal(literal)
+                    if literal.units.factors.is_empty() && literal.kind == LiteralKind::Plain =>
+                {
+                    return Some(
+                        sign * literal.number.value() * literal.magnitude.map_or(1.0, Magnitude::factor),
+                    );
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    pub(super) fn power(
+        &mut self,
+        base: &Typed,
+        base_span: Span,
+        exponent: &Typed,
+        exponent_span: Span,
+        literal: Option<f64>,
+        span: Span,
+    ) -> Option<Typed> {
+        if !exponent.dimension.is_pure() {
+            let found = self.describe(&exponent.dimension);
+            self.error(
+                Id::BadExponent,
+                exponent_span,
+                format!("an exponent is a pure number, and this is {found}"),
+                "divide it by its unit",
+            );
+            return None;
+        }
+        if !base.dimension.is_pure() {
+            return self.quantity_power(base, base_span, literal, span);
+        }
+        let whole = literal.is_some_and(|exponent| exponent.fract() == 0.0 && exponent >= 1.0);
+        if whole && (base.is_availability || matches!(base.operand, Operand::Missing(_))) {
+            let (missing, members) =
+                (self.missing_slot(base, base_span), self.value_slot(exponent, exponent_span));
+            let slot = self.planner.operation(OperationKind::AllOf(missing, members), span);
+            let typed = Self::number(Shown::default(), Operand::Missing(slot));
+            return Some(Typed { is_availability: base.is_availability, ..typed });
+        }
+        let (a, b) = (self.value_slot(base, base_span), self.value_slot(exponent, exponent_span));
+        let operand = self.push(OperationKind::Power(a, b), span);
+        Some(Self::number(Shown::default(), operand))
+    }
+
+    /// A quantity to a whole power, or to 0.5 where all its powers are even (rulings, B13).
+    pub(super) fn quantity_power(
+        &mut self,
+        base: &Typed,
+        base_span: Span,
+        literal: Option<f64>,
+        span: Span,
+    ) -> Option<Typed> {
+        let found = self.describe(&base.dimension);
+        let raised = match literal {
+            Some(0.5) => base
+                .dimension
+                .square_root()
+                .map(|dimension| (dimension, base.shown.square_root(self.units()))),
+            Some(whole)
+                if whole.fract() == 0.0
+                    && whole.abs() <= f64::from(crate::units::dimension::LARGEST_POWER) =>
+            {
+                let power = whole as i32;
+                base.dimension
+                    .to_power(power)
+                    .map(|dimension| (dimension, base.shown.to_power(self.units(), power)))
+            }
+            _ => None,
+        };
+        let Some((dimension, shown)) = raised else {
+            self.error(
+                Id::BadExponent,
+                span,
+                format!("this raises {found} to a power that its unit cannot take"),
+                "a quantity takes a whole number as exponent (up to 99), or 0.5 where all powers are even",
+            );
+            return None;
+        };
+        let exponent = self.planner.operation(OperationKind::Constant(literal.unwrap_or(1.0)), span);
+        let slot = self.value_slot(base, base_span);
+        let operand = self.push(OperationKind::Power(slot, exponent), span);
+        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+    }
+
+    pub(super) fn suffix(
+        &mut self,
+        value: NodeId,
+        magnitude: Option<Magnitude>,
+        units: &UnitExpression,
+        span: Span,
+    ) -> Option<Typed> {
+        let value_span = self.span(value);
+        let typed = self.take_operand(value)?;
+        if typed.is_availability {
+            self.availability_operation(span, "an availability takes no unit");
+            return None;
+        }
+        if !typed.dimension.is_pure() {
+            let found = self.describe(&typed.dimension);
+            let words = self.text(Span { start: value_span.end, ..span });
+            self.error(
+                Id::UnitOnQuantity,
+                span,
+                format!("this is {found} already, and a unit follows it"),
+                format!("to show it in another unit, write `in {}`", words.trim()),
+            );
+            return None;
+        }
+        let (factor, dimension, shown) = self.unit_expression(units, span)?;
+        let factor = factor * magnitude.map_or(1.0, Magnitude::factor);
+        let slot = self.value_slot(&typed, value_span);
+        let factor = self.planner.operation(OperationKind::Constant(factor), span);
+        let operand = self.push(OperationKind::Multiply(slot, factor), span);
+        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+    }
+}

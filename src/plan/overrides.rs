@@ -1,0 +1,173 @@
+//! Values put over names from outside, by `--set` or by a case: what may be set, and with what.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::lower::Typed;
+use super::planner::{Body, Override, Part, Planner, RecordField};
+use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::source::Span;
+use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
+use crate::units::{Dimension, Shown};
+
+impl Planner {
+    /// Whether a name, or a block's field, can be set from outside; reports where it cannot.
+    pub(super) fn can_be_set(&mut self, name: &str, place: Span) -> bool {
+        let root = name.split('.').next().unwrap_or(name);
+        let definition =
+            self.names.get(name).or_else(|| self.names.get(root)).map(|place| &self.definitions[*place]);
+        let (message, near) = match definition.map(|definition| (&definition.body, name.split_once('.'))) {
+            Some((Body::Binding(_), _)) => return true,
+            Some((
+                Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. },
+                Some((root, field)),
+            )) => {
+                if fields.iter().any(|other| other.name == field) {
+                    return true;
+                }
+                let near = nearest(field, fields.iter().map(|other| other.name.as_str()));
+                (
+                    format!("`{root}` sets no field `{field}`, so it cannot be put over"),
+                    near.map(|near| format!("{root}.{near}")),
+                )
+            }
+            Some((Body::Record { .. } | Body::Component { .. } | Body::Workload { .. }, None)) => {
+                (format!("`{name}` is a block: its fields can be set, as `{name}.field`"), None)
+            }
+            Some(_) => (format!("`{name}` is derived and cannot be set"), None),
+            None if self.broken.contains(root) => return false,
+            None => {
+                let near = nearest(name, self.names.keys().map(String::as_str)).map(str::to_owned);
+                (format!("no line binds `{name}`, so it cannot be set"), near)
+            }
+        };
+        self.report(
+            Diagnostic::new(Id::UnknownOverride, place, message)
+                .help("bindings and the fields of blocks can be set, as `users` or `pastes.users`")
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+        );
+        false
+    }
+
+    /// The values of every case, held against what they replace: told once, with the base.
+    pub(super) fn check_cases(&mut self, parts: &[Part]) {
+        if self.case.is_some() || self.forced_calendar {
+            return;
+        }
+        let Some((sheet, statements)) = parts.first() else { return };
+        let mut names: HashMap<String, Span> = HashMap::new();
+        for place in statements.clone() {
+            let StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } =
+                &sheet.statements[place].kind
+            else {
+                continue;
+            };
+            let word = sheet.word(*name).into_owned();
+            if let Some(first) = names.insert(word.clone(), *name) {
+                self.report(
+                    Diagnostic::new(Id::DuplicateName, *name, format!("the case \"{word}\" stands twice"))
+                        .related(first, "first here")
+                        .help("give one of them another name"),
+                );
+            }
+            let mut taken: HashMap<String, Span> = HashMap::new();
+            for set in case_overrides(sheet, place) {
+                if let Some(first) = taken.insert(set.name.clone(), set.place) {
+                    self.report(
+                        Diagnostic::new(
+                            Id::DuplicateName,
+                            set.place,
+                            format!("this case sets `{}` twice", set.name),
+                        )
+                        .related(first, "first here")
+                        .help("keep one of the two"),
+                    );
+                } else if self.can_be_set(&set.name, set.place) {
+                    let (operations, base) = (self.plan.operations.len(), self.base_of(&set.name));
+                    if base.is_some() {
+                        self.overridden(&set.name, base, &set);
+                    }
+                    self.plan.operations.truncate(operations);
+                }
+            }
+        }
+    }
+
+    /// The value of a binding or of a block's field.
+    pub(super) fn base_of(&self, name: &str) -> Option<Typed> {
+        if let Some(place) = self.names.get(name) {
+            return self.definitions[*place].result.clone();
+        }
+        let (root, field) = name.split_once('.')?;
+        match &self.definitions[*self.names.get(root)?].body {
+            Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. } => {
+                fields.iter().find(|other| other.name == field)?.result.clone()
+            }
+            _ => None,
+        }
+    }
+
+    /// A field's value, or what is put over it.
+    pub(super) fn field_value(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        owner: &str,
+        field: &RecordField,
+    ) -> Option<Typed> {
+        let base = self.value_of(sheet, field.field.value, &[]);
+        let full = format!("{owner}.{}", field.name);
+        match self.overrides.iter().find(|set| set.name == full).cloned() {
+            Some(set) => self.overridden(&full, base, &set),
+            None => base,
+        }
+    }
+
+    /// A value put over a name: typed in the file's scope, where the name itself is its base value.
+    pub(super) fn overridden(&mut self, name: &str, base: Option<Typed>, set: &Override) -> Option<Typed> {
+        let own = [(name.to_owned(), base.clone())];
+        let value = self.value_of(&set.sheet, set.expression, &own)?;
+        let base = base?;
+        if value.dimension != base.dimension {
+            let units = &self.plan.units;
+            let message = format!(
+                "`{name}` is {}, and this is {}",
+                units.describe(&base.dimension),
+                units.describe(&value.dimension)
+            );
+            let shown = self.unit_words(&base.shown);
+            self.report(Diagnostic::new(Id::OverrideMismatch, set.expression.span, message).help(format!(
+                "write the value in its unit{}",
+                if shown.is_empty() { String::new() } else { format!(", `{shown}`") }
+            )));
+            return None;
+        }
+        Some(value)
+    }
+
+    pub(super) fn unit_words(&self, shown: &Shown) -> String {
+        crate::units::display::quantity(
+            &self.plan.units,
+            0.0,
+            &Dimension::pure(),
+            &Shown { fixed: true, ..shown.clone() },
+            3,
+        )
+        .unit
+    }
+}
+
+/// What a case puts over the base.
+pub(super) fn case_overrides(sheet: &Arc<Sheet>, case: usize) -> Vec<Override> {
+    let Some(StatementKind::Block { kind: BlockKind::Case, fields, .. }) =
+        sheet.statements.get(case).map(|it| &it.kind)
+    else {
+        return Vec::new();
+    };
+    let overrides = fields.iter().map(|field| Override {
+        name: sheet.word(field.name).into_owned(),
+        place: field.name,
+        sheet: Arc::clone(sheet),
+        expression: field.value,
+    });
+    overrides.collect()
+}

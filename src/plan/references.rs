@@ -1,0 +1,330 @@
+//! Types words: parameters, names, fields, figures of blocks, and units that stand alone.
+
+use super::bundle::Bundle;
+use super::functions::{self};
+use super::lower::{Lowered, Lowering, Operand, Typed};
+use super::nouns;
+use super::planner::{Body, Planner};
+use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::source::Span;
+use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator};
+use crate::units::Shown;
+
+impl Lowering<'_> {
+    pub(super) fn reference(&mut self, id: NodeId, span: Span, whole: Expression) -> Option<Lowered> {
+        let word = self.sheet.word(span).into_owned();
+        let (root, field) = match word.split_once('.') {
+            Some((root, field)) => (root, Some(field)),
+            None => (word.as_str(), None),
+        };
+        if let Some((_, value)) = self.parameters.iter().find(|(name, _)| *name == word) {
+            return value.clone().map(Lowered::Value);
+        }
+        if let Some((_, value)) = self.parameters.iter().find(|(name, _)| name == root) {
+            if let Some(field) = field {
+                self.error(
+                    Id::UnknownField,
+                    span,
+                    format!("`{root}` is a parameter and has no field `{field}`"),
+                    "write the parameter alone",
+                );
+                return None;
+            }
+            return value.clone().map(Lowered::Value);
+        }
+        if let Some(module) = &self.sheet.module
+            && let Some(place) = self.planner.names.get(&format!("{module}.{word}")).copied()
+        {
+            return self.definition(place, None, span);
+        }
+        if let Some(place) = self.planner.names.get(&*word).copied() {
+            return self.definition(place, None, span);
+        }
+        if let Some(place) = self.planner.names.get(root).copied() {
+            return self.definition(place, field, span);
+        }
+        if let Some(field) = field.filter(|_| self.planner.modules.contains(root)) {
+            let names =
+                self.planner.names.keys().filter_map(|name| name.strip_prefix(root)?.strip_prefix('.'));
+            let near = nearest(field, names).map(|near| format!("did you mean `{root}.{near}`?"));
+            let message = format!("the module `{root}` has no `{field}`");
+            self.planner.report(
+                Diagnostic::new(Id::UnknownField, span, message)
+                    .help("the reference lists what the module has")
+                    .maybe_help(near),
+            );
+            return None;
+        }
+        if self.planner.broken.contains(root) {
+            return None;
+        }
+        if field.is_some() {
+            self.unknown_name(root, span);
+            return None;
+        }
+        self.bare_unit(id, root, span, whole)
+    }
+
+    pub(super) fn definition(&mut self, place: usize, field: Option<&str>, span: Span) -> Option<Lowered> {
+        if self.planner.definitions[place].sheet.module.is_some() && self.sheet.module.is_none() {
+            self.planner.used_figures.push(place);
+        }
+        let definition = &self.planner.definitions[place];
+        match (&definition.body, field) {
+            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
+                definition.result.clone().map(Lowered::Value)
+            }
+            (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => {
+                bundle.clone().map(Lowered::Bundle)
+            }
+            (Body::Component { fields, bundle }, Some(field)) => {
+                if let Some(found) = fields.iter().find(|other| other.name == field) {
+                    return found.result.clone().map(Lowered::Value);
+                }
+                let (name, bundle) = (definition.name.clone(), bundle.clone());
+                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+            }
+            (Body::Path { bundle, .. }, Some(field)) => {
+                let (name, bundle) = (definition.name.clone(), bundle.clone());
+                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+            }
+            (Body::Workload { fields, derived }, None) => {
+                let known: Vec<_> = derived
+                    .iter()
+                    .take(3)
+                    .map(|figure| format!("`{}.{}`", definition.name, figure.name))
+                    .collect();
+                let message = format!("`{}` is a workload, not a value", definition.name);
+                let help = if known.is_empty() {
+                    format!(
+                        "say which figure: `{}.{}`",
+                        definition.name,
+                        fields.first().map_or("writes", |field| field.name.as_str())
+                    )
+                } else {
+                    format!("say which figure: {}", known.join(", "))
+                };
+                self.error(Id::NotAValue, span, message, help);
+                None
+            }
+            (Body::Workload { fields, derived }, Some(field)) => {
+                if let Some(found) = fields.iter().find(|other| other.name == field) {
+                    return found.result.clone().map(Lowered::Value);
+                }
+                if let Some(found) = derived.iter().find(|other| other.name == field) {
+                    return Some(Lowered::Value(found.typed.clone()));
+                }
+                let (name, fields, derived) = (definition.name.clone(), fields.clone(), derived.clone());
+                self.missing_figure(&name, field, &fields, &derived, span);
+                None
+            }
+            (Body::Record { .. }, None) => Some(Lowered::Record(place)),
+            (Body::Record { fields, .. }, Some(field)) => {
+                if let Some(found) = fields.iter().find(|other| other.name == field) {
+                    return found.result.clone().map(Lowered::Value);
+                }
+                let near = nearest(field, fields.iter().map(|field| field.name.as_str()));
+                let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
+                let help = near.map_or_else(
+                    || format!("it has {}", names.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("the record `{}` has no field `{field}`", definition.name);
+                self.error(Id::UnknownField, span, message, help);
+                None
+            }
+            (_, Some(field)) => {
+                let message = format!("`{}` is a value and has no field `{field}`", definition.name);
+                self.error(Id::UnknownField, span, message, "only blocks have fields");
+                None
+            }
+            (Body::Function { .. }, None) => None,
+        }
+    }
+
+    /// A figure of a component or a path.
+    pub(super) fn property(
+        &mut self,
+        name: &str,
+        bundle: Option<&Bundle>,
+        field: &str,
+        span: Span,
+    ) -> Option<Typed> {
+        if super::bundle::PROPERTIES.contains(&field) {
+            // Without a bundle the block has an error, which is reported there.
+            return self.property_value(name, bundle?, field, span);
+        }
+        if matches!(field, "load" | "headroom") {
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("nothing says what `{name}` carries, so it has no {field}"),
+                format!("write `{name} carries 1000 req/s`"),
+            );
+            return None;
+        }
+        if matches!(field, "bottleneck" | "weakest") {
+            self.error(
+                Id::NotAValue,
+                span,
+                format!("the {field} of `{name}` is a stage's name, which the report shows"),
+                "it is no value to compute with",
+            );
+            return None;
+        }
+        let near = nearest(field, super::bundle::PROPERTIES.into_iter().chain(["load", "headroom"]));
+        let help = near.map_or_else(
+            || "it has `availability`, `latency`, `capacity`, `surviving`, `cost`, `mtbf`, `load` and `headroom`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        self.error(Id::UnknownField, span, format!("`{name}` has no field `{field}`"), help);
+        None
+    }
+
+    /// A workload's figure that is not there: unknown, or an input of it is missing.
+    pub(super) fn missing_figure(
+        &mut self,
+        name: &str,
+        field: &str,
+        fields: &[super::planner::RecordField],
+        derived: &[super::workload::Derived],
+        span: Span,
+    ) {
+        use super::workload::{INPUTS, derived_names};
+        if INPUTS.contains(&field) {
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("the workload `{name}` does not say its `{field}`"),
+                format!("add `{field} = …` to it"),
+            );
+        } else if derived_names().any(|figure| figure == field) {
+            let missing = Planner::missing_inputs(field, fields, derived);
+            if missing.is_empty() {
+                // An input of it has an error, which is reported there.
+                return;
+            }
+            let words: Vec<_> = missing.iter().map(|input| format!("`{input}`")).collect();
+            self.error(
+                Id::MissingInput,
+                span,
+                format!("`{name}.{field}` needs {}, which the workload does not say", words.join(" and ")),
+                format!("add `{} = …` to the workload `{name}`", missing[0]),
+            );
+        } else {
+            let near = nearest(field, INPUTS.into_iter().chain(derived_names()));
+            let help = near.map_or_else(
+                || {
+                    format!(
+                        "it derives {}",
+                        derived_names().map(|figure| format!("`{figure}`")).collect::<Vec<_>>().join(", ")
+                    )
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.error(Id::UnknownField, span, format!("the workload `{name}` has no `{field}`"), help);
+        }
+    }
+
+    pub(super) fn unknown_name(&mut self, word: &str, span: Span) {
+        let parameters = self.parameters.iter().map(|(name, _)| name.as_str());
+        let near = if self.planner.suggests() {
+            nearest(word, parameters.chain(self.planner.names.keys().map(String::as_str)))
+                .map(str::to_owned)
+                .or_else(|| nouns::near_unit(self.planner, word))
+        } else {
+            None
+        };
+        let is_function = functions::find(word).is_some() || self.planner.functions.contains_key(word);
+        let statement = match word {
+            "check" => Some("check storage ~ 450 GB"),
+            "title" => Some("title \"Pastebin\""),
+            "calendar" => Some("calendar primer"),
+            "unit" => Some("unit tweet"),
+            "bytes" => Some("bytes binary"),
+            "record" => Some("record paste { content = 1 KB }"),
+            "import" => Some("import \"base.nap\""),
+            "fn" => Some("fn double(x) = 2 * x"),
+            _ => None,
+        };
+        let help = match near {
+            _ if statement.is_some() => {
+                format!("as a statement it is written `{}`", statement.unwrap_or_default())
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None if is_function => format!("`{word}` is a function: write `{word}(…)`"),
+            None => format!(
+                "bind it on a line of its own: `{word} = …`; to count in it, write a number before it"
+            ),
+        };
+        self.error(Id::UnknownName, span, format!("`{word}` is neither a name nor a unit"), help);
+    }
+
+    /// A unit without a number stands for 1 of it.
+    pub(super) fn bare_unit(
+        &mut self,
+        id: NodeId,
+        word: &str,
+        span: Span,
+        whole: Expression,
+    ) -> Option<Lowered> {
+        let Some(unit) = self.units().find(word) else {
+            if !self.planner.nouns.reported.contains_key(word) {
+                self.unknown_name(word, span);
+            }
+            return None;
+        };
+        if self.planner.nouns.reported.contains_key(word) {
+            return None;
+        }
+        if self.units().is_countable(unit) {
+            let twin = self
+                .planner
+                .names
+                .keys()
+                .find(|name| name.as_str() != word && self.units().find(name) == Some(unit));
+            if let Some(twin) = twin.cloned() {
+                self.error(
+                    Id::NounForName,
+                    span,
+                    format!("`{word}` alone is 1 {word}, and `{twin}` is a name here"),
+                    format!("did you mean `{twin}`? For a single one, write `1 {word}`"),
+                );
+                return None;
+            }
+        }
+        let behind_bar = || {
+            self.sheet.nodes[whole.nodes()].iter().any(|node| {
+                matches!(&node.kind, ExpressionKind::Binary { operator: Operator::Divide | Operator::Per | Operator::Over, right, .. } if *right == id)
+            })
+        };
+        if word.chars().count() == 1 && self.units().money_sign(unit).is_none() && !behind_bar() {
+            self.error(
+                Id::UnknownName,
+                span,
+                format!("`{word}` alone is not a value"),
+                format!("for one {word}, write `1 {word}`"),
+            );
+            return None;
+        }
+        if self.units().is_pure(unit) {
+            self.error(
+                Id::UnknownName,
+                span,
+                format!("`{word}` alone is not a value"),
+                format!("write a number before it: `5 {word}`"),
+            );
+            return None;
+        }
+        let dimension = self.units().dimension(unit);
+        let value = self.units().factor(unit);
+        let operand = Operand::Literal { value, missing: f64::NAN };
+        Some(Lowered::Value(Typed {
+            dimension,
+            shown: Shown::unit(unit, 1),
+            is_availability: false,
+            operand,
+            is_growth: false,
+        }))
+    }
+}
