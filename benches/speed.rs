@@ -61,7 +61,11 @@ fn start() {
         }
     }
     let napkin_run = median(napkin_runs);
-    row(&format!("start and eval '{EXPRESSION}'"), &shown(napkin_run), &beside("fend", napkin_run, fend_runs));
+    row(
+        &format!("start and eval '{EXPRESSION}'"),
+        &shown(napkin_run),
+        &beside("fend", napkin_run, fend_runs),
+    );
     if fend.is_none() {
         println!("  not compared: install fend with `cargo install fend`, or set FEND");
     }
@@ -89,7 +93,10 @@ fn lines_of_a_pipe(folder: &Path) {
         napkin_runs.push(run.taken);
         if let Some(units) = &units {
             let mut command = Command::new(units);
-            command.args(["-t", "-f", "", "-f"]).arg(&kilobyte).stdin(File::open(&input_of_units).expect("the input"));
+            command
+                .args(["-t", "-f", "", "-f"])
+                .arg(&kilobyte)
+                .stdin(File::open(&input_of_units).expect("the input"));
             let run = process(&mut command);
             assert_eq!(run.lines, few, "units answers every line");
             units_runs.push(run.taken);
@@ -112,7 +119,11 @@ fn lines_of_a_pipe(folder: &Path) {
         });
         let taken = median(runs.collect());
         let growth = taken.as_secs_f64() / count as f64 / per_line;
-        row(&format!("{count} lines on stdin"), &shown(taken), &format!("{growth:.2} x the time a line of {few}"));
+        row(
+            &format!("{count} lines on stdin"),
+            &shown(taken),
+            &format!("{growth:.2} x the time a line of {few}"),
+        );
     }
 }
 
@@ -158,7 +169,11 @@ fn sheets() {
             black_box(parse(source(text)));
         }
     });
-    row(&format!("text to Sheet, {} examples", examples.len()), &rate(count, taken), "lines with more than a comment");
+    row(
+        &format!("text to Sheet, {} examples", examples.len()),
+        &rate(count, taken),
+        "lines with more than a comment",
+    );
 }
 
 /// Whether a line holds more than blanks and a comment.

@@ -101,6 +101,8 @@ commands! {
     Check(CheckArguments) = "check", "Run only the checks";
     Eval(EvalArguments) = "eval", "Evaluate one expression";
     Explain(ExplainArguments) = "explain", "Show how a value came about, as a tree";
+    Units(LookupArguments) = "units", "List the units, or those that a word names";
+    Functions(LookupArguments) = "functions", "List the functions, or those that a word names";
 }
 
 /// How results are printed.
@@ -118,6 +120,9 @@ pub(super) struct ScenarioOptions {
     /// Use another value for a name, in this run (repeatable)
     #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub(super) set: Vec<(String, String)>,
+    /// Only this case of the scenario
+    #[arg(long, value_name = "NAME")]
+    pub(super) case: Option<String>,
     /// Significant digits, 1 to 15 [default: 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=15))]
     digits: Option<u8>,
@@ -154,6 +159,7 @@ impl ReportOptions {
         self.format.is_some()
             || !self.only.is_empty()
             || !self.scenario.set.is_empty()
+            || self.scenario.case.is_some()
             || self.scenario.digits.is_some()
     }
 }
@@ -215,10 +221,16 @@ impl EvalArguments {
 pub(super) struct ExplainArguments {
     /// A scenario; `-` reads it from stdin
     pub(super) file: PathBuf,
-    /// The name to explain: `storage`, `paste.content`, `size(paste)`
+    /// The name to explain: `storage`, `paste.content`, `size(paste)`, `read.availability`
     pub(super) name: String,
     #[command(flatten)]
     pub(super) scenario: ScenarioOptions,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct LookupArguments {
+    /// A name, a part of one, or a word of what it is about
+    pub(super) word: Option<String>,
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {
@@ -437,6 +449,21 @@ mod tests {
                 "{command:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_case_and_a_word_to_look_up_are_read() {
+        let arguments = read("a.nap --case 10x").unwrap();
+        assert_eq!(arguments.options.scenario.case.as_deref(), Some("10x"));
+        assert!(error("--case 10x").contains("needs a file"));
+        for (line, expected) in [("functions erlang", Some("erlang")), ("functions", None)] {
+            let command = read(line).unwrap().command;
+            assert!(
+                matches!(&command, Some(Command::Functions(look)) if look.word.as_deref() == expected),
+                "{command:?}"
+            );
+        }
+        assert!(matches!(read("units KB").unwrap().command, Some(Command::Units(_))));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::plan::ItemKind;
 use crate::report::messages::{Texts, messages};
-use crate::report::{CheckRow, displayed, table};
+use crate::report::{CheckRow, displayed, text};
 use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
 use crate::syntax::scanner::open_from;
@@ -156,7 +156,7 @@ fn print(
         if !row.ok {
             *status = (*status).max(Status::CheckFailed);
         }
-        let line = table::check_line(&row, streams.look);
+        let line = text::check_line(&row, streams.look);
         streams.print(&line)?;
     }
     if answer.diagnostics.is_empty() {

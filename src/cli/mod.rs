@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 
+use crate::report::lookup;
 use crate::report::table::Look;
 
 /// What a run came to, as its exit status says it; the worst of several counts.
@@ -51,6 +52,8 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Check(check)) => run::check(check, streams),
         Some(Command::Eval(eval)) => run::eval(eval, streams),
         Some(Command::Explain(explain)) => run::explain(explain, streams),
+        Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
+        Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() => {
             streams.complain(&format!("{}\n", Arguments::help().ansi()))?;

@@ -5,14 +5,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::arguments::{CheckArguments, EvalArguments, ExplainArguments, Format, ReportOptions};
+use super::arguments::{
+    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportOptions, ScenarioOptions,
+};
 use super::files::Files;
 use super::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::estimate::Estimate;
+use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
 use crate::report::messages::{Texts, messages};
-use crate::report::{Report, Row, Wanted, explain as tree, json, table};
+use crate::report::table::Look;
+use crate::report::{Report, Row, Wanted, explain as tree, json, text};
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 
@@ -26,17 +30,25 @@ pub(super) fn report(
     let mut is_found = vec![false; wanted.only.len()];
     let status = each(
         files,
-        &options.scenario.set,
+        &options.scenario,
         &wanted,
         options.format(),
         streams,
-        |outcome, report, file, look| {
+        |outcomes, reports, file, look| {
             for (pattern, is_found) in wanted.only.iter().zip(&mut is_found) {
-                *is_found |= outcome.plan.items.iter().any(|item| pattern.matches(&item.name));
+                *is_found |= outcomes.iter().map(|outcome| &outcome.plan).any(|plan| {
+                    let items = plan.items.iter().map(|item| &item.name);
+                    let mut names = items.chain(plan.paths.iter().map(|path| &path.name));
+                    names.any(|name| pattern.matches(name))
+                });
             }
             // Where nothing came of a file, its errors say it all.
-            let is_nothing = report.rows.is_empty() && report.checks.is_empty() && report.errors() > 0;
-            if is_nothing { String::new() } else { table::report(report, file, look) }
+            let is_nothing = |report: &Report| {
+                report.rows.is_empty() && report.checks.is_empty() && report.paths.is_empty()
+            };
+            let is_nothing =
+                reports.iter().all(is_nothing) && reports.iter().any(|report| report.errors() > 0);
+            if is_nothing { String::new() } else { text::report(reports, file, look) }
         },
     )?;
     if status != Status::InputWrong {
@@ -52,38 +64,45 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
     let wanted = Wanted { digits: arguments.scenario.digits(), only: Vec::new() };
     each(
         &arguments.files,
-        &arguments.scenario.set,
+        &arguments.scenario,
         &wanted,
         arguments.format(),
         streams,
-        |_, report, file, look| {
-            report.rows.clear();
-            let is_nothing = report.checks.is_empty() && report.errors() > 0;
-            if is_nothing { String::new() } else { table::checks(report, file, look) }
+        |_, reports, file, look| {
+            for report in reports.iter_mut() {
+                report.rows.clear();
+                report.paths.clear();
+            }
+            let has_checks = reports.iter().any(|report| !report.checks.is_empty());
+            let has_errors = reports.iter().any(|report| report.errors() > 0);
+            if has_errors && !has_checks { String::new() } else { text::checks(reports, file, look) }
         },
     )
 }
 
-/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes a report's text.
+/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the text of a file's
+/// variants: the base and its cases.
 fn each(
     files: &[PathBuf],
-    set: &[(String, String)],
+    options: &ScenarioOptions,
     wanted: &Wanted,
     format: Format,
     streams: &mut Streams,
-    mut render: impl FnMut(&Outcome, &mut Report, Option<&str>, table::Look) -> String,
+    mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
     let mut documents = Vec::new();
     let mut is_first = true;
     for path in files {
-        let outcome = run_file(path, set);
-        let mut report = Report::new(&outcome, wanted);
-        status = status.max(status_of(&outcome, report.failing()));
+        let outcomes = run_file(path, options);
+        let mut reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, wanted)).collect();
+        for (outcome, report) in outcomes.iter().zip(&reports) {
+            status = status.max(status_of(outcome, report.failing()));
+        }
         let name = path.display().to_string();
-        let text = render(&outcome, &mut report, (files.len() > 1).then_some(&name), streams.look);
+        let text = render(&outcomes, &mut reports, (files.len() > 1).then_some(&name), streams.look);
         match format {
-            Format::Json => documents.push(report),
+            Format::Json => documents.extend(reports),
             Format::Table => {
                 if !is_first && !text.is_empty() {
                     streams.print("\n")?;
@@ -91,10 +110,11 @@ fn each(
                 is_first &= text.is_empty();
                 streams.print(&text)?;
                 // On a terminal the messages come right below.
-                if !text.is_empty() && !outcome.diagnostics.is_empty() && streams.look.width.is_some() {
+                let has_messages = outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty());
+                if !text.is_empty() && has_messages && streams.look.width.is_some() {
                     streams.print("\n")?;
                 }
-                complain(&outcome, streams)?;
+                complain(&outcomes, streams)?;
             }
         }
     }
@@ -142,27 +162,50 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
             }
         },
     }
-    complain(&outcome, streams)?;
+    complain(&[outcome], streams)?;
     Ok(status)
+}
+
+/// `napkin units WORD`, `napkin functions WORD`
+pub(super) fn look_up(
+    find: fn(Option<&str>, Look) -> Result<String, Diagnostic>,
+    arguments: &LookupArguments,
+    streams: &mut Streams,
+) -> io::Result<Status> {
+    match find(arguments.word.as_deref(), streams.look) {
+        Ok(text) => {
+            streams.print(&text)?;
+            Ok(Status::Well)
+        }
+        Err(problem) => {
+            let text = messages(&[problem], Texts::new(&[]), streams.message_look());
+            streams.complain(&text)?;
+            Ok(Status::InputWrong)
+        }
+    }
 }
 
 /// `napkin explain FILE NAME`
 pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io::Result<Status> {
-    let outcome = run_file(&arguments.file, &arguments.scenario.set);
-    let status = status_of(&outcome, 0);
+    let mut outcomes = run_file(&arguments.file, &arguments.scenario);
+    // What a case has to say is said where the case is asked for.
+    outcomes.truncate(1);
+    let Some(outcome) = outcomes.first() else { return Ok(Status::InputWrong) };
+    let status = status_of(outcome, 0);
     match tree::find(&outcome.plan, &arguments.name) {
         Ok(item) => {
-            let text = tree::tree(&outcome, item, arguments.scenario.digits(), streams.look);
+            let text = tree::tree(outcome, item, arguments.scenario.digits(), streams.look);
             streams.print(&text)?;
-            complain(&outcome, streams)?;
+            complain(&outcomes, streams)?;
             Ok(status)
         }
         Err(why) => {
-            complain(&outcome, streams)?;
+            complain(&outcomes, streams)?;
             // A file that gave no names has said why.
             if !outcome.plan.items.is_empty() || status == Status::Well {
-                let diagnostic = Diagnostic::without_place(Id::UnknownName, why)
-                    .help("explain takes a bound name, a field as `paste.content`, or `size(paste)`");
+                let diagnostic = Diagnostic::without_place(Id::UnknownName, why).help(
+                    "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
+                );
                 let text = messages(&[diagnostic], Texts::new(&[]), streams.message_look());
                 streams.complain(&text)?;
             }
@@ -171,12 +214,58 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     }
 }
 
-fn run_file(path: &Path, set: &[(String, String)]) -> Outcome {
+/// The variants of a file that are asked for: the base with its cases, or one case.
+fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
     let files = Files::default();
-    match files.open(path) {
-        Ok(source) => session::run(source, &files, set),
-        Err(why) => unreadable(path, why),
+    let source = match files.open(path) {
+        Ok(source) => source,
+        Err(why) => return vec![unreadable(path, why)],
+    };
+    let outcomes = session::run_with_cases(source, &files, &options.set);
+    match &options.case {
+        None => outcomes,
+        Some(case) => vec![only_case(outcomes, case)],
     }
+}
+
+/// The variant of one case, with what is wrong with the base and with it as well.
+fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
+    let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
+        let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
+        let help = match nearest(case, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => match names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
+                names if names.is_empty() => "this scenario has no cases".to_owned(),
+                names => format!("there are {names}"),
+            },
+        };
+        let unknown =
+            Diagnostic::without_place(Id::UnknownName, format!("no case is called `{case}`")).help(help);
+        let mut base = outcomes.swap_remove(0);
+        base.diagnostics.push(unknown);
+        return Outcome {
+            case: Some(case.to_owned()),
+            plan: Plan::default(),
+            estimate: Estimate::default(),
+            other_calendars: HashMap::new(),
+            ..base
+        };
+    };
+    let mut outcome = outcomes.swap_remove(place);
+    // What the numbers of the base warn of may not hold for those of the case, and the other way round.
+    let (of_base, of_case) = (numeric(&outcomes[0]), numeric(&outcome));
+    let base = std::mem::take(&mut outcomes[0].diagnostics);
+    let standing = base.into_iter().filter(|found| !of_base.contains(found) || of_case.contains(found));
+    outcome.diagnostics.extend(standing);
+    outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+    outcome
+}
+
+/// What the numbers of an outcome are wrong with, whatever the text says.
+fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
+    let mut found = Estimate::<1>::default().extend(&outcome.plan);
+    found.extend(warnings(&outcome.plan, &outcome.estimate));
+    found
 }
 
 /// The outcome of what could not even be read.
@@ -202,10 +291,64 @@ fn status_of(outcome: &Outcome, failing: usize) -> Status {
     }
 }
 
-fn complain(outcome: &Outcome, streams: &mut Streams) -> io::Result<()> {
-    if outcome.diagnostics.is_empty() {
+/// Writes what is wrong with the variants of a scenario: what several cases have in common once, with their names.
+fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Result<()> {
+    let Some(first) = outcomes.first() else { return Ok(()) };
+    let mut diagnostics = first.diagnostics.clone();
+    let mut of_cases: Vec<(&Diagnostic, Vec<&str>)> = Vec::new();
+    for outcome in &outcomes[1..] {
+        let case = outcome.case.as_deref().unwrap_or_default();
+        for diagnostic in &outcome.diagnostics {
+            match of_cases.iter_mut().find(|(other, _)| *other == diagnostic) {
+                Some((_, cases)) => cases.push(case),
+                None => of_cases.push((diagnostic, vec![case])),
+            }
+        }
+    }
+    diagnostics.extend(of_cases.into_iter().map(|(diagnostic, cases)| {
+        let message = format!("{} (case {})", diagnostic.message, cases.join(", "));
+        Diagnostic { message, ..diagnostic.clone() }
+    }));
+    if diagnostics.is_empty() {
         return Ok(());
     }
-    let text = messages(&outcome.diagnostics, Texts::new(&outcome.sources), streams.message_look());
+    let text = messages(&diagnostics, Texts::new(&first.sources), streams.message_look());
     streams.complain(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::NoFiles;
+
+    const CASES: &str = "component web { availability = 99.9%, capacity = 100 req/s }\n\
+                         rate = 150 req/s\npath site = web | web\nsite carries rate\nbad = rate + 1 GB\n\
+                         case \"small\" { rate = 1 req/s }\ncase \"same\" { web.availability = 99% }";
+
+    fn only(case: &str) -> Outcome {
+        only_case(session::run_with_cases(Source::new(SourceId(0), "a.nap", CASES), &NoFiles, &[]), case)
+    }
+
+    fn ids(outcome: &Outcome) -> Vec<&'static str> {
+        outcome.diagnostics.iter().map(|diagnostic| diagnostic.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_case_by_itself_has_what_is_wrong_with_the_base_and_still_holds() {
+        assert_eq!(ids(&only("small")), ["unit-mismatch"]);
+        assert_eq!(ids(&only("same")), ["fits-only-with-all-up", "unit-mismatch"]);
+        assert_eq!(only("small").case.as_deref(), Some("small"));
+    }
+
+    #[test]
+    fn an_unknown_case_is_an_error_that_names_the_near_one() {
+        let outcome = only("smal");
+        assert!(outcome.has_errors() && outcome.plan.items.is_empty());
+        let help =
+            outcome.diagnostics.last().and_then(|diagnostic| diagnostic.help.clone()).unwrap_or_default();
+        assert!(help.contains("`small`"), "{help}");
+        assert!(
+            only("x").diagnostics.iter().any(|it| it.help.as_deref() == Some("there are `small`, `same`"))
+        );
+    }
 }

@@ -353,14 +353,16 @@ impl Lowering<'_> {
             bundles.push(self.bundle_of(lowered, place)?);
         }
         let mut names: Vec<String> = Vec::new();
+        let mut told: Vec<&String> = Vec::new();
         for bundle in &bundles {
             for name in &bundle.members {
-                if names.contains(name) && !bundle.side_by_side {
+                if names.contains(name) && !bundle.side_by_side && !told.contains(&name) {
+                    told.push(name);
                     self.error(
                         Id::CountedTwice,
                         span,
                         format!("`{name}` stands in two places of this chain"),
-                        "if it is one and the same, name it once",
+                        "if it is one and the same, name it once; if they are several, give each a name",
                     );
                 }
                 names.push(name.clone());

@@ -8,7 +8,7 @@ use super::planner::{Body, Definition, Part, Planner, RecordField};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
-use crate::units::Dimension;
+use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit};
 
 impl Planner {
     /// What paths carry, under names of their own: `read.load`.
@@ -69,6 +69,10 @@ impl Planner {
             _ => None,
         });
         let mut sum: Option<Typed> = None;
+        let capacity_shown = bundle
+            .as_ref()
+            .and_then(|bundle| bundle.properties.capacity.known())
+            .map(|typed| typed.shown.clone());
         for (sheet, value) in parts {
             let typed = self.value_of(sheet, *value, &[])?;
             let capacity = bundle.as_ref().and_then(|bundle| bundle.properties.capacity.known().cloned());
@@ -105,6 +109,22 @@ impl Planner {
                 }
             });
         }
+        // A load stands beside the capacity: in the same unit of time.
+        if let (Some(typed), Some(capacity)) =
+            (sum.as_mut().filter(|typed| !typed.shown.fixed), capacity_shown)
+        {
+            let units = &self.plan.units;
+            let per_time =
+                |entry: &&ShownUnit| entry.power == -1 && units.family(entry.unit) == Some(Base::TIME);
+            let time = capacity.units.iter().find(per_time).map(|entry| entry.unit);
+            for entry in typed.shown.units.iter_mut() {
+                if let Some(time) =
+                    time.filter(|_| entry.power == -1 && units.family(entry.unit) == Some(Base::TIME))
+                {
+                    entry.unit = time;
+                }
+            }
+        }
         sum
     }
 
@@ -129,7 +149,7 @@ impl Planner {
             Operand::Value(slot) => Operand::Missing(slot),
             other => other,
         };
-        Some(Typed { operand, ..used })
+        Some(Typed { operand, shown: Shown::pure(PureStyle::Percent), ..used })
     }
 
     pub(super) fn type_component(

@@ -156,6 +156,8 @@ pub struct Item {
     pub expression: String,
     /// The names in that expression, with their places in it (in bytes of `expression`), in order.
     pub references: Vec<Reference>,
+    /// What stands for words of the expression that are no items: a default, a part of a growth rate.
+    pub implied: Vec<(std::ops::Range<usize>, String)>,
     /// Whether it is a figure that is stated, not computed: a literal.
     pub is_assumption: bool,
     /// The comment behind it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::bundle::{Property, Stage};
 use super::lower::{Lowering, Typed};
 use super::planner::{Body, Planner};
-use super::{ItemKind, PlannedPath, PlannedStage};
+use super::{ItemKind, PlannedPath, PlannedStage, Reference};
 use crate::source::Span;
 use crate::syntax::sheet::{Field, Sheet, Statement};
 
@@ -49,25 +49,48 @@ impl Planner {
             Body::Load { parts } => parts.first().map(|(_, value)| value.span),
             _ => None,
         });
+        let carried = load_place.and_then(|place| match &self.definitions[place].body {
+            Body::Load { parts } => parts.first().cloned(),
+            _ => None,
+        });
+        let more = load_place.map_or_else(String::new, |place| match &self.definitions[place].body {
+            Body::Load { parts } => {
+                parts[1..].iter().map(|(sheet, value)| sheet.text(value.span)).collect::<Vec<_>>().join(" + ")
+            }
+            _ => String::new(),
+        });
         figures.push(("load", load.clone()));
         let headroom_place = self.names.get(&format!("{word}.headroom")).copied();
         figures.push(("headroom", headroom_place.and_then(|place| self.definitions[place].result.clone())));
         for (name, typed) in figures {
             let Some(typed) = typed else { continue };
             let full = format!("{word}.{name}");
-            let expression = match name {
-                "load" | "headroom" => None,
-                _ => Some(field.value),
+            let (from, expression) = match (name, &carried) {
+                ("headroom", _) => (Arc::clone(sheet), None),
+                ("load", Some((from, value))) => (Arc::clone(from), Some(*value)),
+                _ => (Arc::clone(sheet), Some(field.value)),
             };
-            self.item(sheet, full, ItemKind::Derived, Some(typed), expression, None, statement.span, own);
-            let text = match name {
-                "load" => load_span.map_or_else(String::new, |span| sheet.text(span)),
-                "headroom" => format!("1 - {word}.load / {word}.capacity"),
-                _ => sheet.text(field.value.span),
-            };
+            self.item(&from, full, ItemKind::Derived, Some(typed), expression, None, statement.span, own);
+            let formula = format!("1 - {word}.load / {word}.capacity");
+            let mut references = Vec::new();
+            if name == "headroom" {
+                for figure in ["load", "capacity"] {
+                    let full = format!("{word}.{figure}");
+                    let place = formula.find(&full).map(|at| at..at + full.len());
+                    references
+                        .extend(self.item_places.get(&full).map(|item| Reference { item: *item, place }));
+                }
+            }
             if let Some(item) = self.plan.items.last_mut() {
-                item.expression = text;
                 item.is_assumption = false;
+                if name == "load" && !more.is_empty() {
+                    // Several loads add up; only the first has its names linked.
+                    item.expression = format!("{} + {more}", item.expression);
+                }
+                if name == "headroom" {
+                    item.expression = formula;
+                    item.references = references;
+                }
             }
         }
         let lacking = [

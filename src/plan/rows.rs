@@ -167,6 +167,7 @@ impl Planner {
             value,
             expression: text,
             references,
+            implied: Vec::new(),
             is_assumption,
             note,
             span,
@@ -272,11 +273,16 @@ impl Planner {
         if self.definitions[place].place != name {
             return;
         }
-        let (fields, derived) = match self.definitions[place].body.clone() {
-            Body::Component { fields, .. } => (fields, Vec::new()),
-            Body::Workload { fields, derived } => (fields, derived),
+        let (fields, derived, bundle) = match self.definitions[place].body.clone() {
+            Body::Component { fields, bundle } => (fields, Vec::new(), bundle),
+            Body::Workload { fields, derived } => (fields, derived, None),
             _ => return,
         };
+        let given: HashSet<String> = fields.iter().map(|field| field.name.clone()).collect();
+        let growth = fields
+            .iter()
+            .find(|field| field.name == "growth_rate")
+            .and_then(|field| self.growth_words(field));
         for field in fields {
             let note = field.field.note.map(|note| sheet.word(note).into_owned());
             let full = format!("{word}.{}", field.name);
@@ -286,21 +292,78 @@ impl Planner {
                 set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
         }
+        if given.contains("mtbf")
+            && let Some(available) = bundle.and_then(|bundle| bundle.properties.availability.known().cloned())
+        {
+            let full = format!("{word}.availability");
+            self.derived_row(
+                sheet,
+                &word,
+                full,
+                available,
+                "mtbf / (mtbf + mttr)".into(),
+                None,
+                None,
+                statement.span,
+                own,
+            );
+        }
         for figure in derived {
+            if figure.name == "replication_traffic" && !given.contains("replicas") {
+                // One copy is replicated nowhere: a row of 0 says nothing.
+                continue;
+            }
             let full = format!("{word}.{}", figure.name);
-            self.item(sheet, full, ItemKind::Derived, Some(figure.typed), None, None, statement.span, own);
-            let references = workload::names_in(figure.formula);
-            let references = references.into_iter().filter_map(|(at, input)| {
-                let item = self.item_places.get(&format!("{word}.{input}")).copied()?;
-                Some(Reference { item, place: Some(at) })
-            });
-            let references: Vec<Reference> = references.collect();
-            if let Some(item) = self.plan.items.last_mut() {
-                item.expression = workload::shown_formula(figure.formula);
-                item.is_assumption = false;
-                item.references = references;
+            let formula = workload::shown_formula(figure.formula);
+            let note = (figure.name == "records" && growth.is_some())
+                .then(|| "at today's rate; `storage` grows with `growth_rate`".to_owned());
+            let growth = growth.as_ref();
+            self.derived_row(sheet, &word, full, figure.typed, formula, growth, note, statement.span, own);
+        }
+    }
+
+    /// A figure that follows from a block's fields, with what its formula names.
+    #[allow(clippy::too_many_arguments)]
+    fn derived_row(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        owner: &str,
+        full: String,
+        typed: Typed,
+        formula: String,
+        growth: Option<&(String, String)>,
+        note: Option<String>,
+        span: Span,
+        own: bool,
+    ) {
+        self.item(sheet, full, ItemKind::Derived, Some(typed), None, note, span, own);
+        let (mut references, mut implied) = (Vec::new(), Vec::new());
+        for (at, name) in workload::names_in(&formula) {
+            if let Some(item) = self.item_places.get(&format!("{owner}.{name}")).copied() {
+                references.push(Reference { item, place: Some(at) });
+            } else if let Some(text) = workload::implied(name, growth) {
+                implied.push((at, text.to_owned()));
+            } else if name == "read_payload"
+                && let Some(item) = self.item_places.get(&format!("{owner}.payload")).copied()
+            {
+                references.push(Reference { item, place: Some(at) });
             }
         }
+        if let Some(item) = self.plan.items.last_mut() {
+            item.expression = formula;
+            item.is_assumption = false;
+            item.references = references;
+            item.implied = implied;
+        }
+    }
+
+    /// A growth rate in words: what is added in a period, and the period.
+    fn growth_words(&self, field: &super::planner::RecordField) -> Option<(String, String)> {
+        let typed = field.result.as_ref()?;
+        let unit = typed.shown.units.first()?.unit;
+        let Operand::Literal { value, .. } = typed.operand else { return None };
+        let percent = crate::units::display::number_text(value * self.plan.units.factor(unit) * 100.0, 6);
+        Some((format!("{percent}%"), format!("1 {}", self.plan.units.singular(unit))))
     }
 
     /// Where a value's numbers are, as rows and checks need them.

@@ -36,7 +36,7 @@ pub(super) const INPUTS: [&str; 16] = [
 ///
 /// Source: the formulas of back-of-the-envelope estimation as the System Design Primer uses them; growth compounds
 /// once per period, `w s ((1 + g)^n - 1) / g`.
-const FORMULAS: [(&str, &[&str]); 16] = [
+const FORMULAS: [(&str, &[&str]); 17] = [
     ("writes", &["users * write_rate_each", "write_rate", "reads * write_ratio"]),
     ("reads", &["users * read_rate_each", "read_rate", "read_ratio * writes"]),
     ("writes", &["users * write_rate_each", "write_rate", "reads * write_ratio"]),
@@ -59,6 +59,7 @@ const FORMULAS: [(&str, &[&str]); 16] = [
     ("cache", &["cache_share * egress over 1 day"]),
     ("hit_reads", &["reads * cache_hit_ratio"]),
     ("backend_reads", &["reads * (1 - cache_hit_ratio)"]),
+    ("peak_backend_reads", &["backend_reads * peak_factor"]),
 ];
 
 /// The names of the derived figures.
@@ -130,19 +131,22 @@ fn words(formula: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The names in a formula that are the workload's own, each with its place.
+/// The names in a formula as it is shown, each with its place.
 pub(super) fn names_in(formula: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-    words(formula)
-        .map(|(at, word)| {
-            let name = match word {
-                "write_rate_each" => "write_rate",
-                "read_rate_each" => "read_rate",
-                "growth" | "growth_period" => "growth_rate",
-                other => other,
-            };
-            (at..at + word.len(), name)
-        })
-        .collect()
+    words(formula).map(|(at, word)| (at..at + word.len(), word)).collect()
+}
+
+/// What a name in a formula stands for where it is no input of the workload: a default, or a part of the growth rate.
+pub(super) fn implied<'d>(name: &str, growth: Option<&'d (String, String)>) -> Option<&'d str> {
+    match (name, growth) {
+        ("growth", Some((growth, _))) => Some(growth),
+        ("growth_period", Some((_, period))) => Some(period),
+        ("replicas", _) => Some("1"),
+        ("index_overhead", _) => Some("0%"),
+        ("compression", _) => Some("1x"),
+        ("fill_target", _) => Some("100%"),
+        _ => None,
+    }
 }
 
 /// What a formula says to people: inner names in the words of the inputs.

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::table::{DIM, HEADING, Look};
-use super::{clean, displayed, plainly};
+use super::{clean, displayed, path_of, plainly};
 use crate::diagnostic::nearest;
-use crate::plan::{Item, ItemKind, Plan};
+use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::session::Outcome;
 use crate::units::Dimension;
 
@@ -30,18 +30,32 @@ pub fn find(plan: &Plan, name: &str) -> Result<usize, String> {
         return Ok(place);
     }
     let names =
-        plan.items.iter().filter(|item| item.kind != ItemKind::Expression).map(|item| item.name.as_str());
-    Err(match nearest(&asked, names) {
-        Some(near) => format!("nothing is called `{name}`; did you mean `{near}`?"),
-        None => format!("nothing is called `{name}`"),
-    })
+        || plan.items.iter().filter(|item| item.kind != ItemKind::Expression).map(|item| item.name.as_str());
+    // A block's name alone, or with a figure that it does not have.
+    let owner = asked.split('.').next().unwrap_or(&asked);
+    let fields: Vec<&str> =
+        names().filter_map(|other| other.strip_prefix(owner)?.strip_prefix('.')).collect();
+    if asked == owner && !fields.is_empty() {
+        return Err(format!("`{asked}` has several figures: explain one of {}", listed(owner, &fields)));
+    }
+    if let Some(near) = nearest(&asked, names()) {
+        return Err(format!("nothing is called `{name}`; did you mean `{near}`?"));
+    }
+    let figures =
+        if fields.is_empty() { String::new() } else { format!("; there are {}", listed(owner, &fields)) };
+    Err(format!("nothing is called `{name}`{figures}"))
+}
+
+/// `read.availability`, `read.latency`, ...
+fn listed(owner: &str, fields: &[&str]) -> String {
+    fields.iter().map(|field| format!("`{owner}.{field}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The tree of the item at a place of the plan.
 pub fn tree(outcome: &Outcome, root: usize, digits: usize, look: Look) -> String {
     let mut tree = Tree { outcome, digits, look, text: String::new(), unfolded: HashSet::new() };
     // Depth first without recursion: a chain of names may be as long as the file.
-    let mut open = vec![Branch { item: root, depth: 0, is_last: true, prefix: String::new() }];
+    let mut open = vec![Branch { node: Node::Item(root), depth: 0, is_last: true, prefix: String::new() }];
     let mut left = MOST_NAMES;
     while let Some(branch) = open.pop() {
         if left == 0 {
@@ -54,9 +68,18 @@ pub fn tree(outcome: &Outcome, root: usize, digits: usize, look: Look) -> String
     tree.text
 }
 
+/// What a branch tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Node {
+    /// An item of the plan, by its place.
+    Item(usize),
+    /// A stage of a path, by their places, and what of it is told.
+    Stage(usize, usize, &'static str),
+}
+
 /// A name still to be written.
 struct Branch {
-    item: usize,
+    node: Node,
     depth: usize,
     is_last: bool,
     /// What stands before its branch on its line.
@@ -69,22 +92,22 @@ struct Tree<'o> {
     look: Look,
     text: String,
     /// The names whose dependencies are shown above.
-    unfolded: HashSet<usize>,
+    unfolded: HashSet<Node>,
 }
 
 impl Tree<'_> {
     fn name(&mut self, branch: &Branch, open: &mut Vec<Branch>) {
-        let Some(item) = self.outcome.plan.items.get(branch.item) else { return };
+        let Some((name, value, note)) = self.title(branch.node) else { return };
         let (elbow, below) = match (branch.depth, branch.is_last) {
             (0, _) => ("", ""),
             (_, true) => ("└─ ", "   "),
             (_, false) => ("├─ ", "│  "),
         };
-        let children = children(item, branch.item);
-        let is_again = !children.is_empty() && !self.unfolded.insert(branch.item);
+        let children = self.children(branch.node);
+        let is_again = !children.is_empty() && !self.unfolded.insert(branch.node);
         let is_too_deep = !children.is_empty() && !is_again && branch.depth >= DEEPEST;
-        let mut title = format!("{}{elbow}{}", branch.prefix, self.look.paint(HEADING, &clean(&item.name)));
-        if let Some(value) = self.value(item) {
+        let mut title = format!("{}{elbow}{}", branch.prefix, self.look.paint(HEADING, &clean(&name)));
+        if let Some(value) = value {
             title.push_str(&format!(" = {value}"));
         } else {
             title.push_str(&self.look.paint(DIM, " has no value"));
@@ -92,11 +115,11 @@ impl Tree<'_> {
         if is_again {
             title.push_str(&self.look.paint(DIM, "  … (above)"));
         } else if is_too_deep {
-            self.unfolded.remove(&branch.item);
-            let more = format!("  … (deeper: explain {})", clean(&item.name));
+            self.unfolded.remove(&branch.node);
+            let more = format!("  … (deeper: explain {})", clean(&name));
             title.push_str(&self.look.paint(DIM, &more));
-        } else if let Some(note) = &item.note {
-            title.push_str(&self.look.paint(DIM, &format!("  # {}", clean(note))));
+        } else if let Some(note) = note {
+            title.push_str(&self.look.paint(DIM, &format!("  # {}", clean(&note))));
         }
         self.text.push_str(title.trim_end());
         self.text.push('\n');
@@ -104,18 +127,113 @@ impl Tree<'_> {
             return;
         }
         let prefix = format!("{}{below}", branch.prefix);
-        self.expressions(item, &format!("{prefix}{}  ", if children.is_empty() { " " } else { "│" }));
+        if let Node::Item(item) = branch.node {
+            self.expressions(item, &format!("{prefix}{}  ", if children.is_empty() { " " } else { "│" }));
+        }
         let last = children.len().saturating_sub(1);
-        open.extend(children.into_iter().enumerate().rev().map(|(place, item)| Branch {
-            item,
+        open.extend(children.into_iter().enumerate().rev().map(|(place, node)| Branch {
+            node,
             depth: branch.depth + 1,
             is_last: place == last,
             prefix: prefix.clone(),
         }));
     }
 
+    /// The name, the value and the note of a branch.
+    fn title(&self, node: Node) -> Option<(String, Option<String>, Option<String>)> {
+        match node {
+            Node::Item(item) => {
+                let item = self.outcome.plan.items.get(item)?;
+                Some((item.name.clone(), self.value(item), item.note.clone()))
+            }
+            Node::Stage(path, stage, property) => {
+                let stage = self.outcome.plan.paths.get(path)?.stages.get(stage)?;
+                let value = property_of(stage, property).and_then(|value| {
+                    displayed(&self.outcome.plan.units, &self.outcome.estimate, value, self.digits)
+                });
+                Some((stage.text.clone(), value.map(|value| value.text), None))
+            }
+        }
+    }
+
+    /// What a branch depends on, each once, without itself.
+    fn children(&self, node: Node) -> Vec<Node> {
+        let plan = &self.outcome.plan;
+        let nodes: Vec<Node> = match node {
+            Node::Item(place) => {
+                let Some(item) = plan.items.get(place) else { return Vec::new() };
+                match self.path_figure(item) {
+                    Some((path, property)) => self.stage_nodes(path, property),
+                    None => {
+                        self.references(item).iter().map(|reference| Node::Item(reference.item)).collect()
+                    }
+                }
+            }
+            Node::Stage(path, stage, property) => {
+                let stage = plan.paths.get(path).and_then(|path| path.stages.get(stage));
+                stage.map_or_else(Vec::new, |stage| members(plan, stage, property))
+            }
+        };
+        let mut seen = HashSet::new();
+        nodes.into_iter().filter(|other| *other != node && seen.insert(*other)).collect()
+    }
+
+    /// The path and the property that an item is, where it follows from the path's stages.
+    fn path_figure(&self, item: &Item) -> Option<(usize, &'static str)> {
+        let plan = &self.outcome.plan;
+        let path = path_of(plan, item)?;
+        let place = plan.paths.iter().position(|other| other.name == path.name)?;
+        let (_, property) = item.name.rsplit_once('.')?;
+        let known = ["availability", "latency", "capacity", "surviving", "cost", "mtbf"];
+        known.into_iter().find(|known| *known == property).map(|property| (place, property))
+    }
+
+    /// The stages of a path that have a property; a stage that is one figure is shown as that.
+    fn stage_nodes(&self, path: usize, property: &'static str) -> Vec<Node> {
+        let plan = &self.outcome.plan;
+        let Some(planned) = plan.paths.get(path) else { return Vec::new() };
+        let stages = planned.stages.iter().enumerate();
+        stages
+            .filter(|(_, stage)| property == "mtbf" || property_of(stage, property).is_some())
+            .flat_map(|(place, stage)| {
+                let members = members(plan, stage, property);
+                let is_plain = match members.as_slice() {
+                    [Node::Item(only)] => plan.items.get(*only).is_some_and(|item| {
+                        let rest = item.name.strip_prefix(stage.text.as_str());
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    }),
+                    _ => false,
+                };
+                if is_plain || property == "mtbf" {
+                    members
+                } else {
+                    vec![Node::Stage(path, place, property)]
+                }
+            })
+            .collect()
+    }
+
+    /// The names in an item's expression, with their places.
+    fn references(&self, item: &Item) -> Vec<Reference> {
+        let plan = &self.outcome.plan;
+        if item.references.is_empty() && path_of(plan, item).is_some() {
+            // `1 - read.load / read.capacity`: the words are names of items.
+            return words(&item.expression)
+                .filter_map(|(place, word)| {
+                    let other = plan
+                        .items
+                        .iter()
+                        .position(|other| other.name == word && other.kind != ItemKind::Expression)?;
+                    Some(Reference { item: other, place: Some(place) })
+                })
+                .collect();
+        }
+        item.references.clone()
+    }
+
     /// The expression, and the same with the numbers put in, where they say more than the value does.
-    fn expressions(&mut self, item: &Item, prefix: &str) {
+    fn expressions(&mut self, item: usize, prefix: &str) {
+        let Some(item) = self.outcome.plan.items.get(item) else { return };
         let value = self.value(item).unwrap_or_default();
         let is_literal = item.value.as_ref().is_some_and(|value| value.as_typed.is_some());
         if is_literal || item.expression.is_empty() || item.expression == value {
@@ -124,9 +242,13 @@ impl Tree<'_> {
         if item.kind != ItemKind::Expression {
             self.line(prefix, PLAIN, &format!("= {}", shortened(&item.expression)));
         }
-        if let Some(numbers) =
-            self.with_numbers(item).filter(|numbers| *numbers != item.expression && *numbers != value)
-        {
+        let numbers = match self.path_figure(item) {
+            Some((path, property)) => {
+                self.outcome.plan.paths.get(path).and_then(|path| self.stages_with_numbers(path, property))
+            }
+            None => self.with_numbers(item),
+        };
+        if let Some(numbers) = numbers.filter(|numbers| *numbers != item.expression && *numbers != value) {
             self.line(prefix, PLAIN, &format!("= {}", shortened(&numbers)));
         }
     }
@@ -143,29 +265,51 @@ impl Tree<'_> {
         Some(value.as_typed.clone().unwrap_or(displayed.text))
     }
 
+    /// What the stages of a path come to, as their figures are put together: `0.5 ms + 20 ms + 5 ms`.
+    fn stages_with_numbers(&self, path: &PlannedPath, property: &str) -> Option<String> {
+        let Outcome { plan, estimate, .. } = self.outcome;
+        let values = path.stages.iter().filter_map(|stage| property_of(stage, property));
+        let texts: Option<Vec<String>> = values
+            .map(|value| plainly(&plan.units, estimate, value, self.digits).map(|displayed| displayed.text))
+            .collect();
+        let texts = texts.filter(|texts| texts.len() > 1)?;
+        Some(match property {
+            "availability" => texts.join(" -> "),
+            "capacity" | "surviving" => format!("min({})", texts.join(", ")),
+            _ => texts.join(" + "),
+        })
+    }
+
     /// The expression with each name's value in its place; none where a place or a value is not known.
     fn with_numbers(&self, item: &Item) -> Option<String> {
         let Outcome { plan, estimate, .. } = self.outcome;
-        let mut text = String::new();
-        let mut done = 0;
-        for reference in &item.references {
+        // What stands for each place, and whether it is a pure number.
+        let mut figures: Vec<(std::ops::Range<usize>, String, Dimension)> = Vec::new();
+        for reference in &self.references(item) {
             let Some(place) = reference.place.clone() else { continue };
             let referenced = plan.items.get(reference.item)?;
-            let place =
-                if referenced.kind == ItemKind::Size { whole_call(&item.expression, place) } else { place };
-            // Places that overlap or fall between letters would make nonsense.
-            let before = item.expression.get(done..place.start)?;
+            let place = written(item, referenced, place);
             let value = referenced.value.as_ref()?;
             let number = match &value.as_typed {
                 Some(typed) => typed.clone(),
                 None => plainly(&plan.units, estimate, value, self.digits)?.text,
             };
+            figures.push((place, number, value.dimension.clone()));
+        }
+        let implied =
+            item.implied.iter().map(|(place, text)| (place.clone(), text.clone(), Dimension::pure()));
+        figures.extend(implied);
+        figures.sort_by_key(|(place, ..)| place.start);
+        let (mut text, mut done) = (String::new(), 0);
+        for (place, number, dimension) in figures {
+            // Places that overlap or fall between letters would make nonsense.
+            let before = item.expression.get(done..place.start)?;
             text.push_str(before);
             let neighbours = (
                 before.trim_end().ends_with('^'),
                 item.expression.get(place.end..)?.trim_start().starts_with('^'),
             );
-            if needs_brackets(&number, &value.dimension, neighbours) {
+            if needs_brackets(&number, &dimension, neighbours) {
                 text.push_str(&format!("({number})"));
             } else {
                 text.push_str(&number);
@@ -177,17 +321,67 @@ impl Tree<'_> {
     }
 }
 
-const PLAIN: anstyle::Style = anstyle::Style::new();
-
-/// The names that an item depends on, each once, without itself.
-fn children(item: &Item, place: usize) -> Vec<usize> {
-    let mut seen = HashSet::new();
-    item.references
-        .iter()
-        .map(|reference| reference.item)
-        .filter(|other| *other != place && seen.insert(*other))
-        .collect()
+/// A property of a stage.
+fn property_of<'s>(stage: &'s PlannedStage, property: &str) -> Option<&'s PlannedValue> {
+    match property {
+        "availability" => stage.availability.as_ref(),
+        "latency" => stage.latency.as_ref(),
+        "capacity" => stage.capacity.as_ref(),
+        "surviving" => stage.surviving.as_ref(),
+        "cost" => stage.cost.as_ref(),
+        _ => None,
+    }
 }
+
+/// The figures of a stage's members from which a property follows.
+fn members(plan: &Plan, stage: &PlannedStage, property: &str) -> Vec<Node> {
+    // What may stand for it where a member has no figure of that name.
+    let sources: &[&[&str]] = match property {
+        "availability" => &[&["availability"], &["mtbf", "mttr"]],
+        "surviving" => &[&["surviving"], &["capacity"]],
+        "mtbf" => &[&["mtbf", "mttr"], &["mtbf"]],
+        "latency" => &[&["latency"]],
+        "capacity" => &[&["capacity"]],
+        _ => &[&["cost"]],
+    };
+    let place_of = |name: &str| {
+        plan.items.iter().position(|item| item.kind != ItemKind::Expression && item.name == name)
+    };
+    let dimension = property_of(stage, property).map(|value| &value.dimension);
+    let mut nodes = Vec::new();
+    for (_, word) in words(&stage.text) {
+        let own = place_of(word).filter(|place| {
+            let item = plan.items.get(*place).and_then(|item| item.value.as_ref());
+            item.map(|value| &value.dimension) == dimension
+        });
+        let of_member = || {
+            sources.iter().find_map(|names| {
+                names.iter().map(|name| place_of(&format!("{word}.{name}"))).collect::<Option<Vec<usize>>>()
+            })
+        };
+        let found = own.map(|own| vec![own]).or_else(of_member).unwrap_or_default();
+        nodes.extend(
+            found.into_iter().map(Node::Item).filter(|node| !nodes.contains(node)).collect::<Vec<_>>(),
+        );
+    }
+    nodes
+}
+
+/// The words of a text that may be names, dots and all, with their places.
+fn words(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)> {
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    text.split(move |letter: char| !is_word(letter)).filter(|word| !word.is_empty()).map(|word| {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        (at..at + word.len(), word)
+    })
+}
+
+/// Where a name stands in an expression: all of `size(paste)`, and no more than the name.
+fn written(item: &Item, referenced: &Item, place: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    if referenced.kind == ItemKind::Size { whole_call(&item.expression, place) } else { place }
+}
+
+const PLAIN: anstyle::Style = anstyle::Style::new();
 
 /// From the record's name in `size(paste)` to the whole call.
 fn whole_call(expression: &str, place: std::ops::Range<usize>) -> std::ops::Range<usize> {

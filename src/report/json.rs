@@ -2,9 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CheckRow, Problem, Report, Row};
+use super::paths::{PathReport, StageReport};
+use super::{Availability, CheckRow, Problem, Report, Row};
+use crate::units::display::Displayed;
 
-/// The version of this form; a change that could break a reader raises it.
+/// The version of this form; a change that could break a reader raises it. Keys that only appear where a scenario has
+/// what they tell of do not: `paths` came with paths.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -17,6 +20,9 @@ struct Document<'r> {
     results: Vec<ResultEntry<'r>>,
     checks: Vec<CheckEntry<'r>>,
     diagnostics: Vec<DiagnosticEntry<'r>>,
+    /// Only where the scenario has paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<PathEntry<'r>>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +64,35 @@ struct CheckEntry<'r> {
 }
 
 #[derive(Serialize)]
+struct PathEntry<'r> {
+    name: &'r str,
+    stages: Vec<StageEntry<'r>>,
+    weakest_link: Option<&'r str>,
+    bottleneck: Option<&'r str>,
+    headroom: Option<ValueEntry<'r>>,
+}
+
+#[derive(Serialize)]
+struct StageEntry<'r> {
+    stage: &'r str,
+    availability: Option<AvailabilityEntry>,
+    #[serde(serialize_with = "maybe_number")]
+    downtime_share: Option<f64>,
+    latency: Option<ValueEntry<'r>>,
+    capacity: Option<ValueEntry<'r>>,
+    surviving: Option<ValueEntry<'r>>,
+    cost: Option<ValueEntry<'r>>,
+}
+
+#[derive(Serialize)]
+struct ValueEntry<'r> {
+    #[serde(serialize_with = "number")]
+    value: f64,
+    unit: &'r str,
+    display: &'r str,
+}
+
+#[derive(Serialize)]
 struct DiagnosticEntry<'r> {
     id: &'static str,
     severity: &'static str,
@@ -81,6 +116,7 @@ impl<'r> From<&'r Report> for Document<'r> {
             results: report.rows.iter().map(ResultEntry::from).collect(),
             checks: report.checks.iter().map(CheckEntry::from).collect(),
             diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
+            paths: report.paths.iter().map(PathEntry::from).collect(),
         }
     }
 }
@@ -97,12 +133,54 @@ impl<'r> From<&'r Row> for ResultEntry<'r> {
             expr: &row.expression,
             note: row.note.as_deref(),
             line: row.line,
-            availability: row.availability.map(|availability| AvailabilityEntry {
-                unavailability: availability.unavailability,
-                nines: availability.nines,
-                downtime_per_year_s: availability.downtime_per_year_s,
-            }),
+            availability: row.availability.map(AvailabilityEntry::from),
         }
+    }
+}
+
+impl From<Availability> for AvailabilityEntry {
+    fn from(availability: Availability) -> Self {
+        Self {
+            unavailability: availability.unavailability,
+            nines: availability.nines,
+            downtime_per_year_s: availability.downtime_per_year_s,
+        }
+    }
+}
+
+impl<'r> From<&'r PathReport> for PathEntry<'r> {
+    fn from(path: &'r PathReport) -> Self {
+        Self {
+            name: &path.name,
+            stages: path.stages.iter().map(StageEntry::from).collect(),
+            weakest_link: path.stage_name(path.weakest),
+            bottleneck: path.stage_name(path.bottleneck),
+            headroom: path.headroom.as_ref().map(ValueEntry::from),
+        }
+    }
+}
+
+impl<'r> From<&'r StageReport> for StageEntry<'r> {
+    fn from(stage: &'r StageReport) -> Self {
+        let value = |of: &'r Option<Displayed>| of.as_ref().map(ValueEntry::from);
+        Self {
+            stage: &stage.name,
+            availability: stage
+                .availability
+                .as_ref()
+                .map(|(_, availability)| AvailabilityEntry::from(*availability)),
+            downtime_share: stage.downtime_share,
+            latency: value(&stage.latency),
+            capacity: value(&stage.capacity),
+            surviving: value(&stage.surviving),
+            cost: value(&stage.cost),
+        }
+    }
+}
+
+impl<'r> From<&'r Displayed> for ValueEntry<'r> {
+    fn from(displayed: &'r Displayed) -> Self {
+        Self { value: displayed.value, unit: &displayed.unit, display: &displayed.text }
     }
 }
 

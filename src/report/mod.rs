@@ -2,14 +2,20 @@
 
 pub mod explain;
 pub mod json;
+pub mod lookup;
 pub mod messages;
+mod path_text;
+pub mod paths;
 pub mod table;
+pub mod text;
 
 use glob::Pattern;
 
+pub use paths::PathReport;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::estimate::Estimate;
-use crate::plan::{Item, PlannedCheck, PlannedValue};
+use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::session::Outcome;
 use crate::source::{Position, Span};
 use crate::syntax::sheet::Comparison;
@@ -95,6 +101,11 @@ impl Section {
             Self::Assumptions
         } else if value.is_availability {
             Self::Availability
+        } else if item.kind == ItemKind::Derived
+            && ["ingress", "egress", "replication_traffic"].iter().any(|traffic| item.name.ends_with(traffic))
+        {
+            // What passes through is no storage, whatever time it is written in.
+            Self::Bandwidth
         } else {
             Self::by_dimension(&value.dimension, value.shown.per_calendar_unit(units))
         }
@@ -158,6 +169,8 @@ pub struct Row {
     pub line: usize,
     /// For an availability, its nines and its downtime.
     pub availability: Option<Availability>,
+    /// Whether it is a figure of a path that the report shows stage by stage.
+    pub is_of_path: bool,
 }
 
 impl Row {
@@ -166,14 +179,6 @@ impl Row {
         let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
         let value = item.value.as_ref()?;
         let displayed = displayed(units, estimate, value, digits)?;
-        let availability = value.is_availability.then(|| {
-            let unavailability = pure(estimate, value).missing;
-            Availability {
-                unavailability,
-                nines: display::nines(unavailability),
-                downtime_per_year_s: display::downtime_per_year(unavailability),
-            }
-        });
         Some(Self {
             name: item.name.clone(),
             section: Section::of(units, item, value),
@@ -184,7 +189,8 @@ impl Row {
             expression: item.expression.clone(),
             note: item.note.clone(),
             line: start_of(outcome, item.span).line,
-            availability,
+            availability: availability_of(estimate, value),
+            is_of_path: false,
         })
     }
 }
@@ -279,8 +285,12 @@ pub struct Report {
     pub binary_bytes: bool,
     /// The case that is reported; none for the base.
     pub case: Option<String>,
+    /// The modules that are used, each with its title: source and year.
+    pub modules: Vec<(String, String)>,
     /// Every value that is shown, in the order of the file.
     pub rows: Vec<Row>,
+    /// Every path, stage by stage, in the order of the file.
+    pub paths: Vec<PathReport>,
     /// Every check with a verdict, in the order of the file.
     pub checks: Vec<CheckRow>,
     /// What is wrong, in the order of the file.
@@ -291,12 +301,20 @@ impl Report {
     /// The report of an outcome.
     pub fn new(outcome: &Outcome, wanted: &Wanted) -> Self {
         let plan = &outcome.plan;
+        let is_wanted =
+            |name: &str| wanted.only.is_empty() || wanted.only.iter().any(|only| only.matches(name));
+        let paths: Vec<&PlannedPath> =
+            plan.paths.iter().filter(|path| !is_private(&path.name) && is_wanted(&path.name)).collect();
         let rows = plan
             .items
             .iter()
             .filter(|item| item.is_own && !is_private(&item.name))
-            .filter(|item| wanted.only.is_empty() || wanted.only.iter().any(|only| only.matches(&item.name)))
-            .filter_map(|item| Row::of(outcome, item, wanted.digits));
+            .filter(|item| is_wanted(&item.name))
+            .filter_map(|item| {
+                let is_of_path =
+                    path_of(plan, item).is_some_and(|path| paths.iter().any(|other| other.name == path.name));
+                Some(Row { is_of_path, ..Row::of(outcome, item, wanted.digits)? })
+            });
         let checks = plan.checks.iter().enumerate().filter_map(|(place, check)| {
             let row = CheckRow::of(&plan.units, &outcome.estimate, check, wanted.digits)?;
             Some(CheckRow {
@@ -310,7 +328,9 @@ impl Report {
             calendar: plan.units.calendar.clone(),
             binary_bytes: plan.units.binary_bytes,
             case: outcome.case.clone(),
+            modules: plan.modules.clone(),
             rows: rows.collect(),
+            paths: paths.iter().map(|path| PathReport::of(outcome, path, wanted.digits)).collect(),
             checks: checks.collect(),
             problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
         }
@@ -330,6 +350,12 @@ impl Report {
     pub fn errors(&self) -> usize {
         self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
     }
+}
+
+/// The path that an item is a figure of: that of `read` for `read.latency`.
+fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
+    let (name, _) = item.name.rsplit_once('.').filter(|_| item.kind == ItemKind::Derived)?;
+    plan.paths.iter().find(|path| path.name == name)
 }
 
 /// Whether a name stays out of reports: it, or its record, starts with `_`.
@@ -356,6 +382,16 @@ fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
         Some(missing) if !missing.is_nan() => Pure { value: number, missing },
         _ => Pure { value: number, missing: 1.0 - number },
     }
+}
+
+/// What there is to say of an availability; none of another value, and where it has no number.
+fn availability_of(estimate: &Estimate, value: &PlannedValue) -> Option<Availability> {
+    let unavailability = pure(estimate, value).missing;
+    (value.is_availability && !unavailability.is_nan()).then(|| Availability {
+        unavailability,
+        nines: display::nines(unavailability),
+        downtime_per_year_s: display::downtime_per_year(unavailability),
+    })
 }
 
 /// A value as a report shows it; none where it has no number.

@@ -1,12 +1,10 @@
-//! A report as aligned text for people; knows columns, widths and styles, and nothing of how values came about.
+//! Aligned columns of text, styles and widths for people to read; knows no report and nothing of how values came
+//! about.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table, TableStyle};
+use comfy_table::{ContentArrangement, ContentLineStyle, Table, TableStyle};
 
-use super::{CheckRow, Report, Row, Section, clean};
-use crate::syntax::sheet::Comparison;
-use crate::units::calendar::Calendar;
-use crate::units::display::number_text;
+use super::clean;
 
 /// How the text is to look.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,327 +33,507 @@ pub const HEADING: Style = Style::new().bold();
 pub const DIM: Style = Style::new().dimmed();
 const VALUE: Style = AnsiColor::Cyan.on_default().bold();
 const HOLDS: Style = AnsiColor::Green.on_default();
-const FAILS: Style = AnsiColor::Red.on_default().bold();
-const PLAIN: Style = Style::new();
+pub(super) const FAILS: Style = AnsiColor::Red.on_default().bold();
+pub(super) const PLAIN: Style = Style::new();
 
 /// The longest text in a cell. Without a limit one line of a megabyte would widen every other by as much.
 const LONGEST_CELL: usize = 120;
-/// What must be left for the columns that wrap; with less, wrapping makes a ladder of letters.
-const LEAST_FOR_WRAPPING: usize = 30;
+/// What must be left for remarks beside a row; with less, wrapping makes a ladder of words.
+const LEAST_FOR_REMARKS: usize = 24;
+/// The least that a column which wraps is given.
+const LEAST_FOR_WRAPPING: usize = 24;
+/// Notes behind expressions stand in a column of their own where the expressions are no longer than this.
+const LONGEST_BEFORE_NOTE: usize = 40;
 /// Stands between the columns while they are laid out. No cell holds it: control characters are replaced.
 const SEPARATOR: char = '\u{1f}';
-const INDENT: &str = "  ";
+/// Stands before a note while the columns are laid out.
+const NOTE: char = '\u{1e}';
+/// What stands between two columns.
+const GAP: usize = 2;
+pub(super) const INDENT: &str = "  ";
+/// How far the lines that belong to a row are moved in.
+const DETAIL_INDENT: &str = "        ";
 
-/// The whole report. `file` is said where there are several.
-pub fn report(report: &Report, file: Option<&str>, look: Look) -> String {
-    let mut text = header(report, file, look);
-    let mut table = Layout::new(&[(PLAIN, false), (VALUE, false), (PLAIN, true), (DIM, true)]);
-    for section in Section::ALL {
-        let mut rows = report.rows.iter().filter(|row| row.section == section).peekable();
-        if rows.peek().is_some() {
-            table.heading(section.as_str());
-            rows.for_each(|row| table.row(cells(row), Vec::new()));
+/// A column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    style: Style,
+    is_value: bool,
+    is_pinned: bool,
+    wraps: bool,
+}
+
+impl Column {
+    pub(super) fn new(style: Style) -> Self {
+        Self { style, is_value: false, is_pinned: false, wraps: false }
+    }
+
+    /// A column of values.
+    pub(super) fn values() -> Self {
+        Self { is_value: true, ..Self::new(VALUE) }
+    }
+
+    /// The same, repeated in every piece where a table is too wide for one.
+    pub(super) fn pinned(self) -> Self {
+        Self { is_pinned: true, ..self }
+    }
+
+    /// The same, which may take several lines where the terminal is narrow; not for the first column.
+    pub(super) fn wrapping(self) -> Self {
+        Self { wraps: true, ..self }
+    }
+}
+
+/// What stands behind a row: an expression, a note, or both.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Remark {
+    pub(super) expression: String,
+    pub(super) note: String,
+}
+
+impl Remark {
+    /// A note by itself, as it is written.
+    pub(super) fn note(note: Option<&str>) -> Self {
+        Self { note: note_text(note), ..Self::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.expression.is_empty() && self.note.is_empty()
+    }
+
+    /// Its lines, no longer than `width`; the note stands at `offset` where there is room for it.
+    fn lines(&self, width: usize, offset: usize) -> Vec<String> {
+        let mut lines = wrapped(&self.expression, width);
+        if self.note.is_empty() {
+            return lines;
         }
-    }
-    if report.rows.is_empty() && report.checks.is_empty() {
-        text.push_str("\nno name has a value here\n");
-    }
-    table.write(look, &mut text);
-    if !report.checks.is_empty() {
-        text.push('\n');
-        text.push_str(&look.paint(HEADING, "Checks"));
-        text.push('\n');
-        write_checks(report, look, &mut text);
-    }
-    text
-}
-
-/// The checks alone, with their summary. `file` is said where there are several.
-pub fn checks(report: &Report, file: Option<&str>, look: Look) -> String {
-    let mut text = String::new();
-    if let Some(file) = file {
-        text.push_str(&look.paint(HEADING, &clean(file)));
-        text.push('\n');
-    }
-    write_checks(report, look, &mut text);
-    text
-}
-
-fn cells(row: &Row) -> [String; 4] {
-    // A literal is shown as typed, and a row without a name is named by its expression: once is enough.
-    let is_said = row.expression == row.display || row.expression == row.name;
-    let expression = if is_said { String::new() } else { shortened(&row.expression) };
-    let note = row.note.as_deref().map_or_else(String::new, |note| format!("# {}", shortened(note)));
-    [format!("{INDENT}{}", shortened(&row.name)), row.display.clone(), expression, note]
-}
-
-fn header(report: &Report, file: Option<&str>, look: Look) -> String {
-    let mut text = String::new();
-    let title = match (report.title.as_deref(), file) {
-        (Some(title), Some(file)) => format!("{title} ({file})"),
-        (Some(only), None) | (None, Some(only)) => only.to_owned(),
-        (None, None) => String::new(),
-    };
-    if !title.is_empty() {
-        text.push_str(&look.paint(HEADING, &clean(&title)));
-        text.push('\n');
-    }
-    text.push_str(&look.paint(DIM, &conventions(report)));
-    text.push('\n');
-    text
-}
-
-/// What a month is and what KB is: results depend on it, so every report says it.
-fn conventions(report: &Report) -> String {
-    let calendar = &report.calendar;
-    let kilobyte = if report.binary_bytes { 1024 } else { 1000 };
-    let words = calendar_words(calendar);
-    format!("calendar {}{words} · bytes {} (1 KB = {kilobyte} B)", calendar.name, report.bytes())
-}
-
-fn calendar_words(calendar: &Calendar) -> String {
-    let days = |seconds: f64| number_text(seconds / calendar.day, 7);
-    let seconds = |seconds: f64| number_text(seconds, 7);
-    if *calendar == Calendar::civil() {
-        format!(" (a year is {} days)", days(calendar.year))
-    } else if calendar.name.starts_with("own") {
-        // Its name lists its parts.
-        String::new()
-    } else if calendar.has_civil_day() {
-        format!(" (a month is {} days, a year {})", days(calendar.month), days(calendar.year))
-    } else if (seconds(calendar.day)).contains('.') {
-        format!(
-            " (a month is {} s, a year {} months)",
-            seconds(calendar.month),
-            number_text(calendar.year / calendar.month, 4)
-        )
-    } else {
-        format!(
-            " (a day is {} s, a month {} days, a year {})",
-            seconds(calendar.day),
-            days(calendar.month),
-            days(calendar.year)
-        )
-    }
-}
-
-fn write_checks(report: &Report, look: Look, text: &mut String) {
-    if !report.checks.is_empty() {
-        let mut table =
-            Layout::new(&[(PLAIN, false), (PLAIN, true), (VALUE, false), (PLAIN, false), (DIM, true)]);
-        for check in &report.checks {
-            let note =
-                check.note.as_deref().map_or_else(String::new, |note| format!("# {}", shortened(note)));
-            let mark = if check.ok { "ok" } else { "FAIL" };
-            let deviation = deviation(check).unwrap_or_default();
-            let cells = [
-                format!("{INDENT}{mark}"),
-                shortened(&check.expression),
-                check.left.clone(),
-                deviation,
-                note,
-            ];
-            table.row(cells, if check.ok { Vec::new() } else { failure(check) });
+        if let Some(last) = lines.last_mut() {
+            let length = last.chars().count();
+            let blanks = (offset.max(length) - length) + GAP;
+            let room = width.saturating_sub(length);
+            let needed = self.note.chars().count();
+            let blanks = if needed + blanks <= room { blanks } else { GAP };
+            if needed + blanks <= room {
+                last.push_str(&" ".repeat(blanks));
+                last.push(NOTE);
+                last.push_str(&self.note);
+                return lines;
+            }
         }
-        table.write(look, text);
-    }
-    text.push_str(INDENT);
-    text.push_str(&summary(report));
-    text.push('\n');
-}
-
-/// What is to be said of a check that fails, a line each.
-fn failure(check: &CheckRow) -> Vec<String> {
-    let mut lines = vec![format!("line {}: {}", check.line, both_sides(check))];
-    if !check.other_calendars.is_empty() {
-        lines.push(format!("holds under calendar {}", check.other_calendars.join(", ")));
-    }
-    lines
-}
-
-/// `left is 120x, 80x was stated: +50 % of the right side`
-fn both_sides(check: &CheckRow) -> String {
-    let CheckRow { left, right, .. } = check;
-    let wanted = match check.comparison {
-        Comparison::Near | Comparison::Equal => format!("{right} was stated"),
-        Comparison::Less => format!("less than {right} was stated"),
-        Comparison::LessOrEqual => format!("at most {right} was stated"),
-        Comparison::Greater => format!("more than {right} was stated"),
-        Comparison::GreaterOrEqual => format!("at least {right} was stated"),
-    };
-    let deviation = deviation(check).map_or_else(String::new, |deviation| {
-        let of = if check.compares_missing { "" } else { " of the right side" };
-        format!(": {deviation}{of}")
-    });
-    format!("left is {left}, {wanted}{deviation}")
-}
-
-/// A check by itself, on a line: `ok    a ~ b`, `FAIL  a ~ b: left is 120x, 80x was stated: +50 % of the right side`.
-pub fn check_line(check: &CheckRow, look: Look) -> String {
-    let mark = look.mark(check.ok);
-    let expression = clean(&check.expression);
-    if check.ok {
-        format!("{mark}    {expression}\n")
-    } else {
-        format!("{mark}  {expression}: {}\n", both_sides(check))
+        let note = wrapped(&self.note, width.saturating_sub(2));
+        // The lines after the first stand under its first word.
+        lines.extend(
+            note.into_iter()
+                .enumerate()
+                .map(|(place, line)| format!("{NOTE}{}{line}", if place == 0 { "" } else { "  " })),
+        );
+        lines
     }
 }
 
-/// The deviation in words: `-0.6 %`, `-28.6 % (of what is missing)`.
-fn deviation(check: &CheckRow) -> Option<String> {
-    let percent = check.deviation? * 100.0;
-    let size = percent.abs();
-    let sign = if percent < 0.0 { "-" } else { "+" };
-    let number = if size < 1e-7 {
-        "0".to_owned()
-    } else if size < 0.1 {
-        // One digit that counts: `+0.002`, not `+0.0`.
-        format!("{sign}{size:.*}", (-size.log10()).ceil() as usize)
-    } else if size < 1000.0 {
-        format!("{sign}{}", format!("{size:.1}").trim_end_matches('0').trim_end_matches('.'))
-    } else {
-        format!("{sign}{}", number_text(size, 3))
-    };
-    let base = if check.compares_missing { " (of what is missing)" } else { "" };
-    Some(format!("{number} %{base}"))
+/// A note as it is shown.
+pub(super) fn note_text(note: Option<&str>) -> String {
+    note.map_or_else(String::new, |note| format!("# {}", shortened(note)))
 }
 
-/// `5 checks: 4 hold, 1 fails`
-pub fn summary(report: &Report) -> String {
-    let (all, failing) = (report.checks.len(), report.failing());
-    let verb =
-        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    let mut text = match (all, failing) {
-        (0, _) => "no checks".to_owned(),
-        (1, 0) => "1 check: it holds".to_owned(),
-        (1, _) => "1 check: it fails".to_owned(),
-        (_, 0) => format!("{all} checks: all hold"),
-        (_, failing) if failing == all => format!("{all} checks: all fail"),
-        _ => format!(
-            "{all} checks: {}, {}",
-            verb(all - failing, "holds", "hold"),
-            verb(failing, "fails", "fail")
-        ),
-    };
-    // Lines with errors have no verdict: the others must not pass for the whole.
-    if report.errors() > 0 {
-        text.push_str(&format!(" · {}", verb(report.errors(), "error", "errors")));
-    }
-    text
-}
-
-/// A text that fits into a cell and cannot break its line.
-fn shortened(text: &str) -> String {
-    let cleaned = clean(text);
-    match cleaned.char_indices().nth(LONGEST_CELL) {
-        None => cleaned,
-        Some(_) => cleaned.chars().take(LONGEST_CELL - 1).chain(['…']).collect(),
-    }
+/// What to do with remarks for which the terminal is too narrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Narrow {
+    /// They stand below their rows.
+    Below,
+    /// They are left out.
+    LeftOut,
 }
 
 /// Rows in columns, with lines above and below them that no column bounds.
-struct Layout<'s> {
-    /// Of each column: its style, and whether its texts may wrap.
-    columns: &'s [(Style, bool)],
-    table: Table,
-    /// What stands around each row of the table.
-    around: Vec<Around>,
-    /// The heading of the next row.
-    heading: Option<&'static str>,
+pub(super) struct Layout {
+    columns: Vec<Column>,
+    narrow: Narrow,
+    lines: Vec<Line>,
+    above: Option<String>,
 }
 
-/// The lines around a row.
-struct Around {
-    heading: Option<&'static str>,
+/// A row and what belongs to it.
+#[derive(Debug, Default)]
+struct Line {
+    /// The line before it.
+    above: Option<String>,
+    cells: Vec<String>,
+    /// The style of the row, where it is not that of the columns.
+    style: Option<Style>,
+    /// Whether it names the columns of the rows that follow, and whether a blank line stands before it.
+    titles: Option<bool>,
+    remark: Remark,
     details: Vec<String>,
 }
 
-impl<'s> Layout<'s> {
-    fn new(columns: &'s [(Style, bool)]) -> Self {
-        let mut table = Table::new();
-        table.load_style(TableStyle::new().content_lines(ContentLineStyle::none().junction(SEPARATOR)));
-        Self { columns, table, around: Vec::new(), heading: None }
+impl Layout {
+    pub(super) fn new(columns: Vec<Column>, narrow: Narrow) -> Self {
+        Self { columns, narrow, lines: Vec::new(), above: None }
     }
 
-    fn heading(&mut self, text: &'static str) {
-        self.heading = Some(text);
+    /// Puts a heading above the next row.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.above = Some(text.to_owned());
+    }
+
+    /// Adds a row that names the columns of those that follow; its first cell must not be empty.
+    pub(super) fn titles(&mut self, cells: Vec<String>, style: Style, is_apart: bool) {
+        let above = self.above.take();
+        self.lines.push(Line { above, cells, style: Some(style), titles: Some(is_apart), ..Line::default() });
     }
 
     /// Adds a row; its first cell must not be empty.
-    fn row<const COLUMNS: usize>(&mut self, cells: [String; COLUMNS], details: Vec<String>) {
-        self.table.add_row(cells);
-        self.around.push(Around { heading: self.heading.take(), details });
+    pub(super) fn row(&mut self, cells: Vec<String>, remark: Remark, details: Vec<String>) {
+        self.lines.push(Line { above: self.above.take(), cells, remark, details, ..Line::default() });
     }
 
-    fn write(mut self, look: Look, text: &mut String) {
-        if self.table.is_empty() {
-            return;
+    /// Adds a row in a style of its own; its first cell must not be empty.
+    pub(super) fn row_in(&mut self, style: Style, cells: Vec<String>) {
+        self.lines.push(Line { above: self.above.take(), cells, style: Some(style), ..Line::default() });
+    }
+
+    /// Writes the rows; answers whether they were too wide for one piece.
+    pub(super) fn write(mut self, look: Look, text: &mut String) -> bool {
+        if self.lines.is_empty() {
+            return false;
         }
-        self.fit(look);
-        let mut around = self.around.iter();
-        let mut pending: &[String] = &[];
-        for line in self.table.lines() {
-            let cells: Vec<&str> = line.split(SEPARATOR).collect();
-            // A first cell does not wrap: where it is filled, a row starts.
-            if cells.first().is_some_and(|first| !first.trim().is_empty())
-                && let Some(around) = around.next()
-            {
-                write_details(pending, look, text);
-                pending = &around.details;
-                if let Some(heading) = around.heading {
-                    text.push('\n');
-                    text.push_str(&look.paint(HEADING, heading));
-                    text.push('\n');
+        let mut widths = self.widths();
+        if let Some(width) = look.width {
+            if widths.iter().map(|width| width + GAP).sum::<usize>() > width + GAP {
+                self.abbreviate();
+                widths = self.widths();
+            }
+            self.wrap(width, &mut widths);
+        }
+        let blocks = self.blocks(look.width, &widths);
+        let only_block = blocks.len() == 1;
+        let remarks = self.remarks(look.width, &widths, only_block);
+        for (place, block) in blocks.iter().enumerate() {
+            let kept = self.kept(block, place == 0);
+            if place > 0 && kept.first().is_some_and(|line| self.lines[*line].titles != Some(true)) {
+                text.push('\n');
+            }
+            self.write_block(block, &kept, place == 0, &remarks, look, text);
+        }
+        !only_block
+    }
+
+    /// Writes magnitudes as letters, which napkin reads as well: `100k req/s`.
+    fn abbreviate(&mut self) {
+        for line in self.lines.iter_mut().filter(|line| line.titles.is_none()) {
+            let values = line.cells.iter_mut().zip(&self.columns).filter(|(_, column)| column.is_value);
+            values.for_each(|(cell, _)| *cell = abbreviated(cell));
+        }
+    }
+
+    /// The width of each column.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = vec![0; self.columns.len()];
+        for line in &self.lines {
+            for (width, cell) in widths.iter_mut().zip(&line.cells) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        widths
+    }
+
+    /// Wraps the columns that may where all of them are wider than the terminal.
+    fn wrap(&mut self, terminal: usize, widths: &mut [usize]) {
+        for (place, column) in self.columns.iter().enumerate().filter(|(_, column)| column.wraps) {
+            let _ = column;
+            let total: usize = widths.iter().map(|width| width + GAP).sum();
+            let Some(over) = total.checked_sub(terminal + GAP).filter(|over| *over > 0) else { return };
+            let width = widths[place].saturating_sub(over).max(LEAST_FOR_WRAPPING);
+            if width >= widths[place] {
+                continue;
+            }
+            widths[place] = width;
+            for line in self.lines.iter_mut().filter(|line| line.titles.is_none()) {
+                if let Some(cell) = line.cells.get_mut(place) {
+                    *cell = wrapped(cell, width).join("\n");
                 }
             }
-            self.write_row(&cells, look, text);
-            text.push('\n');
         }
-        write_details(pending, look, text);
     }
 
-    fn write_row(&self, cells: &[&str], look: Look, text: &mut String) {
-        let mut blanks = 0;
-        for (cell, (style, _)) in cells.iter().zip(self.columns) {
-            let content = cell.trim_end();
-            let style = match content.trim_start() {
-                "ok" => &HOLDS,
-                "FAIL" => &FAILS,
-                _ => style,
-            };
-            if !content.is_empty() {
-                text.extend(std::iter::repeat_n(' ', blanks));
-                text.push_str(&look.paint(*style, content));
-                blanks = 0;
+    /// The columns of each piece that fits into the terminal.
+    fn blocks(&self, terminal: Option<usize>, widths: &[usize]) -> Vec<Vec<usize>> {
+        let all: Vec<usize> = (0..self.columns.len()).collect();
+        let Some(terminal) = terminal else { return vec![all] };
+        let is_pinned = |place: &usize| self.columns[*place].is_pinned;
+        let pinned: Vec<usize> = all.iter().copied().filter(is_pinned).collect();
+        let pinned_width: usize = pinned.iter().map(|place| widths[*place] + GAP).sum();
+        let mut blocks: Vec<Vec<usize>> = Vec::new();
+        let mut width = usize::MAX;
+        for place in all.into_iter().filter(|place| !is_pinned(place)) {
+            let own = widths[place] + GAP;
+            match blocks.last_mut() {
+                Some(block) if width.saturating_add(own) <= terminal + GAP => {
+                    block.push(place);
+                    width += own;
+                }
+                _ => {
+                    let mut block = pinned.clone();
+                    block.push(place);
+                    blocks.push(block);
+                    width = pinned_width + own;
+                }
             }
-            blanks += cell[content.len()..].chars().count() + 1;
         }
+        if blocks.is_empty() { vec![pinned] } else { blocks }
     }
 
-    /// Wraps the columns that may where the terminal is too narrow for all of them.
-    fn fit(&mut self, look: Look) {
-        for column in self.table.column_iter_mut() {
+    /// The lines of each row's remark, and whether they stand beside their rows.
+    fn remarks(&self, terminal: Option<usize>, widths: &[usize], only_block: bool) -> Option<Remarks> {
+        if self.lines.iter().all(|line| line.remark.is_empty()) {
+            return None;
+        }
+        let fixed: usize = widths.iter().map(|width| width + GAP).sum();
+        let left = terminal.map_or(usize::MAX, |terminal| terminal.saturating_sub(fixed));
+        let offsets = self.note_offsets();
+        let lines = |width: usize| {
+            let lines = self.lines.iter().zip(&offsets);
+            lines.map(|(line, offset)| line.remark.lines(width, *offset)).collect::<Vec<_>>()
+        };
+        // A short remark needs no room for wrapping.
+        let fits = || lines(usize::MAX).iter().flatten().all(|line| line.chars().count() <= left);
+        if only_block && (left >= LEAST_FOR_REMARKS || fits()) {
+            return Some(Remarks { lines: lines(left), is_beside: true });
+        }
+        if self.narrow == Narrow::LeftOut {
+            return None;
+        }
+        let width = terminal.unwrap_or(usize::MAX).saturating_sub(DETAIL_INDENT.len()).max(LEAST_FOR_REMARKS);
+        Some(Remarks { lines: lines(width), is_beside: false })
+    }
+
+    /// Where notes behind expressions start: in one column under each heading.
+    fn note_offsets(&self) -> Vec<usize> {
+        let mut offsets: Vec<usize> = Vec::with_capacity(self.lines.len());
+        let mut start = 0;
+        for (place, line) in self.lines.iter().enumerate() {
+            if line.above.is_some() || line.titles.is_some() {
+                start = place;
+            }
+            let is_both = !line.remark.expression.is_empty() && !line.remark.note.is_empty();
+            let own = if is_both { line.remark.expression.chars().count() } else { 0 };
+            let own = if own > LONGEST_BEFORE_NOTE { 0 } else { own };
+            let so_far = offsets[start.min(offsets.len())..].first().copied().unwrap_or(0);
+            offsets.push(own.max(so_far));
+            if own > so_far {
+                offsets[start..].iter_mut().for_each(|offset| *offset = own);
+            }
+        }
+        offsets
+    }
+
+    /// The rows that say something in a piece: all of them in the first.
+    fn kept(&self, block: &[usize], is_first: bool) -> Vec<usize> {
+        let says = |line: &Line| {
+            block.iter().any(|place| {
+                !self.columns[*place].is_pinned && line.cells.get(*place).is_some_and(|cell| !cell.is_empty())
+            })
+        };
+        let mut kept: Vec<usize> = Vec::new();
+        for (place, line) in self.lines.iter().enumerate() {
+            if is_first || says(line) {
+                // Titles without rows name nothing.
+                if line.titles.is_some()
+                    && kept.last().is_some_and(|last| self.lines[*last].titles.is_some())
+                    && !is_first
+                {
+                    kept.pop();
+                }
+                kept.push(place);
+            }
+        }
+        if !is_first && kept.last().is_some_and(|last| self.lines[*last].titles.is_some()) {
+            kept.pop();
+        }
+        kept
+    }
+
+    fn write_block(
+        &self,
+        block: &[usize],
+        kept: &[usize],
+        is_first: bool,
+        remarks: &Option<Remarks>,
+        look: Look,
+        text: &mut String,
+    ) {
+        let beside = remarks.as_ref().filter(|remarks| remarks.is_beside);
+        let below = remarks.as_ref().filter(|remarks| !remarks.is_beside && is_first);
+        let mut table = Table::new();
+        table.load_style(TableStyle::new().content_lines(ContentLineStyle::none().junction(SEPARATOR)));
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        for line in kept {
+            let line_cells = &self.lines[*line].cells;
+            let mut cells: Vec<&str> =
+                block.iter().map(|place| line_cells.get(*place).map_or("", String::as_str)).collect();
+            let remark = beside.map(|remarks| remarks.lines[*line].join("\n"));
+            cells.extend(remark.as_deref());
+            table.add_row(cells);
+        }
+        for column in table.column_iter_mut() {
             column.set_padding((0, 1));
         }
-        let widths = self.table.column_max_content_widths();
-        let fixed = widths.iter().zip(self.columns).filter(|(_, (_, wraps))| !wraps);
-        let fixed: usize = fixed.map(|(width, _)| usize::from(*width) + 2).sum();
-        let Some(width) = look.width.filter(|width| *width >= fixed + LEAST_FOR_WRAPPING) else {
-            self.table.set_content_arrangement(ContentArrangement::Disabled);
-            return;
+        let mut styles: Vec<Style> = block.iter().map(|place| self.columns[*place].style).collect();
+        styles.push(PLAIN);
+        let mut lines = kept.iter();
+        let mut current: Option<usize> = None;
+        let finish = |line: Option<usize>, text: &mut String| {
+            let Some(line) = line else { return };
+            for remark in below.iter().flat_map(|remarks| &remarks.lines[line]) {
+                text.push_str(DETAIL_INDENT);
+                paint_remark(PLAIN, remark, look, text);
+                text.push('\n');
+            }
+            if is_first {
+                write_details(&self.lines[line].details, look, text);
+            }
         };
-        self.table.set_content_arrangement(ContentArrangement::Dynamic);
-        self.table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        for (column, _) in self.table.column_iter_mut().zip(self.columns).filter(|(_, (_, wraps))| !wraps) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        for row in table.lines() {
+            let cells: Vec<&str> = row.split(SEPARATOR).collect();
+            // A first cell does not wrap: where it is filled, a row starts.
+            if cells.first().is_some_and(|first| !first.trim().is_empty())
+                && let Some(line) = lines.next()
+            {
+                finish(current, text);
+                current = Some(*line);
+                self.before(*line, look, text);
+            }
+            let style = current.and_then(|line| self.lines[line].style);
+            write_row(&cells, &styles, style, look, text);
+            text.push('\n');
+        }
+        finish(current, text);
+    }
+
+    /// What stands before a row.
+    fn before(&self, line: usize, look: Look, text: &mut String) {
+        let line = &self.lines[line];
+        if let Some(above) = &line.above {
+            // A heading that is moved in belongs to what stands before it.
+            if !above.starts_with(' ') {
+                text.push('\n');
+            }
+            text.push_str(&look.paint(HEADING, above));
+            text.push('\n');
+        } else if line.titles == Some(true) {
+            text.push('\n');
+        }
+    }
+}
+
+/// The remarks of a layout's rows.
+struct Remarks {
+    lines: Vec<Vec<String>>,
+    is_beside: bool,
+}
+
+fn write_row(cells: &[&str], styles: &[Style], row: Option<Style>, look: Look, text: &mut String) {
+    let mut blanks = 0;
+    for (cell, style) in cells.iter().zip(styles) {
+        let content = cell.trim_end();
+        let style = match content.trim_start() {
+            "ok" => HOLDS,
+            "FAIL" => FAILS,
+            _ => row.unwrap_or(*style),
+        };
+        if !content.is_empty() {
+            text.extend(std::iter::repeat_n(' ', blanks));
+            paint_remark(style, content, look, text);
+            blanks = 0;
+        }
+        blanks += cell[content.len()..].chars().count() + 1;
+    }
+}
+
+/// A cell, whose note, if it has one, is dim.
+fn paint_remark(style: Style, content: &str, look: Look, text: &mut String) {
+    match content.split_once(NOTE) {
+        None => text.push_str(&look.paint(style, content)),
+        Some((before, note)) => {
+            text.push_str(&look.paint(style, before));
+            text.push_str(&look.paint(DIM, note));
         }
     }
 }
 
 fn write_details(lines: &[String], look: Look, text: &mut String) {
     for line in lines {
-        text.push_str(&" ".repeat(8));
-        text.push_str(&look.paint(FAILS, &clean(line)));
+        write_wrapped(&clean(line), DETAIL_INDENT, FAILS, look, text);
+    }
+}
+
+/// The same value with letters for magnitudes: `100k req/s` for `100 thousand req/s`.
+fn abbreviated(value: &str) -> String {
+    let mut short = value.to_owned();
+    for (word, letter) in [(" thousand", "k"), (" million", "M"), (" billion", "bn"), (" trillion", "T")] {
+        let Some((before, after)) = short.split_once(word) else { continue };
+        let is_magnitude = before.ends_with(|letter: char| letter.is_ascii_digit());
+        if is_magnitude && (after.is_empty() || after.starts_with([' ', '/'])) {
+            short = format!("{before}{letter}{after}");
+        }
+    }
+    short
+}
+
+/// A text that fits into a cell and cannot break its line.
+pub(super) fn shortened(text: &str) -> String {
+    shortened_to(text, LONGEST_CELL)
+}
+
+/// The first `longest` letters of a text, without any that could break its line.
+pub(super) fn shortened_to(text: &str, longest: usize) -> String {
+    let cleaned = clean(text);
+    match cleaned.char_indices().nth(longest) {
+        None => cleaned,
+        Some(_) => cleaned.chars().take(longest - 1).chain(['…']).collect(),
+    }
+}
+
+/// The lines of a text, broken between words; a word is broken only where it is longer than a line.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines: Vec<String> = Vec::new();
+    let mut length = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let letters = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if length + 1 + letters <= width => {
+                line.push(' ');
+                line.push_str(word);
+                length += 1 + letters;
+            }
+            _ => {
+                let mut rest: Vec<char> = word.chars().collect();
+                while rest.len() > width {
+                    // Behind a bracket or a dot, where there is one.
+                    let joint =
+                        rest[..width].iter().rposition(|letter| matches!(letter, '(' | '.' | ',' | '_'));
+                    let tail = rest.split_off(joint.map_or(width, |joint| joint + 1));
+                    lines.push(rest.into_iter().collect());
+                    rest = tail;
+                }
+                length = rest.len();
+                lines.push(rest.into_iter().collect());
+            }
+        }
+    }
+    lines
+}
+
+/// Writes a text of one or several lines, each moved in by `indent`, those after the first by two more.
+pub(super) fn write_wrapped(words: &str, indent: &str, style: Style, look: Look, text: &mut String) {
+    let width =
+        look.width.map_or(usize::MAX, |width| width.saturating_sub(indent.len() + 2).max(LEAST_FOR_WRAPPING));
+    for (place, line) in wrapped(words, width).iter().enumerate() {
+        text.push_str(indent);
+        text.push_str(if place == 0 { "" } else { INDENT });
+        text.push_str(&look.paint(style, line));
         text.push('\n');
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use napkin::session::run;
+use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
 
 use crate::outcome::{Folder, summary};
@@ -19,14 +19,17 @@ fn every_example_holds_and_every_erratum_fails() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let is_errata = name == "errata.nap";
         let source = Source::from_bytes(SourceId(0), name.as_str(), std::fs::read(&path).unwrap()).unwrap();
-        let outcome = run(source, &Folder(folder.clone()), &[]);
-        let summary = summary(&outcome);
-        assert!(outcome.diagnostics.is_empty(), "{name} has diagnostics:\n{summary}");
-        assert!(!outcome.plan.checks.is_empty(), "{name} checks nothing");
-        for check in &outcome.plan.checks {
-            let holds = check.verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok);
-            assert_eq!(holds, !is_errata, "{name}: check {}\n{summary}", check.expression);
-            checked += 1;
+        let outcomes = run_with_cases(source, &Folder(folder.clone()), &[]);
+        let checks: usize = outcomes.iter().map(|outcome| outcome.plan.checks.len()).sum();
+        assert!(checks > 0, "{name} checks nothing");
+        checked += checks;
+        for outcome in outcomes {
+            let summary = summary(&outcome);
+            assert!(outcome.diagnostics.is_empty(), "{name} has diagnostics:\n{summary}");
+            for check in &outcome.plan.checks {
+                let holds = check.verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok);
+                assert_eq!(holds, !is_errata, "{name}: check {}\n{summary}", check.expression);
+            }
         }
     }
     assert!(checked > 100, "only {checked} checks ran");
