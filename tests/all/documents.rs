@@ -142,7 +142,10 @@ fn run_commands(document: &str) {
         for (command, expected) in commands(&lines) {
             // A leading `napkin` is the program under test; the shell is there for pipes and redirections.
             let program = env!("CARGO_BIN_EXE_napkin");
-            let script = command.replace("napkin ", &format!("{program} "));
+            let script = match command.strip_prefix("napkin ") {
+                Some(arguments) => format!("{program} {arguments}"),
+                None => command.replace("| napkin", &format!("| {program}")),
+            };
             let output = Command::new("sh")
                 .arg("-c")
                 .arg(format!("{{ {script}; }} 2>&1"))
