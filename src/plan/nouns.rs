@@ -60,14 +60,14 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Literal(literal) => {
-                    from_units(sheet, &literal.units, &mut uses);
+                    from_units(planner, sheet, &literal.units, &mut uses);
                     for (_, factor) in &literal.more {
                         if let Some(span) = factor.word {
                             uses.push(found(sheet, span, true));
                         }
                     }
                 }
-                ExpressionKind::Suffix { units, .. } => from_units(sheet, units, &mut uses),
+                ExpressionKind::Suffix { units, .. } => from_units(planner, sheet, units, &mut uses),
                 ExpressionKind::As { unit, below, .. } => {
                     let word = sheet.word(*unit);
                     if word != "availability" {
@@ -98,9 +98,10 @@ fn found(sheet: &Sheet, span: Span, above: bool) -> Use {
     Use { word, number, span, above }
 }
 
-fn from_units(sheet: &Sheet, units: &UnitExpression, uses: &mut Vec<Use>) {
+fn from_units(planner: &Planner, sheet: &Sheet, units: &UnitExpression, uses: &mut Vec<Use>) {
     for factor in &units.factors {
-        if let Some(span) = factor.word {
+        // Most words are units of the table, of which there is nothing to learn.
+        if let Some(span) = factor.word.filter(|span| !planner.plan.units.is_measure(&sheet.word(*span))) {
             uses.push(found(sheet, span, factor.power > 0));
         }
     }

@@ -143,9 +143,14 @@ impl Units {
         twin
     }
 
+    /// Whether a word is a unit that counts nothing: `GB`, `day`.
+    pub fn is_measure(&self, word: &str) -> bool {
+        self.find(word).is_some_and(|unit| !self.is_countable(unit))
+    }
+
     /// Whether a noun is declared or used under exactly this spelling or its other number.
     pub fn is_countable(&self, unit: UnitId) -> bool {
-        self.dimension(unit).single().is_some_and(Base::is_countable)
+        self.family(unit).is_some_and(Base::is_countable)
     }
 
     /// Takes a noun as a countable, with its other number if that is known. It must not be a unit already.
