@@ -390,14 +390,7 @@ pub fn duration(calendar: &super::calendar::Calendar, value: f64, digits: usize)
 fn assemble(units: &Units, number: &str, entries: &[ShownUnit]) -> String {
     let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
     let mut below: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power < 0).collect();
-    let word = |entry: &ShownUnit, one: bool| {
-        let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 {
-            word.to_owned()
-        } else {
-            format!("{}^{}", units.code(entry.unit), entry.power.abs())
-        }
-    };
+    let word = |entry: &ShownUnit, one: bool| unit_word(units, entry, one);
     let mut text = match above.as_slice() {
         [] => {
             // A bare number takes a tight `/` only before a unit of time; anything else needs the word.
@@ -434,17 +427,19 @@ fn assemble(units: &Units, number: &str, entries: &[ShownUnit]) -> String {
     text
 }
 
+/// A unit with its power, in singular or plural.
+fn unit_word(units: &Units, entry: &ShownUnit, one: bool) -> String {
+    match entry.power.abs() {
+        1 if one => units.singular(entry.unit).to_owned(),
+        1 => units.plural(entry.unit).to_owned(),
+        power => format!("{}^{power}", units.code(entry.unit)),
+    }
+}
+
 /// The unit alone, for data formats: `GB/month`, `/s`.
 fn unit_text(units: &Units, entries: &[ShownUnit]) -> String {
     let above: Vec<&ShownUnit> = entries.iter().filter(|entry| entry.power > 0).collect();
-    let word = |entry: &ShownUnit, one: bool| {
-        let word = if one { units.singular(entry.unit) } else { units.plural(entry.unit) };
-        if entry.power.abs() == 1 {
-            word.to_owned()
-        } else {
-            format!("{}^{}", units.code(entry.unit), entry.power.abs())
-        }
-    };
+    let word = |entry: &ShownUnit, one: bool| unit_word(units, entry, one);
     let mut text = match above.as_slice() {
         [only] => word(only, false),
         several => several.iter().map(|entry| word(entry, true)).collect::<Vec<_>>().join("*"),
