@@ -1,8 +1,7 @@
 //! Fuzzes a scenario from its text to its report, and the same text as lines on stdin; finds panics, hangs and
 //! places outside the text.
 //!
-//! `fuzz/seeds.sh` gathers seeds from the examples and the corpus of sheets; then
-//! `RUSTC_BOOTSTRAP=1 cargo fuzz run scenario -- -max_total_time=600 -timeout=5 -dict=fuzz/scenario.dict`.
+//! `fuzz/seeds.sh` gathers seeds from the examples and the corpus of sheets and says how to run.
 
 #![no_main]
 
@@ -94,7 +93,8 @@ fn places(diagnostics: &[Diagnostic], sources: &[Arc<Source>]) {
     for diagnostic in diagnostics {
         let related = diagnostic.related.iter().map(|(span, _)| *span);
         for span in diagnostic.span.into_iter().chain(related) {
-            let source = sources.iter().find(|source| source.id == span.source).expect("the source of a place");
+            let source =
+                sources.iter().find(|source| source.id == span.source).expect("the source of a place");
             assert!(source.text.get(span.range()).is_some(), "no piece of the text: {span:?} {diagnostic:?}");
         }
     }

@@ -221,7 +221,7 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
         Ok(source) => source,
         Err(why) => return vec![unreadable(path, why)],
     };
-    let outcomes = session::run_with_cases(source, &files, &options.set);
+    let outcomes = session::run_with_cases(source, &files, &options.set, options.case.as_deref());
     match &options.case {
         None => outcomes,
         Some(case) => vec![only_case(outcomes, case)],
@@ -326,7 +326,10 @@ mod tests {
                          case \"small\" { rate = 1 req/s }\ncase \"same\" { web.availability = 99% }";
 
     fn only(case: &str) -> Outcome {
-        only_case(session::run_with_cases(Source::new(SourceId(0), "a.nap", CASES), &NoFiles, &[]), case)
+        only_case(
+            session::run_with_cases(Source::new(SourceId(0), "a.nap", CASES), &NoFiles, &[], Some(case)),
+            case,
+        )
     }
 
     fn ids(outcome: &Outcome) -> Vec<&'static str> {

@@ -37,7 +37,10 @@ impl<const LANES: usize> Estimate<LANES> {
                 && let Some(problem) = self.problem(&operation.kind, &result)
             {
                 let (id, message, help) = problem;
-                diagnostics.push(Diagnostic::new(id, operation.span, message).help(help));
+                let diagnostic = Diagnostic::new(id, operation.span, message).help(help);
+                if diagnostics.last() != Some(&diagnostic) {
+                    diagnostics.push(diagnostic);
+                }
             }
             self.numbers.push(result.map(|number| if number.is_finite() { number } else { f64::NAN }));
         }
@@ -182,6 +185,10 @@ impl<const LANES: usize> Estimate<LANES> {
                 let text = |number: f64| crate::units::display::number_text(number, 3);
                 (!number.is_nan()).then(|| {
                     let (message, help) = if number < *least {
+                        if *least == 0.0 {
+                            let message = "this is negative, and must be 0 or more".to_owned();
+                            return (Id::OutOfRange, message, "write a value without the minus".to_owned());
+                        }
                         let least = if *least < 1e-300 {
                             "more than 0".to_owned()
                         } else {

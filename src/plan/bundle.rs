@@ -156,7 +156,7 @@ impl Lowering<'_> {
     }
 
     /// What a node comes to as a part of a chain.
-    fn bundle_of(&mut self, lowered: Lowered, span: Span) -> Option<Bundle> {
+    pub(super) fn bundle_of(&mut self, lowered: Lowered, span: Span) -> Option<Bundle> {
         match lowered {
             Lowered::Bundle(bundle) => Some(*bundle),
             other => {

@@ -396,7 +396,7 @@ impl Lowering<'_> {
             .get(root)
             .is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Workload { .. }));
         if average && is_workload {
-            let peak = matches!(figure, "writes" | "reads" | "ingress" | "egress");
+            let peak = figure != "hit_reads";
             let help = if peak {
                 format!("size for the peak: `{root}.peak_{figure}`")
             } else {

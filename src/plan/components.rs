@@ -140,10 +140,8 @@ impl Planner {
         let bundle = bundle.clone();
         let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
         let mut lowering = Lowering::new(self, sheet, &[], 0);
-        let Property::Known(capacity) = &bundle.properties.capacity else {
-            lowering.report_lacking(path, "capacity", bundle.properties.capacity.lacking(), place);
-            return None;
-        };
+        // Without a capacity there is no headroom; asking for it is the error.
+        let Property::Known(capacity) = &bundle.properties.capacity else { return None };
         let used = lowering.product(&load, capacity, -1, place)?;
         let operand = match used.operand {
             Operand::Value(slot) => Operand::Missing(slot),

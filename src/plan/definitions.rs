@@ -205,7 +205,7 @@ impl Planner {
         match &definition.body {
             Body::Binding(value) => {
                 add(&definition.sheet, *value, &[], None);
-                if let Some(set) = self.overrides.iter().find(|set| set.name == definition.name) {
+                for set in self.overrides_of(&definition.name) {
                     add(&set.sheet, set.expression, &[], Some(&definition.name));
                 }
             }
@@ -213,7 +213,7 @@ impl Planner {
                 for field in fields {
                     add(&definition.sheet, field.field.value, &[], None);
                     let full = format!("{}.{}", definition.name, field.name);
-                    if let Some(set) = self.overrides.iter().find(|set| set.name == full) {
+                    for set in self.overrides_of(&full) {
                         add(&set.sheet, set.expression, &[], Some(&full));
                     }
                 }
@@ -249,11 +249,7 @@ impl Planner {
         match definition.body {
             Body::Binding(value) => {
                 let base = self.value_of(&definition.sheet, value, &[]);
-                let set = self.overrides.iter().find(|set| set.name == definition.name).cloned();
-                self.definitions[place].result = match (base, set) {
-                    (base, None) => base,
-                    (base, Some(set)) => self.overridden(&definition.name, base, &set),
-                };
+                self.definitions[place].result = self.put_over(&definition.name, base);
             }
             Body::Record { fields } => self.type_record(place, &definition.sheet, definition.place, fields),
             Body::Function { parameters, .. } => self.check_parameters(&definition.sheet, &parameters),
@@ -262,6 +258,7 @@ impl Planner {
             }
             Body::Path { value, .. } => {
                 let mut lowering = Lowering::new(self, Arc::clone(&definition.sheet), &[], 0);
+                lowering.in_path = true;
                 let bundle = match lowering.expression(value) {
                     Some(Lowered::Bundle(bundle)) => Some(bundle),
                     Some(other) => {
@@ -311,7 +308,7 @@ impl Planner {
         let (mut sum, mut whole): (Option<Typed>, bool) = (None, true);
         for field in &mut fields {
             let span = field.field.value.span;
-            let value = self.value_of(sheet, field.field.value, &[]);
+            let value = self.field_value(sheet, &word, field);
             field.result = value.filter(|typed| {
                 if typed.dimension == information {
                     return true;

@@ -60,6 +60,8 @@ pub(super) struct Lowering<'p> {
     /// The nodes of the expression, by their place less `first`.
     pub(super) lowered: Vec<Option<Lowered>>,
     pub(super) first: usize,
+    /// Whether it is a path's chain, in which a bare figure is a stage.
+    pub(super) in_path: bool,
 }
 
 impl<'p> Lowering<'p> {
@@ -69,7 +71,7 @@ impl<'p> Lowering<'p> {
         parameters: &'p [(String, Option<Typed>)],
         depth: usize,
     ) -> Self {
-        Self { planner, sheet, parameters, depth, lowered: Vec::new(), first: 0 }
+        Self { planner, sheet, parameters, depth, lowered: Vec::new(), first: 0, in_path: false }
     }
 
     pub(super) fn error(&mut self, id: Id, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -177,21 +179,23 @@ impl<'p> Lowering<'p> {
                 left,
                 right,
                 ..
-            } if self.is_bundle(*left) || self.is_bundle(*right) => {
+            } if self.in_path || self.is_bundle(*left) || self.is_bundle(*right) => {
                 let (left_span, right_span) = (self.span(*left), self.span(*right));
                 let (left, right) = (self.take(*left), self.take(*right));
                 let bundle = self.combine_bundles(*operator, left?, left_span, right?, right_span, span)?;
                 return Some(Lowered::Bundle(Box::new(bundle)));
             }
-            ExpressionKind::Needed { needed, members, member } if self.is_bundle(*member) => {
-                let Lowered::Bundle(bundle) = self.take(*member)? else { return None };
+            ExpressionKind::Needed { needed, members, member } if self.in_path || self.is_bundle(*member) => {
+                let place = self.span(*member);
+                let lowered = self.take(*member)?;
+                let bundle = self.bundle_of(lowered, place)?;
                 if !self.needed_fits(*needed, *members, span) {
                     return None;
                 }
-                return Some(Lowered::Bundle(Box::new(self.needed_bundle(*needed, *members, *bundle, span))));
+                return Some(Lowered::Bundle(Box::new(self.needed_bundle(*needed, *members, bundle, span))));
             }
             ExpressionKind::Choice { needed, members }
-                if members.iter().any(|member| self.is_bundle(*member)) =>
+                if self.in_path || members.iter().any(|member| self.is_bundle(*member)) =>
             {
                 let parts = members.iter().map(|member| {
                     let place = self.span(*member);

@@ -21,7 +21,9 @@ impl Lowering<'_> {
                 self.push(OperationKind::Negate(slot), span)
             }
         };
-        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth: false, ..typed })
+        // `-5%/year` shrinks: a growth rate still.
+        let is_growth = typed.is_growth && matches!(operand, Operand::Literal { .. });
+        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth, ..typed })
     }
 
     pub(super) fn binary(
@@ -291,7 +293,7 @@ impl Lowering<'_> {
                 Id::CompoundGrowth,
                 span,
                 format!("`{text}` adds the growth up; it does not compound"),
-                "to compound it, write a power: `(1 + 50%)^3`",
+                "to compound it, write `grow(x, 50%/year, 3 years)`",
             );
         }
         let mut typed = self.product(left, right, 1, span)?;

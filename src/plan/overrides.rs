@@ -116,10 +116,18 @@ impl Planner {
     ) -> Option<Typed> {
         let base = self.value_of(sheet, field.field.value, &[]);
         let full = format!("{owner}.{}", field.name);
-        match self.overrides.iter().find(|set| set.name == full).cloned() {
-            Some(set) => self.overridden(&full, base, &set),
-            None => base,
-        }
+        self.put_over(&full, base)
+    }
+
+    /// What is put over a name, the last of which holds.
+    pub(super) fn overrides_of<'s>(&'s self, name: &'s str) -> impl DoubleEndedIterator<Item = &'s Override> {
+        self.overrides.iter().filter(move |set| set.name == name)
+    }
+
+    /// A value after all that is put over it: each builds on the one before.
+    pub(super) fn put_over(&mut self, name: &str, base: Option<Typed>) -> Option<Typed> {
+        let sets: Vec<Override> = self.overrides_of(name).cloned().collect();
+        sets.iter().fold(base, |value, set| self.overridden(name, value, set))
     }
 
     /// A value put over a name: typed in the file's scope, where the name itself is its base value.

@@ -100,6 +100,8 @@ pub struct Variant {
     pub calendar: Option<Calendar>,
     /// The case whose values hold and whose checks are made: its place among the main sheet's statements.
     pub case: Option<usize>,
+    /// Whether the overrides stand over the case's values, not under them.
+    pub set_over_case: bool,
     /// Whether the last sheet is an expression that is asked in the scope of the others.
     pub asked: bool,
 }
@@ -156,10 +158,9 @@ impl Planner {
         let mut planner =
             Self { overrides: variant.overrides.clone(), case: variant.case, ..Self::default() };
         if let (Some(case), Some(sheet)) = (variant.case, sheets.first()) {
-            let more = case_overrides(sheet, case).into_iter();
-            let more: Vec<Override> =
-                more.filter(|set| planner.overrides.iter().all(|other| other.name != set.name)).collect();
-            planner.overrides.extend(more);
+            let of_case = case_overrides(sheet, case);
+            let place = if variant.set_over_case { 0 } else { planner.overrides.len() };
+            planner.overrides.splice(place..place, of_case);
         }
         if let Some(calendar) = variant.calendar.clone() {
             planner.plan.units = Units::new(calendar, false);
@@ -252,6 +253,9 @@ impl Planner {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.last() == Some(&diagnostic) {
+            return;
+        }
         if self.diagnostics.len() == MOST_ERRORS {
             let place = diagnostic.span.unwrap_or_default();
             let message = format!("more than {MOST_ERRORS} errors: the others are not listed");

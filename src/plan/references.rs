@@ -71,6 +71,22 @@ impl Lowering<'_> {
         }
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
+            (Body::Headroom { path }, None) if definition.result.is_none() => {
+                let path = path.clone();
+                let bundle = self.planner.names.get(&path).and_then(|place| {
+                    match &self.planner.definitions[*place].body {
+                        Body::Path { bundle, .. } => bundle.clone(),
+                        _ => None,
+                    }
+                });
+                if let Some(bundle) = bundle {
+                    let lacking = bundle.properties.capacity.lacking().to_vec();
+                    if bundle.properties.capacity.known().is_none() {
+                        self.report_lacking(&path, "capacity", &lacking, span);
+                    }
+                }
+                None
+            }
             (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
                 definition.result.clone().map(Lowered::Value)
             }
@@ -153,6 +169,20 @@ impl Lowering<'_> {
         if super::bundle::PROPERTIES.contains(&field) {
             // Without a bundle the block has an error, which is reported there.
             return self.property_value(name, bundle?, field, span);
+        }
+        let is_path = self
+            .planner
+            .names
+            .get(name)
+            .is_some_and(|place| matches!(self.planner.definitions[*place].body, Body::Path { .. }));
+        if matches!(field, "load" | "headroom") && !is_path {
+            self.error(
+                Id::UnknownField,
+                span,
+                format!("`{name}` is a component, and only a path carries a load"),
+                format!("define `path p = {name}`, and say `p carries …`"),
+            );
+            return None;
         }
         if matches!(field, "load" | "headroom") {
             self.error(

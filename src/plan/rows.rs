@@ -24,7 +24,7 @@ impl Planner {
                     return;
                 }
                 let typed = self.definitions[place].result.clone();
-                let set = self.overrides.iter().find(|set| set.name == name).cloned();
+                let set = self.overrides_of(&name).next_back().cloned();
                 let (sheet, expression) =
                     set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
                 self.item(
@@ -51,16 +51,10 @@ impl Planner {
                     names.push(field.name.clone());
                     let full = format!("{word}.{}", field.name);
                     let span = field.field.name.to(field.field.value.span);
-                    self.item(
-                        sheet,
-                        full,
-                        ItemKind::Field,
-                        field.result,
-                        Some(field.field.value),
-                        note,
-                        span,
-                        own,
-                    );
+                    let set = self.overrides_of(&full).next_back().cloned();
+                    let (from, expression) =
+                        set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
+                    self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
                 }
                 let typed = self.definitions[place].result.clone();
                 self.item(
@@ -287,7 +281,7 @@ impl Planner {
             let note = field.field.note.map(|note| sheet.word(note).into_owned());
             let full = format!("{word}.{}", field.name);
             let span = field.field.name.to(field.field.value.span);
-            let set = self.overrides.iter().find(|set| set.name == full).cloned();
+            let set = self.overrides_of(&full).next_back().cloned();
             let (from, expression) =
                 set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);

@@ -165,7 +165,13 @@ impl Planner {
                 self.add_input(&field.name, typed, &mut known);
             } else {
                 // What depends on it has no value, and no second error.
-                known.push((field.name.clone(), None));
+                let names: &[&str] = match field.name.as_str() {
+                    "growth_rate" => &["growth_rate", "growth", "growth_period"],
+                    "write_rate" => &["write_rate_each", "users"],
+                    "read_rate" => &["read_rate_each", "users"],
+                    other => &[other],
+                };
+                known.extend(names.iter().map(|name| ((*name).to_owned(), None)));
             }
         }
         self.add_defaults(&mut known);
@@ -211,6 +217,24 @@ impl Planner {
                     )
                     .related(one.field.name, "first here")
                     .help("keep one of them"),
+                );
+            }
+        }
+        let user =
+            has("users").and_then(|field| field.result.as_ref()).and_then(|typed| typed.dimension.single());
+        for field in fields.iter().filter(|field| field.name == "write_rate" || field.name == "read_rate") {
+            let each = field.result.as_ref().and_then(|typed| {
+                typed.dimension.countable_part().powers().find(|(_, power)| *power < 0).map(|(base, _)| base)
+            });
+            if let (Some(each), Some(user)) = (each, user)
+                && each != user
+            {
+                let name = |base| self.plan.units.singular(self.plan.units.default_unit(base)).to_owned();
+                let (each, user) = (name(each), name(user));
+                let message = format!("`{}` is per {each}, and `users` counts {user}", field.name);
+                self.report(
+                    Diagnostic::new(Id::UnitMismatch, field.field.value.span, message)
+                        .help(format!("say it per {user}, or as a rate of its own")),
                 );
             }
         }
@@ -278,6 +302,7 @@ impl Planner {
         }
         let (least, most) = match expected(&field.name) {
             Expected::Ratio { least, most } => (least, most),
+            Expected::Growth => return Some(typed),
             Expected::Replicas => (1.0, f64::INFINITY),
             _ => (0.0, f64::INFINITY),
         };
@@ -378,6 +403,9 @@ impl Planner {
                 )
                 .help("count the same thing in both, or write the payload without `per`"),
             );
+            if let Some((_, payload)) = known.iter_mut().find(|(other, _)| other == name) {
+                *payload = None;
+            }
             return;
         }
         let storage = Dimension::of(Base::INFORMATION, 1);

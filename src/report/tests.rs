@@ -300,7 +300,7 @@ case "too much" { users = 1 billion users, check nines_of_read > 3, check users 
 
 fn variants(text: &str) -> Vec<Report> {
     let source = Source::new(SourceId(0), "shop.nap", text);
-    run_with_cases(source, &NoFiles, &[])
+    run_with_cases(source, &NoFiles, &[], None)
         .iter()
         .map(|outcome| Report::new(outcome, &Wanted::default()))
         .collect()
@@ -445,13 +445,16 @@ read.availability = 99.95 % (3.3 nines, 4h 22min 59s/year)
 ├─ lb | lb = 99.999999 % (8 nines, 316 ms/year)
 │  └─ lb.availability = 99.99%
 ├─ 8 of 10 app = 99.99999985 % (8.83 nines, 46.9 ms/year)
-│  ├─ app.mtbf = 30 days
-│  └─ app.mttr = 10 min
+│  └─ app.availability = 99.977 % (3.64 nines, 2h 1min 43s/year)
+│     │  = mtbf / (mtbf + mttr)
+│     │  = 30 days / (30 days + 10 min)
+│     ├─ app.mtbf = 30 days
+│     └─ app.mttr = 10 min
 └─ db.availability = 99.95%
 ";
     assert_eq!(tree(CHAIN, "read.availability"), expected);
     let shown = tree(CHAIN, "read.headroom");
-    assert!(shown.contains("= 1 - 10 million req/day / 8000 req/s"), "{shown}");
+    assert!(shown.contains("= 1 - 116 req/s / 8000 req/s"), "{shown}");
     assert!(shown.contains("= min(100 thousand req/s, 8000 req/s, 20 thousand req/s)"), "{shown}");
     assert!(tree(CHAIN, "read").contains("explain one of `read.availability`"));
     assert!(tree(CHAIN, "read.bottleneck").contains("there are `read.availability`"));

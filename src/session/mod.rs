@@ -76,8 +76,14 @@ pub fn run(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Out
 
 /// Runs a scenario and each of its cases: the base first, then the cases in the order of the file.
 ///
-/// What `set` puts over a name holds in every variant.
-pub fn run_with_cases(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Vec<Outcome> {
+///
+/// A case builds on what is set; only over the values of the `chosen` case does it stand (rulings, F15).
+pub fn run_with_cases(
+    source: Source,
+    loader: &dyn Loader,
+    set: &[(String, String)],
+    chosen: Option<&str>,
+) -> Vec<Outcome> {
     let mut gathered = Gathered::default();
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
@@ -94,7 +100,9 @@ pub fn run_with_cases(source: Source, loader: &dyn Loader, set: &[(String, Strin
     let base = gathered.outcome(Variant { overrides: overrides.clone(), ..Variant::default() }, None);
     let mut outcomes = vec![base];
     for (place, name) in cases {
-        let variant = Variant { overrides: overrides.clone(), case: Some(place), ..Variant::default() };
+        let set_over_case = chosen == Some(name.as_str());
+        let variant =
+            Variant { overrides: overrides.clone(), case: Some(place), set_over_case, ..Variant::default() };
         let mut outcome = gathered.outcome(variant, Some(name));
         // What is wrong with the base is said once, with the base.
         outcome.diagnostics.retain(|diagnostic| !outcomes[0].diagnostics.contains(diagnostic));
@@ -388,6 +396,12 @@ impl Session {
         let rebinds = bound_name(sheet, place).filter(|name| self.planner.binds(name)).and_then(|name| {
             self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone()))
         });
+        if let StatementKind::Block { kind: BlockKind::Case, .. } = statement.kind {
+            let message = "cases are reported side by side, which lines that come one by one are not";
+            let diagnostic = Diagnostic::new(Id::BadStatement, statement.span, message)
+                .help("write the scenario in a file and run `napkin FILE`, or `napkin -` for one on stdin");
+            return self.nothing(diagnostic, source);
+        }
         if let StatementKind::ImportFile(path) | StatementKind::ImportModule(path) = statement.kind {
             let diagnostic =
                 Diagnostic::new(Id::ImportFailed, path, "lines that come one by one import nothing").help(
@@ -479,7 +493,12 @@ impl Session {
 fn bound_name(sheet: &Sheet, place: usize) -> Option<std::borrow::Cow<'_, str>> {
     match &sheet.statements[place].kind {
         StatementKind::Binding(field) => Some(sheet.word(field.name)),
-        StatementKind::Block { kind: BlockKind::Record, name: Some(name), .. } => Some(sheet.word(*name)),
+        StatementKind::Path(field) => Some(sheet.word(field.name)),
+        StatementKind::Block {
+            kind: BlockKind::Record | BlockKind::Component | BlockKind::Workload,
+            name: Some(name),
+            ..
+        } => Some(sheet.word(*name)),
         StatementKind::Function { name, .. } => Some(format!("{}()", sheet.word(*name)).into()),
         _ => None,
     }

@@ -19,7 +19,7 @@ fn every_example_holds_and_every_erratum_fails() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let is_errata = name == "errata.nap";
         let source = Source::from_bytes(SourceId(0), name.as_str(), std::fs::read(&path).unwrap()).unwrap();
-        let outcomes = run_with_cases(source, &Folder(folder.clone()), &[]);
+        let outcomes = run_with_cases(source, &Folder(folder.clone()), &[], None);
         let checks: usize = outcomes.iter().map(|outcome| outcome.plan.checks.len()).sum();
         assert!(checks > 0, "{name} checks nothing");
         checked += checks;
