@@ -3,7 +3,7 @@
 # repository; then, for ten minutes,
 #   RUSTC_BOOTSTRAP=1 cargo fuzz run -s none scenario -- \
 #       -max_total_time=600 -timeout=5 -report_slow_units=2 -dict=fuzz/scenario.dict
-# `-s none` leaves out the address sanitizer: napkin has no unsafe code, and without it ten times as much is tried.
+# `-s none` leaves out the address sanitizer: napkin has no unsafe code, and the target runs faster without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 corpus=fuzz/corpus/scenario

@@ -143,6 +143,8 @@ ids! {
 
     /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
     SpacedUnit = "spaced-unit", Warning;
+    /// A plural noun alone, which is 1 of it: `users * 2 posts/user` where no name `users` is bound.
+    BareNoun = "bare-noun", Warning;
     /// A unit that has a variable's name: `100 GB/shards` beside `shards = 8`.
     UnitNamedLikeVariable = "unit-named-like-variable", Warning;
     /// A growth rate that is added up instead of compounded: `50%/year over 3 years`.

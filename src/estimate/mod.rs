@@ -63,7 +63,7 @@ impl<const LANES: usize> Estimate<LANES> {
             OperationKind::Constant(number) => [*number; LANES],
             OperationKind::Add(left, right) => two(left, right, |a, b| a + b),
             OperationKind::Subtract(left, right) => two(left, right, |a, b| a - b),
-            OperationKind::Multiply(left, right) => two(left, right, |a, b| a * b),
+            OperationKind::Multiply(left, right) => two(left, right, product),
             OperationKind::Divide(left, right) => two(left, right, |a, b| a / b),
             OperationKind::Power(base, exponent) => two(base, exponent, power),
             OperationKind::Negate(value) => one(value, |a| -a),
@@ -226,6 +226,16 @@ impl<const LANES: usize> Estimate<LANES> {
                 }
             }
         }
+    }
+}
+
+/// A product that never becomes 0 by being small: what two redundant parts leave missing is never nothing.
+fn product(left: f64, right: f64) -> f64 {
+    let product = left * right;
+    if product == 0.0 && left != 0.0 && right != 0.0 {
+        f64::MIN_POSITIVE.copysign(left * right)
+    } else {
+        product
     }
 }
 

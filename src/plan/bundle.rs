@@ -69,8 +69,10 @@ pub(super) struct Bundle {
     pub(super) stages: Vec<Stage>,
     /// The components in it.
     pub(super) members: Vec<String>,
+    /// The component or path that it is, bare.
+    pub(super) bare: Option<String>,
     /// Whether it is a bare component, or bare ones side by side: naming one twice is plain redundancy.
-    side_by_side: bool,
+    pub(super) side_by_side: bool,
 }
 
 impl Bundle {
@@ -80,6 +82,7 @@ impl Bundle {
             stages: vec![Stage { text: name.to_owned(), properties: properties.clone() }],
             properties,
             members: vec![name.to_owned()],
+            bare: Some(name.to_owned()),
             side_by_side: true,
         }
     }
@@ -90,6 +93,9 @@ impl Bundle {
         self
     }
 }
+
+/// How many stages a path may have.
+const MOST_STAGES: usize = 10_000;
 
 impl Lowering<'_> {
     /// The availability and the failures per time of what fails every `between` and is repaired in `repair`.
@@ -152,7 +158,7 @@ impl Lowering<'_> {
             return None;
         }
         let stages = vec![Stage { text, properties: properties.clone() }];
-        Some(Bundle { properties, stages, members: Vec::new(), side_by_side: false })
+        Some(Bundle { properties, stages, members: Vec::new(), side_by_side: false, bare: None })
     }
 
     /// What a node comes to as a part of a chain.
@@ -180,8 +186,11 @@ impl Lowering<'_> {
         let right = self.bundle_of(right, right_span);
         let (left, right) = (left?, right?);
         let series = operator == Operator::Series;
+        let is_same = !series && left.bare.is_some() && left.bare == right.bare;
         let twice = left.members.iter().find(|member| right.members.contains(member)).cloned();
-        if let Some(member) = twice.filter(|_| series || !(left.side_by_side && right.side_by_side)) {
+        if let Some(member) =
+            twice.filter(|_| !is_same && (series || !(left.side_by_side && right.side_by_side)))
+        {
             self.planner.report(
                 Diagnostic::new(Id::CountedTwice, right_span, format!("`{member}` stands in two places of this chain"))
                     .label("counted as another one, failing on its own")
@@ -211,9 +220,19 @@ impl Lowering<'_> {
         let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
         let mut members = left.members;
-        members.extend(right.members);
+        let new: Vec<String> = right.members.into_iter().filter(|member| !members.contains(member)).collect();
+        members.extend(new);
+        if series && left.stages.len() + right.stages.len() > MOST_STAGES {
+            self.error(
+                Id::TooLong,
+                span,
+                format!("a path has at most {MOST_STAGES} stages"),
+                "write `n of n x` for many in series",
+            );
+            return None;
+        }
         let side_by_side = !series && left.side_by_side && right.side_by_side;
-        let mut bundle = Bundle { properties, stages: left.stages, members, side_by_side };
+        let mut bundle = Bundle { properties, stages: left.stages, members, side_by_side, bare: None };
         if series {
             bundle.stages.extend(right.stages);
         } else {
@@ -336,7 +355,13 @@ impl Lowering<'_> {
         let properties =
             Properties { availability, latency: properties.latency, capacity, surviving, cost, failures };
         let text = self.text(span);
-        let bundle = Bundle { properties, stages: Vec::new(), members: bundle.members, side_by_side: false };
+        let bundle = Bundle {
+            properties,
+            stages: Vec::new(),
+            members: bundle.members,
+            side_by_side: false,
+            bare: None,
+        };
         bundle.staged(text)
     }
 
@@ -365,7 +390,9 @@ impl Lowering<'_> {
                         "if it is one and the same, name it once; if they are several, give each a name",
                     );
                 }
-                names.push(name.clone());
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
             }
         }
         let mut pick = |of: fn(&Properties) -> &Property, missing: bool, what: &str| {
@@ -422,7 +449,10 @@ impl Lowering<'_> {
         };
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
         let text = self.text(span);
-        Some(Bundle { properties, stages: Vec::new(), members: names, side_by_side: false }.staged(text))
+        Some(
+            Bundle { properties, stages: Vec::new(), members: names, side_by_side: false, bare: None }
+                .staged(text),
+        )
     }
 
     /// One property of several parts: all known, or who lacks it.

@@ -48,6 +48,11 @@ impl Lowering<'_> {
     }
 
     pub(super) fn unknown_function(&mut self, name: &str, function: Span) {
+        if name == "log" {
+            let message = "there is no function `log`: it could be any of three";
+            self.error(Id::UnknownFunction, function, message, "write `ln(x)`, `log2(x)` or `log10(x)`");
+            return;
+        }
         let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
         let near = nearest(name, own.iter().map(String::as_str).chain(shipped))
@@ -480,14 +485,23 @@ impl Lowering<'_> {
         let defaults: Vec<Option<f64>> = parameters.iter().map(|(_, default)| default.map(|_| 0.0)).collect();
         let values = self.in_order(&definition.name, &names, &defaults, arguments, span)?;
         let nodes = body.root.0 as usize - body.first.0 as usize + 1;
-        let spent = self.planner.budget.checked_sub(nodes);
-        let Some(left) = spent.filter(|_| self.depth < DEEPEST_CALL) else {
-            if self.planner.budget > 0 {
+        if self.depth >= DEEPEST_CALL {
+            self.error(
+                Id::ExpansionTooLarge,
+                span,
+                format!("calls of functions nest deeper than {DEEPEST_CALL} here"),
+                "bind parts of the work to names",
+            );
+            return None;
+        }
+        let Some(left) = self.planner.budget.checked_sub(nodes) else {
+            // Told once: every other call of this file would say the same.
+            if !std::mem::replace(&mut self.planner.is_budget_told, true) {
                 self.error(
                     Id::ExpansionTooLarge,
                     span,
-                    "functions call each other too often or too deep here",
-                    format!("calls nest {DEEPEST_CALL} deep at most; bind parts of the work to names"),
+                    "the functions of this file expand to more than a million parts",
+                    "functions that call each other twice double with each step; bind parts of the work to names",
                 );
             }
             self.planner.budget = 0;

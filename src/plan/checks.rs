@@ -15,7 +15,10 @@ impl Planner {
         let left = self.value_of(sheet, check.left, &[]);
         let right = self.value_of(sheet, check.right, &[]);
         let within = check.within.map(|within| (within.span, self.value_of(sheet, within, &[])));
-        let (Some(left), Some(right)) = (left, right) else { return };
+        let (Some(left), Some(right)) = (left, right) else {
+            self.plan.unplanned_checks += 1;
+            return;
+        };
         let whole = check.left.span.to(check.right.span);
         if left.dimension != right.dimension {
             let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
@@ -41,6 +44,7 @@ impl Planner {
                     return;
                 }
                 let percent = typed.shown.pure == PureStyle::Percent;
+                let typed = self.bounded(typed, 0.0, f64::INFINITY, place);
                 let planned = self.planned(typed, None, place);
                 if is_pure && !percent && !left.dimension.is_pure() {
                     let found = self.plan.units.describe(&left.dimension);

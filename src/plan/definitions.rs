@@ -61,6 +61,13 @@ impl Planner {
             }
             let derived = what == "workload" && workload::derived_names().any(|figure| figure == field.name);
             let help = match nearest(&field.name, known.iter().copied()) {
+                _ if derived && matches!(field.name.as_str(), "writes" | "reads") => {
+                    let rate = field.name.trim_end_matches('s');
+                    format!("the input is `{rate}_rate`, or a ratio; `{}` is derived from it", field.name)
+                }
+                _ if derived && field.name == "cache" => {
+                    "the input is `cache_share`, a share of a day's reads".to_owned()
+                }
                 _ if derived => "it is derived from the inputs, never given".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(

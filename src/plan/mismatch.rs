@@ -187,6 +187,14 @@ impl Lowering<'_> {
         {
             return self.count_from_storage(&text, self.units().default_unit(noun));
         }
+        let (counted, wanted) = (found.countable_part(), asked.countable_part());
+        let same_rest = found.times(&counted, -1) == asked.times(&wanted, -1);
+        if let (true, Some(noun)) = (same_rest, wanted.single())
+            && counted.single().is_some()
+        {
+            let noun = self.units().plural(self.units().default_unit(noun));
+            return format!("it counts other things; if each is one of these, write `{text} as {noun} in …`");
+        }
         if quotient.single().is_some_and(Base::is_countable)
             || quotient.to_power(-1).and_then(|it| it.single()).is_some_and(Base::is_countable)
         {

@@ -269,6 +269,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// The checks in the order of the text.
     pub checks: Vec<PlannedCheck>,
+    /// How many checks have an error, and so no verdict.
+    pub unplanned_checks: usize,
     /// The paths in the order of the text.
     pub paths: Vec<PlannedPath>,
     /// The modules that are used, each with its title: source and year.

@@ -8,6 +8,8 @@ use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
 use crate::units::table;
 
+/// How many uses of nouns are searched for look-alikes.
+const MOST_LOOK_ALIKES: usize = 2_000;
 const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 
 /// What is known of the words in units' places.
@@ -81,8 +83,9 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
     for place in 0..uses.len() {
         take(planner, &uses, place);
     }
-    for at in &uses {
-        look_alike(planner, at);
+    // Every noun is held against every other: past some hundreds that costs more than it helps.
+    if uses.len() <= MOST_LOOK_ALIKES {
+        uses.iter().for_each(|at| look_alike(planner, at));
     }
 }
 
@@ -173,6 +176,13 @@ fn refuse(
         }
         _ => {}
     }
+    if let Some(meant) = usual_slip(word) {
+        return error(
+            Id::UnknownUnit,
+            format!("`{word}` is no unit"),
+            format!("write `{meant}`; or declare it: `unit {word}`"),
+        );
+    }
     if let Some(spaced) = glued_duration(word) {
         return error(
             Id::UnknownUnit,
@@ -219,7 +229,16 @@ fn refuse(
     if let Some(meant) = slip {
         let others: Vec<_> =
             candidates().filter(|other| *other != meant && other.eq_ignore_ascii_case(word)).collect();
+        if word.ends_with("Bs") && word.len() == 3 {
+            let bytes = &word[..2];
+            return error(
+                Id::UnknownUnit,
+                format!("`{word}` is no unit"),
+                format!("write `{bytes}`, or `{bytes}/s` for bytes per second"),
+            );
+        }
         if word.ends_with("bs") && word.len() == 3 {
+            let word = &word.replacen(['k', 'm', 'g', 't'], &word[..1].to_uppercase(), 1);
             let prefix = &word[..1];
             return error(
                 Id::UnknownUnit,
@@ -262,6 +281,23 @@ pub(super) fn ambiguous_bytes(word: &str) -> Option<String> {
     })
 }
 
+/// Abbreviations that people write for a unit or a magnitude: what they mean.
+fn usual_slip(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "mo" | "mth" | "mths" | "mon" => "month",
+        "wk" | "wks" | "w" => "week",
+        "y" | "a" => "year",
+        "S" => "s",
+        "H" => "h",
+        "sek" => "s",
+        "gig" | "gigs" => "GB",
+        "meg" | "megs" => "MB",
+        "mil" | "mln" | "mm" | "MM" => "million",
+        "bil" | "bln" | "Bn" | "BN" => "billion",
+        _ => return None,
+    })
+}
+
 /// The unit in `e3GB`, what the grammar leaves of `1e3GB`.
 fn behind_exponent(word: &str) -> Option<&str> {
     let digits = word.strip_prefix(['e', 'E'])?;
@@ -271,6 +307,18 @@ fn behind_exponent(word: &str) -> Option<&str> {
 
 /// `h45min` in `8h45min`: the same with blanks.
 fn glued_duration(word: &str) -> Option<String> {
+    // `m` alone is ambiguous, but between hours and seconds it is minutes.
+    if let Some(minutes) = word.strip_suffix('m')
+        && minutes.ends_with(|digit: char| digit.is_ascii_digit())
+        && let Some(spaced) = glued_duration(&format!("{minutes}min"))
+    {
+        return Some(spaced);
+    }
+    if let Some(rest) =
+        word.strip_prefix('m').filter(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
+    {
+        return glued_duration(&format!("min{rest}"));
+    }
     let digits = word.find(|letter: char| letter.is_ascii_digit())?;
     let unit = &word[..digits];
     let rest = &word[digits..];
@@ -278,7 +326,19 @@ fn glued_duration(word: &str) -> Option<String> {
         table::find(unit).is_some_and(|_| {
             matches!(
                 unit,
-                "h" | "min" | "s" | "ms" | "us" | "ns" | "day" | "days" | "d" | "hours" | "hour" | "mins"
+                "h" | "min"
+                    | "s"
+                    | "ms"
+                    | "us"
+                    | "ns"
+                    | "day"
+                    | "days"
+                    | "d"
+                    | "hours"
+                    | "hour"
+                    | "mins"
+                    | "hr"
+                    | "sec"
             )
         })
     };

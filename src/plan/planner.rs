@@ -139,6 +139,8 @@ pub struct Planner {
     pub(super) unlinked: Vec<(usize, Vec<NamedPlace>)>,
     /// How many nodes functions may still expand to.
     pub(super) budget: usize,
+    /// Whether it has been told that they expand to too many.
+    pub(super) is_budget_told: bool,
 }
 
 /// How many errors are told of one scenario.
@@ -276,6 +278,7 @@ impl Planner {
 
     pub(super) fn take(&mut self, parts: &[Part]) {
         self.budget = LARGEST_EXPANSION;
+        self.is_budget_told = false;
         for (sheet, _) in parts {
             let broken: Vec<String> =
                 sheet.broken.iter().map(|span| sheet.word(*span).into_owned()).collect();

@@ -91,7 +91,8 @@ impl Lowering<'_> {
                 definition.result.clone().map(Lowered::Value)
             }
             (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => {
-                bundle.clone().map(Lowered::Bundle)
+                let name = definition.name.clone();
+                bundle.clone().map(|bundle| Lowered::Bundle(Box::new(Bundle { bare: Some(name), ..*bundle })))
             }
             (Body::Component { fields, bundle }, Some(field)) => {
                 if let Some(found) = fields.iter().find(|other| other.name == field) {
@@ -313,15 +314,36 @@ impl Lowering<'_> {
                 .names
                 .keys()
                 .find(|name| name.as_str() != word && self.units().find(name) == Some(unit));
+            let one = self.units().singular(unit).to_owned();
             if let Some(twin) = twin.cloned() {
                 self.error(
                     Id::NounForName,
                     span,
-                    format!("`{word}` alone is 1 {word}, and `{twin}` is a name here"),
-                    format!("did you mean `{twin}`? For a single one, write `1 {word}`"),
+                    format!("`{word}` alone is 1 {one}, and `{twin}` is a name here"),
+                    format!("did you mean `{twin}`? For a single one, write `1 {one}`"),
                 );
                 return None;
             }
+        }
+        if self.units().is_countable(unit)
+            && word == self.units().plural(unit)
+            && word != self.units().singular(unit)
+        {
+            let one = self.units().singular(unit).to_owned();
+            // The likeliest meaning is a name whose value counts the same.
+            let dimension = self.units().dimension(unit);
+            let mut names = self.planner.definitions.iter().filter(|definition| {
+                definition.result.as_ref().is_some_and(|typed| typed.dimension == dimension)
+            });
+            let help = match names.next() {
+                Some(definition) => {
+                    format!("did you mean `{}`? For a single one, write `1 {one}`", definition.name)
+                }
+                None => {
+                    format!("for a single one, write `1 {one}`; to count them, bind the name: `{word} = …`")
+                }
+            };
+            self.error(Id::BareNoun, span, format!("no name `{word}` is bound, so this is 1 {one}"), help);
         }
         let behind_bar = || {
             self.sheet.nodes[whole.nodes()].iter().any(|node| {

@@ -115,7 +115,8 @@ fn expected(input: &str) -> Expected {
         "replicas" => Expected::Replicas,
         "growth_rate" => Expected::Growth,
         "peak_factor" => Expected::Ratio { least: 1.0, most: f64::INFINITY },
-        "compression" => Expected::Ratio { least: f64::MIN_POSITIVE, most: f64::INFINITY },
+        // How many times smaller: 50 % would double the storage.
+        "compression" => Expected::Ratio { least: 1.0, most: f64::INFINITY },
         "fill_target" => Expected::Ratio { least: f64::MIN_POSITIVE, most: 1.0 },
         "cache_share" | "cache_hit_ratio" => Expected::Ratio { least: 0.0, most: 1.0 },
         _ => Expected::Ratio { least: 0.0, most: f64::INFINITY },
@@ -451,6 +452,7 @@ impl Planner {
             }
             seen.push(name);
             match name {
+                "writes" | "reads" if fields.iter().any(|field| field.result.is_none()) => return Vec::new(),
                 "writes" => missing.push("write_rate".into()),
                 "reads" => missing.push(
                     if fields.iter().any(|field| field.name == "read_rate") {

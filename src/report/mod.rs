@@ -224,8 +224,19 @@ impl CheckRow {
     /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
     pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
         let verdict = check.verdict(estimate)?;
-        let right = plainly(units, estimate, &check.right.value, digits)?;
-        let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+        let sides = |digits: usize| {
+            let right = plainly(units, estimate, &check.right.value, digits)?;
+            let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+            Some((left, right))
+        };
+        let (mut left, mut right) = sides(digits)?;
+        // A failing check whose sides look alike says nothing: more digits until they differ.
+        for more in digits + 1..=display::MOST_DIGITS {
+            if verdict.ok || left != right.text {
+                break;
+            }
+            (left, right) = sides(more)?;
+        }
         Some(Self {
             expression: check.expression.clone(),
             ok: verdict.ok,
@@ -293,6 +304,8 @@ pub struct Report {
     pub paths: Vec<PathReport>,
     /// Every check with a verdict, in the order of the file.
     pub checks: Vec<CheckRow>,
+    /// How many checks have no verdict, as they, or what they depend on, have an error.
+    pub unevaluated: usize,
     /// What is wrong, in the order of the file.
     pub problems: Vec<Problem>,
 }
@@ -331,6 +344,8 @@ impl Report {
             modules: plan.modules.clone(),
             rows: rows.collect(),
             paths: paths.iter().map(|path| PathReport::of(outcome, path, wanted.digits)).collect(),
+            unevaluated: plan.unplanned_checks
+                + plan.checks.iter().filter(|check| check.verdict(&outcome.estimate).is_none()).count(),
             checks: checks.collect(),
             problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
         }

@@ -327,6 +327,10 @@ pub fn summary(variants: &[Report]) -> String {
         ),
     };
     // Lines with errors have no verdict: the others must not pass for the whole.
+    let unevaluated = sum(|report| report.unevaluated);
+    if unevaluated > 0 {
+        text.push_str(&format!(", {unevaluated} not evaluated"));
+    }
     if errors > 0 {
         text.push_str(&format!(" · {}", verb(errors, "error", "errors")));
     }

@@ -191,7 +191,7 @@ pub fn needed_of(needed: u64, members: u64, missing: f64) -> f64 {
         logarithm += ((total - step as f64 + 1.0) / step as f64).ln();
     }
     if least_down == members {
-        return missing.powf(total);
+        return missing.powf(total).max(f64::MIN_POSITIVE);
     }
     let (mut term, mut sum) = (logarithm.exp(), 0.0);
     if term > 0.0 && least_down as f64 > total * missing {
@@ -203,14 +203,14 @@ pub fn needed_of(needed: u64, members: u64, missing: f64) -> f64 {
             }
             term *= (members - down) as f64 / (down as f64 + 1.0) * missing / (1.0 - missing);
         }
-        return sum.min(1.0);
+        return sum.clamp(f64::MIN_POSITIVE, 1.0);
     }
     for down in least_down..=members {
         let binomial = ln_choose(members, down) + down as f64 * missing.ln() + (members - down) as f64 * up;
         term = binomial.exp();
         sum += term;
     }
-    sum.min(1.0)
+    sum.clamp(f64::MIN_POSITIVE, 1.0)
 }
 
 /// The logarithm of a binomial coefficient.
