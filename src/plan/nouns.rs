@@ -10,6 +10,8 @@ use crate::units::table;
 
 /// How many uses of nouns are searched for look-alikes.
 const MOST_LOOK_ALIKES: usize = 2_000;
+/// Longer words are no slips of any unit.
+const LONGEST_SLIP: usize = 40;
 const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 
 /// What is known of the words in units' places.
@@ -206,7 +208,9 @@ fn refuse(
     let letters = word.chars().count();
     let candidates =
         || table::all_spellings().filter(|word| !matches!(*word, "times" | "percent")).chain(MAGNITUDES);
-    let slip = if letters <= 4 {
+    let slip = if letters > LONGEST_SLIP {
+        None
+    } else if letters <= 4 {
         candidates().find(|candidate| {
             candidate.len() > 1
                 && (candidate.eq_ignore_ascii_case(word)
