@@ -10,7 +10,8 @@ use std::sync::Arc;
 use libfuzzer_sys::fuzz_target;
 use napkin::diagnostic::Diagnostic;
 use napkin::report::messages::{Texts, messages};
-use napkin::report::table::{Look, check_line, checks, report as table};
+use napkin::report::table::Look;
+use napkin::report::text::{check_line, checks, report as table};
 use napkin::report::{CheckRow, Report, Wanted, displayed, explain, json};
 use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
@@ -38,13 +39,13 @@ fuzz_target!(|bytes: &[u8]| {
     let text = source.text.clone();
     let look = Look { is_coloured: false, width: None };
 
-    let outcomes = run_with_cases(source, &Files, &[]);
+    let outcomes = run_with_cases(source, &Files, &[], None);
     let wanted = Wanted::default();
     let reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
-    for (outcome, report) in outcomes.iter().zip(&reports) {
+    let _ = table(&reports, Some("scenario.nap"), look);
+    let _ = checks(&reports, None, look);
+    for outcome in &outcomes {
         places(&outcome.diagnostics, &outcome.sources);
-        let _ = table(report, Some("scenario.nap"), look);
-        let _ = checks(report, None, look);
         let _ = messages(&outcome.diagnostics, Texts::new(&outcome.sources), look);
     }
     let document = json::reports(&reports);
