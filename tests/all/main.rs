@@ -11,3 +11,4 @@ mod outcome;
 mod properties;
 mod rulings;
 mod sheets;
+mod vocabulary;

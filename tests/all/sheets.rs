@@ -16,7 +16,8 @@ use napkin::source::{Source, SourceId};
 
 use crate::outcome::{Folder, displayed_in, run_text, summary};
 
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
+    "blocks",
     "lines",
     "numbers",
     "names",
