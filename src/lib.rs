@@ -54,7 +54,14 @@
 //!
 //! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
 //! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
-//! `syntax::sheet::StatementKind` and a definition in `plan::planner`; a new format is a file in `report`.
+//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`; a new
+//! figure of a workload is a line of `plan::workload`, written in napkin itself.
+//!
+//! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names
+//! and types them in the order of use; `lower` walks one expression, with `literals`, `references`, `operators`,
+//! `conversions`, `calls`, `formulas` and `availability` beside it; `rows`, `paths` and `checks` are what a report shows.
+//! Comments that cite a ruling, as (rulings, B8), mean the row of that name in the project's RULINGS.md, which is kept
+//! beside this repository; docs/reference.md tells users the same.
 
 #[macro_use]
 extern crate uom;
