@@ -206,7 +206,7 @@ impl Planner {
             let (latency, capacity, cost) = (known("latency"), known("capacity"), known("cost"));
             let properties =
                 Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
-            Box::new(Bundle::component(name, properties))
+            Arc::new(Bundle::component(name, properties))
         });
         self.definitions[place].body = Body::Component { fields, bundle };
     }

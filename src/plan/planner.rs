@@ -51,11 +51,11 @@ pub(super) enum Body {
     },
     Component {
         fields: Vec<RecordField>,
-        bundle: Option<Box<Bundle>>,
+        bundle: Option<Arc<Bundle>>,
     },
     Path {
         value: Expression,
-        bundle: Option<Box<Bundle>>,
+        bundle: Option<Arc<Bundle>>,
     },
     /// What a path carries, under the name `path.load`; several statements add up.
     Load {
@@ -87,6 +87,7 @@ pub struct Mark {
     pub checks: usize,
     operations: usize,
     definitions: usize,
+    stages_taken_over: usize,
     units: crate::units::registry::Mark,
     nouns: usize,
 }
@@ -141,12 +142,19 @@ pub struct Planner {
     pub(super) budget: usize,
     /// Whether it has been told that they expand to too many.
     pub(super) is_budget_told: bool,
+    /// How many stages and members paths have taken over from other paths.
+    pub(super) stages_taken_over: usize,
+    /// Whether it has been told that they take over too many.
+    pub(super) are_stages_told: bool,
 }
 
 /// How many errors are told of one scenario.
 const MOST_ERRORS: usize = 1_000;
 /// How many nodes the functions of one run may expand to.
-const LARGEST_EXPANSION: usize = 1_000_000;
+const LARGEST_EXPANSION: usize = 250_000;
+/// How many stages and members the paths of one run may take over from other paths: a chain of a thousand paths, each
+/// a stage of the next, would have half a million stages to show.
+pub(super) const MOST_STAGES_TAKEN_OVER: usize = 20_000;
 
 /// A definition that an expression names, and where in its text.
 pub(super) type NamedPlace = (usize, Option<Range<usize>>);
@@ -223,6 +231,7 @@ impl Planner {
             checks: self.plan.checks.len(),
             operations: self.plan.operations.len(),
             definitions: self.definitions.len(),
+            stages_taken_over: self.stages_taken_over,
             units: self.plan.units.mark(),
             nouns: self.nouns.mark(),
         }
@@ -245,6 +254,7 @@ impl Planner {
             };
             names.remove(&definition.name);
         }
+        self.stages_taken_over = mark.stages_taken_over;
         self.plan.units.roll_back(&mark.units);
         self.nouns.roll_back(mark.nouns);
     }
@@ -279,6 +289,7 @@ impl Planner {
     pub(super) fn take(&mut self, parts: &[Part]) {
         self.budget = LARGEST_EXPANSION;
         self.is_budget_told = false;
+        self.are_stages_told = false;
         for (sheet, _) in parts {
             let broken: Vec<String> =
                 sheet.broken.iter().map(|span| sheet.word(*span).into_owned()).collect();

@@ -12,7 +12,7 @@ use crate::estimate::warnings::warnings;
 use crate::plan::{Override, Plan, Planner, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
-use crate::syntax::{parse, parse_expression};
+use crate::syntax::{parse, parse_expression, parse_piece};
 use crate::units::calendar::Calendar;
 
 /// How deep imports may nest.
@@ -355,7 +355,7 @@ impl Session {
     pub fn feed(&mut self, name: &str, text: &str, mut answer: impl FnMut(&Self, Answer)) {
         let source = Arc::new(Source::new(SourceId(self.sources), name, text));
         self.sources += 1;
-        let (sheet, mut diagnostics) = parse(Arc::clone(&source));
+        let (sheet, mut diagnostics) = parse_piece(Arc::clone(&source));
         diagnostics.reverse();
         let sheet = Arc::new(sheet);
         for place in 0..sheet.statements.len() {

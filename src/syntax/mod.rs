@@ -7,4 +7,4 @@ mod syntax_errors;
 #[cfg(test)]
 mod tests;
 
-pub use parser::{parse, parse_expression};
+pub use parser::{parse, parse_expression, parse_piece};
