@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::files::STDIN;
 use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::plan::ItemKind;
 use crate::report::messages::{Texts, messages, one_line};
-use crate::report::{CheckRow, displayed, text};
+use crate::report::{answers, text};
 use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
 use crate::syntax::scanner::ending;
@@ -143,25 +142,15 @@ struct Answers<'s> {
 impl Answers<'_> {
     /// Prints what one statement came to.
     fn print(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
-        let (plan, estimate) = (session.plan(), session.estimate());
-        for item in &plan.items[answer.items.clone()] {
-            let Some(value) = &item.value else { continue };
-            let Some(displayed) = displayed(&plan.units, estimate, value, USUAL_DIGITS) else { continue };
-            let text = value.as_typed.as_ref().unwrap_or(&displayed.text);
-            match item.kind {
-                ItemKind::Expression => {}
-                // A record is answered by its size.
-                ItemKind::Field => continue,
-                _ => {
-                    self.streams.print(&item.name)?;
-                    self.streams.print(" = ")?;
-                }
+        for row in answers::values(session, answer, USUAL_DIGITS) {
+            if let Some(name) = &row.name {
+                self.streams.print(name)?;
+                self.streams.print(" = ")?;
             }
-            self.streams.print(text)?;
+            self.streams.print(&row.value)?;
             self.streams.print("\n")?;
         }
-        for check in &plan.checks[answer.checks.clone()] {
-            let Some(row) = CheckRow::of(&plan.units, estimate, check, USUAL_DIGITS) else { continue };
+        for row in answers::checks(session, answer, USUAL_DIGITS) {
             if !row.ok {
                 self.status = self.status.max(Status::CheckFailed);
             }

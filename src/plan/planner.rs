@@ -87,6 +87,8 @@ pub struct Mark {
     pub checks: usize,
     operations: usize,
     definitions: usize,
+    paths: usize,
+    unplanned_checks: usize,
     stages_taken_over: usize,
     units: crate::units::registry::Mark,
     nouns: usize,
@@ -129,8 +131,8 @@ pub struct Planner {
     pub(super) bytes: Option<Span>,
     pub(super) title: Option<Span>,
     pub(super) forced_calendar: bool,
-    /// Whether all parts are lines of one file, and none is imported.
-    pub(super) one_file: bool,
+    /// How many of the first parts are lines of the one scenario; those behind them are imported.
+    pub(super) own_parts: usize,
     /// The part that is no import though it is not the first.
     pub(super) asked: Option<usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -179,13 +181,18 @@ impl Planner {
         let parts: Vec<Part> =
             sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
         planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
-        planner.take(&parts);
+        planner.take(&parts, 1);
         (planner.plan, planner.diagnostics)
     }
 
     /// The plan so far.
     pub fn so_far(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The plan, with no more lines to come.
+    pub fn into_plan(self) -> Plan {
+        self.plan
     }
 
     /// Whether a name is bound; a function's with `()` behind it.
@@ -198,20 +205,23 @@ impl Planner {
 
     /// Adds statements of a sheet to a session; the caller rolls back where that gives an error.
     pub fn extend(&mut self, sheet: &Arc<Sheet>, statements: Range<usize>) -> Vec<Diagnostic> {
-        self.take(&[(Arc::clone(sheet), statements)]);
+        self.take(&[(Arc::clone(sheet), statements)], 1);
         // A line that is typed again is wrong again.
         self.nouns.reported.clear();
         self.broken.clear();
         std::mem::take(&mut self.diagnostics)
     }
 
-    /// Adds several statements at once, as the lines of one file: in any order.
-    pub fn extend_all(&mut self, statements: &[(Arc<Sheet>, usize)]) -> Vec<Diagnostic> {
-        let parts: Vec<Part> =
-            statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1)).collect();
-        self.one_file = true;
-        self.take(&parts);
-        self.one_file = false;
+    /// Adds several statements at once, as the lines of one file: in any order, with what they import.
+    pub fn extend_all(
+        &mut self,
+        statements: &[(Arc<Sheet>, usize)],
+        imported: &[Arc<Sheet>],
+    ) -> Vec<Diagnostic> {
+        let own = statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1));
+        let imports = imported.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len()));
+        let parts: Vec<Part> = own.chain(imports).collect();
+        self.take(&parts, statements.len());
         self.nouns.reported.clear();
         self.broken.clear();
         std::mem::take(&mut self.diagnostics)
@@ -231,6 +241,8 @@ impl Planner {
             checks: self.plan.checks.len(),
             operations: self.plan.operations.len(),
             definitions: self.definitions.len(),
+            paths: self.plan.paths.len(),
+            unplanned_checks: self.plan.unplanned_checks,
             stages_taken_over: self.stages_taken_over,
             units: self.plan.units.mark(),
             nouns: self.nouns.mark(),
@@ -245,6 +257,8 @@ impl Planner {
             }
         }
         self.plan.checks.truncate(mark.checks);
+        self.plan.paths.truncate(mark.paths);
+        self.plan.unplanned_checks = mark.unplanned_checks;
         self.plan.operations.truncate(mark.operations);
         for definition in self.definitions.drain(mark.definitions..) {
             let names = if matches!(definition.body, Body::Function { .. }) {
@@ -286,7 +300,8 @@ impl Planner {
         slot
     }
 
-    pub(super) fn take(&mut self, parts: &[Part]) {
+    pub(super) fn take(&mut self, parts: &[Part], own_parts: usize) {
+        self.own_parts = own_parts;
         self.budget = LARGEST_EXPANSION;
         self.is_budget_told = false;
         self.are_stages_told = false;
@@ -309,7 +324,7 @@ impl Planner {
         self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
-                self.rows(sheet, statement, part == 0 || self.one_file || self.asked == Some(part));
+                self.rows(sheet, statement, part < own_parts || self.asked == Some(part));
             }
         }
         self.link_references();

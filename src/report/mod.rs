@@ -1,5 +1,6 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
 
+pub mod answers;
 pub mod explain;
 pub mod json;
 pub mod lookup;
