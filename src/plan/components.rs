@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::block_fields;
 use super::bundle::{Bundle, Properties, Property};
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::{Body, Definition, Part, Planner, RecordField};
@@ -254,5 +255,4 @@ impl Planner {
 }
 
 /// The fields of a component.
-pub(super) const COMPONENT_FIELDS: [&str; 6] =
-    ["availability", "mtbf", "mttr", "latency", "capacity", "cost"];
+pub(super) const COMPONENT_FIELDS: [&str; 6] = block_fields::names(&block_fields::COMPONENT);

@@ -74,7 +74,8 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
         before.plan.items.iter().filter(named).map(|item| (item.name.as_str(), item)).collect();
     let mut rows = Vec::new();
     for item in plan.items.iter().filter(named) {
-        let (Some(value), Some(old)) = (&item.value, old.get(item.name.as_str()).and_then(|old| old.value.as_ref()))
+        let (Some(value), Some(old)) =
+            (&item.value, old.get(item.name.as_str()).and_then(|old| old.value.as_ref()))
         else {
             continue;
         };
@@ -95,9 +96,8 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
         }
     }
     let verdicts = |plan: &Plan, estimate: &Estimate| -> HashMap<String, bool> {
-        let verdict = |check: &crate::plan::PlannedCheck| {
-            Some((check.expression.clone(), check.verdict(estimate)?.ok))
-        };
+        let verdict =
+            |check: &crate::plan::PlannedCheck| Some((check.expression.clone(), check.verdict(estimate)?.ok));
         plan.checks.iter().filter_map(verdict).collect()
     };
     let old = verdicts(&before.plan, &before.estimate);

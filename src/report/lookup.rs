@@ -125,6 +125,11 @@ pub fn units(word: Option<&str>, look: Look) -> Result<String, Diagnostic> {
     Ok(text.trim_start_matches('\n').to_owned())
 }
 
+/// What a unit of the table is, in a few words: `1000 bytes`; none for a spelling that no unit has.
+pub fn meaning_of_unit(spelling: &str) -> Option<String> {
+    find(spelling).map(means)
+}
+
 fn units_with(word: &str) -> Vec<&'static Row> {
     let lower = word.to_lowercase();
     let is_whole = |row: &&'static Row| spellings(row).any(|spelling| spelling.to_lowercase() == lower);

@@ -299,8 +299,7 @@ impl Session {
         }
         self.stop.store(false, Ordering::Relaxed);
         let before = self.planner.mark();
-        let mut diagnostics =
-            self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
+        let mut diagnostics = self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
         let (found, is_stopped) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
         diagnostics.extend(found);
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
@@ -501,11 +500,12 @@ impl Session {
         let Some(at) = at.filter(|at| self.entries[*at].bound_name().is_some()) else {
             let names = self.keys.keys().filter(|key| !key.starts_with(' '));
             let near = crate::diagnostic::nearest(name, names.map(String::as_str));
-            return Err(Diagnostic::without_place(Id::UnknownName, format!("no line binds `{name}`"))
-                .help(near.map_or_else(
+            return Err(Diagnostic::without_place(Id::UnknownName, format!("no line binds `{name}`")).help(
+                near.map_or_else(
                     || "`:names` lists the names of the sheet".to_owned(),
                     |near| format!("did you mean `{near}`?"),
-                )));
+                ),
+            ));
         };
         let users: Vec<String> = self
             .entries
@@ -558,7 +558,9 @@ impl Entry {
             calls |= self.sheet.nodes[expression.nodes()].iter().any(|node| match &node.kind {
                 ExpressionKind::Call { function, arguments } => {
                     let is_size_of = self.sheet.word(*function) == "size"
-                        && arguments.iter().any(|argument| self.sheet.word(self.sheet.node(argument.value).span) == plain);
+                        && arguments
+                            .iter()
+                            .any(|argument| self.sheet.word(self.sheet.node(argument.value).span) == plain);
                     self.sheet.word(*function) == plain || is_size_of
                 }
                 _ => false,

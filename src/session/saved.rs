@@ -38,7 +38,8 @@ impl Session {
 
     /// What a name is, as the statement that binds it starts: `record`, `path`, `fn`; empty for a plain binding.
     pub fn kind_of(&self, name: &str) -> Option<&'static str> {
-        let entry = self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name))?;
+        let entry =
+            self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name))?;
         Some(match entry.kind() {
             StatementKind::Path(_) => "path",
             StatementKind::Function { .. } => "fn",

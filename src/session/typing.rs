@@ -81,7 +81,8 @@ impl Session {
 
     /// A text with the last value in the place of `ans`.
     fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.planner.binds(LAST)) else {
+        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.planner.binds(LAST))
+        else {
             return text.into();
         };
         let source = Arc::new(Source::new(Default::default(), "", text));
@@ -104,7 +105,8 @@ impl Session {
         let is_word = |word: &str| {
             word.chars().all(|letter| letter.is_alphanumeric() || letter == '_') && !word.is_empty()
         };
-        let at = self.entries.iter().position(|entry| entry.bound_name().is_some_and(|bound| bound == block))?;
+        let at =
+            self.entries.iter().position(|entry| entry.bound_name().is_some_and(|bound| bound == block))?;
         let is_block = matches!(self.entries[at].kind(), StatementKind::Block { .. });
         (is_block && is_word(block) && field.split('.').all(is_word)).then(|| FieldChange {
             name: name.to_owned(),
@@ -171,7 +173,9 @@ impl Session {
                 let span = entry.span();
                 done.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).any(|diagnostic| {
                     diagnostic.span.is_some_and(|place| {
-                        place.source == span.source && span.start <= place.start && place.start < span.end.max(span.start + 1)
+                        place.source == span.source
+                            && span.start <= place.start
+                            && place.start < span.end.max(span.start + 1)
                     })
                 })
             };
@@ -285,7 +289,10 @@ impl Session {
                 | StatementKind::Expression(_)
                 | StatementKind::Check(_)
                 | StatementKind::Path(_)
-                | StatementKind::Block { kind: BlockKind::Record | BlockKind::Component | BlockKind::Workload, .. }
+                | StatementKind::Block {
+                    kind: BlockKind::Record | BlockKind::Component | BlockKind::Workload,
+                    ..
+                }
         );
         sheet.statements.push(last);
         let entry = Entry { sheet: Arc::new(sheet), place: 0 };

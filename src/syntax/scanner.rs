@@ -58,7 +58,7 @@ pub struct Scan {
 }
 
 /// Words after which a line goes on.
-const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
+pub(super) const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
 /// Words that start a block when a name or a string and `{` follow.
 const BLOCK_WORDS: [&str; 5] = ["record", "component", "workload", "case", "calendar"];
 
