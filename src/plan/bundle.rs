@@ -1,9 +1,13 @@
 //! What a chain of components is: availability, latency, capacity and cost at once, and how `->`, `|` and `of`
 //! put them together (rulings, F); the report of a chain is made elsewhere.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::OperationKind;
 use super::functions::saddle_point::binomial_term;
 use super::lower::{Lowered, Lowering, Operand, Typed, leftmost};
+use super::member_names::MemberNames;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::Operator;
@@ -21,7 +25,7 @@ pub(super) enum Property {
     /// The part has no say in it: a bare latency in a chain says nothing of capacity.
     Transparent,
     /// These members have no figure for it, so the chain has none.
-    Lacking(Vec<String>),
+    Lacking(MemberNames),
 }
 
 impl Property {
@@ -32,9 +36,9 @@ impl Property {
         }
     }
 
-    pub(super) fn lacking(&self) -> &[String] {
+    pub(super) fn lacking(&self) -> &[Arc<str>] {
         match self {
-            Self::Lacking(names) => names,
+            Self::Lacking(names) => names.as_slice(),
             _ => &[],
         }
     }
@@ -69,7 +73,7 @@ pub(super) struct Bundle {
     /// The stages in series.
     pub(super) stages: Vec<Stage>,
     /// The components in it.
-    pub(super) members: Vec<String>,
+    pub(super) members: MemberNames,
     /// The component or path that it is, bare.
     pub(super) bare: Option<String>,
     /// Whether it is a bare component, or bare ones side by side: naming one twice is plain redundancy.
@@ -82,7 +86,7 @@ impl Bundle {
         Self {
             stages: vec![Stage { text: name.to_owned(), properties: properties.clone() }],
             properties,
-            members: vec![name.to_owned()],
+            members: MemberNames::one(name),
             bare: Some(name.to_owned()),
             side_by_side: true,
         }
@@ -140,7 +144,7 @@ impl Lowering<'_> {
             .any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power > 0);
         if typed.dimension.is_pure() {
             properties.availability = Property::Known(self.availability_of(&typed, span, span)?);
-            properties.failures = Property::Lacking(vec![text.clone()]);
+            properties.failures = Property::Lacking(MemberNames::one(&text));
         } else if typed.dimension == Dimension::of(Base::TIME, 1) {
             properties.latency = Property::Known(typed);
         } else if is_money {
@@ -159,7 +163,7 @@ impl Lowering<'_> {
             return None;
         }
         let stages = vec![Stage { text, properties: properties.clone() }];
-        Some(Bundle { properties, stages, members: Vec::new(), side_by_side: false, bare: None })
+        Some(Bundle { properties, stages, members: MemberNames::default(), side_by_side: false, bare: None })
     }
 
     /// What a node comes to as a part of a chain.
@@ -188,7 +192,7 @@ impl Lowering<'_> {
         let (left, right) = (left?, right?);
         let series = operator == Operator::Series;
         let is_same = !series && left.bare.is_some() && left.bare == right.bare;
-        let twice = left.members.iter().find(|member| right.members.contains(member)).cloned();
+        let twice = right.members.as_slice().iter().find(|member| left.members.contains(member)).cloned();
         if let Some(member) =
             twice.filter(|_| !is_same && (series || !(left.side_by_side && right.side_by_side)))
         {
@@ -198,31 +202,6 @@ impl Lowering<'_> {
                     .help("if it is one and the same, name it once; if they are several, say `2 of 2` or give each a name"),
             );
         }
-        let availability = self.merge(
-            left.properties.availability.clone(),
-            right.properties.availability.clone(),
-            |it, a, b| {
-                let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
-                let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
-                let missing = it.planner.operation(kind, span);
-                Some(Typed { operand: Operand::Missing(missing), ..a })
-            },
-        )?;
-        let failures = self.merge_failures(&left, &right, series, span)?;
-        let (a, b) = (left.properties, right.properties);
-        let latency = self.merge_quantity(a.latency, b.latency, "latencies", span, |x, y| {
-            if series { OperationKind::Add(x, y) } else { OperationKind::Maximum(x, y) }
-        })?;
-        let capacity = self.merge_quantity(a.capacity, b.capacity, "capacities", span, |x, y| {
-            if series { OperationKind::Minimum(x, y) } else { OperationKind::Add(x, y) }
-        })?;
-        let surviving =
-            self.merge_quantity(a.surviving, b.surviving, "capacities", span, OperationKind::Minimum)?;
-        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
-        let properties = Properties { availability, latency, capacity, surviving, cost, failures };
-        let mut members = left.members;
-        let new: Vec<String> = right.members.into_iter().filter(|member| !members.contains(member)).collect();
-        members.extend(new);
         if series && left.stages.len() + right.stages.len() > MOST_STAGES {
             self.error(
                 Id::TooLong,
@@ -233,13 +212,34 @@ impl Lowering<'_> {
             return None;
         }
         let side_by_side = !series && left.side_by_side && right.side_by_side;
-        let mut bundle = Bundle { properties, stages: left.stages, members, side_by_side, bare: None };
+        let (a, b, mut stages, mut members) = (left.properties, right.properties, left.stages, left.members);
+        members.extend(right.members.as_slice());
         if series {
-            bundle.stages.extend(right.stages);
+            stages.extend(right.stages);
         } else {
-            bundle = bundle.staged(self.text(span));
+            // Before the names that they share with `a` and `b` grow.
+            stages.clear();
         }
-        Some(bundle)
+        let available = a.availability.known().cloned().zip(b.availability.known().cloned());
+        let availability = self.merge(a.availability, b.availability, |it, a, b| {
+            let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
+            let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
+            let missing = it.planner.operation(kind, span);
+            Some(Typed { operand: Operand::Missing(missing), ..a })
+        })?;
+        let failures = self.merge_failures(a.failures, b.failures, available, series, span)?;
+        let latency = self.merge_quantity(a.latency, b.latency, "latencies", span, |x, y| {
+            if series { OperationKind::Add(x, y) } else { OperationKind::Maximum(x, y) }
+        })?;
+        let capacity = self.merge_quantity(a.capacity, b.capacity, "capacities", span, |x, y| {
+            if series { OperationKind::Minimum(x, y) } else { OperationKind::Add(x, y) }
+        })?;
+        let surviving =
+            self.merge_quantity(a.surviving, b.surviving, "capacities", span, OperationKind::Minimum)?;
+        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
+        let properties = Properties { availability, latency, capacity, surviving, cost, failures };
+        let bundle = Bundle { properties, stages, members, side_by_side, bare: None };
+        Some(if series { bundle } else { bundle.staged(self.text(span)) })
     }
 
     fn merge(
@@ -252,7 +252,7 @@ impl Lowering<'_> {
             (Property::Known(left), Property::Known(right)) => Property::Known(both(self, left, right)?),
             (Property::Transparent, other) | (other, Property::Transparent) => other,
             (Property::Lacking(mut left), Property::Lacking(right)) => {
-                left.extend(right.into_iter().filter(|name| !left.contains(name)).collect::<Vec<_>>());
+                left.extend(right.as_slice());
                 Property::Lacking(left)
             }
             (Property::Lacking(names), Property::Known(_))
@@ -289,20 +289,14 @@ impl Lowering<'_> {
     /// How often a pair fails: each part's failures while the other is up (series) or down (parallel).
     fn merge_failures(
         &mut self,
-        left: &Bundle,
-        right: &Bundle,
+        left: Property,
+        right: Property,
+        available: Option<(Typed, Typed)>,
         series: bool,
         span: Span,
     ) -> Option<Property> {
-        let (a, b) = (left.properties.availability.clone(), right.properties.availability.clone());
-        let (Some(a), Some(b)) = (a.known().cloned(), b.known().cloned()) else {
-            return self.merge(
-                left.properties.failures.clone(),
-                right.properties.failures.clone(),
-                |_, a, _| Some(a),
-            );
-        };
-        self.merge(left.properties.failures.clone(), right.properties.failures.clone(), |it, f, g| {
+        let Some((a, b)) = available else { return self.merge(left, right, |_, f, _| Some(f)) };
+        self.merge(left, right, |it, f, g| {
             let (x, y) = (it.value_slot(&f, span), it.value_slot(&g, span));
             let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
             let function: fn(&[f64]) -> f64 = if series { failures_in_series } else { failures_in_parallel };
@@ -378,12 +372,11 @@ impl Lowering<'_> {
             let (lowered, place) = member?;
             bundles.push(self.bundle_of(lowered, place)?);
         }
-        let mut names: Vec<String> = Vec::new();
-        let mut told: Vec<&String> = Vec::new();
+        let mut names = MemberNames::default();
+        let mut told = HashSet::new();
         for bundle in &bundles {
-            for name in &bundle.members {
-                if names.contains(name) && !bundle.side_by_side && !told.contains(&name) {
-                    told.push(name);
+            for name in bundle.members.as_slice() {
+                if names.contains(name) && !bundle.side_by_side && told.insert(name) {
                     self.error(
                         Id::CountedTwice,
                         span,
@@ -391,10 +384,8 @@ impl Lowering<'_> {
                         "if it is one and the same, name it once; if they are several, give each a name",
                     );
                 }
-                if !names.contains(name) {
-                    names.push(name.clone());
-                }
             }
+            names.extend(bundle.members.as_slice());
         }
         let mut pick = |of: fn(&Properties) -> &Property, missing: bool, what: &str| {
             self.together(&bundles, of, missing, what, span)
@@ -465,16 +456,16 @@ impl Lowering<'_> {
         what: &str,
         span: Span,
     ) -> Option<Together> {
-        let mut lacking: Vec<String> = Vec::new();
+        let mut lacking = MemberNames::default();
         let mut known: Vec<Typed> = Vec::new();
         for bundle in bundles {
             match of(&bundle.properties) {
                 Property::Known(typed) => known.push(typed.clone()),
-                Property::Lacking(names) => lacking.extend(names.iter().cloned()),
+                Property::Lacking(names) => lacking.extend(names.as_slice()),
                 Property::Transparent => {}
             }
         }
-        if !lacking.is_empty() {
+        if !lacking.as_slice().is_empty() {
             return Some(Together::Lacking(lacking));
         }
         let Some(first) = known.first().cloned() else { return Some(Together::Transparent) };
@@ -521,7 +512,7 @@ impl Lowering<'_> {
         None
     }
 
-    pub(super) fn report_lacking(&mut self, owner: &str, field: &str, lacking: &[String], span: Span) {
+    pub(super) fn report_lacking(&mut self, owner: &str, field: &str, lacking: &[Arc<str>], span: Span) {
         let message = format!("`{owner}` has no {field}");
         let needed = match field {
             "surviving" => "capacity",
@@ -561,7 +552,7 @@ impl Lowering<'_> {
 enum Together {
     Known(Typed, Vec<super::Slot>),
     Transparent,
-    Lacking(Vec<String>),
+    Lacking(MemberNames),
 }
 
 impl Together {
