@@ -5,9 +5,12 @@ pub mod json;
 pub mod lookup;
 pub mod messages;
 mod path_text;
+mod path_words;
 pub mod paths;
 pub mod table;
 pub mod text;
+mod variants;
+mod words;
 
 use glob::Pattern;
 
