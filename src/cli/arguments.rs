@@ -100,7 +100,7 @@ commands! {
     Report(ReportArguments) = "report", "Report on scenarios (the default)";
     Check(CheckArguments) = "check", "Run only the checks";
     Eval(EvalArguments) = "eval", "Evaluate one expression";
-    Explain(ExplainArguments) = "explain", "Show how a value came about, as a tree";
+    Explain(ExplainArguments) = "explain", "Show how a value came about";
     Units(LookupArguments) = "units", "List the units, or those that a word names";
     Functions(LookupArguments) = "functions", "List the functions, or those that a word names";
 }
@@ -112,6 +112,58 @@ pub(super) enum Format {
     #[default]
     Table,
     Json,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    // No docs on these: clap would give each a line of its own in the help.
+    #[default]
+    Table,
+    Json,
+    Csv,
+    Markdown,
+    Html,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+impl ReportFormat {
+    /// What the ending of a file's name says, where it says something.
+    ///
+    /// # Errors
+    /// A sentence that names the endings, where it has another.
+    fn by_ending(path: &Path) -> Result<Option<Self>, String> {
+        let Some(ending) = path.extension() else { return Ok(None) };
+        match ending.to_string_lossy().to_lowercase().as_str() {
+            "txt" => Ok(Some(Self::Table)),
+            "json" => Ok(Some(Self::Json)),
+            "csv" => Ok(Some(Self::Csv)),
+            "md" | "markdown" => Ok(Some(Self::Markdown)),
+            "html" | "htm" => Ok(Some(Self::Html)),
+            _ => Err(format!(
+                "the ending of `{}` names no format: end it in .txt, .json, .csv, .md or .html, or add --format",
+                path.display()
+            )),
+        }
+    }
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplanationFormat {
+    // No docs on these: clap would give each a line of its own in the help.
+    #[default]
+    Tree,
+    Json,
+    Markdown,
 }
 
 /// What the commands that run a scenario have in common.
@@ -136,9 +188,12 @@ impl ScenarioOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct ReportOptions {
-    /// How to print the report [default: table]
+    /// How to write the report [default: what the ending of OUT says, else table]
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
+    /// Write to this file (.txt .json .csv .md .html), whole or not at all; `-` is stdout
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
     /// Only the names that match (repeatable)
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     only: Vec<Pattern>,
@@ -147,8 +202,21 @@ pub(super) struct ReportOptions {
 }
 
 impl ReportOptions {
-    pub(super) fn format(&self) -> Format {
-        self.format.unwrap_or_default()
+    /// How the report is written.
+    ///
+    /// # Errors
+    /// A sentence, where nothing says it.
+    pub(super) fn format(&self) -> Result<ReportFormat, String> {
+        match (self.format, self.output()) {
+            (Some(format), _) => Ok(format),
+            (None, Some(output)) => Ok(ReportFormat::by_ending(output)?.unwrap_or_default()),
+            (None, None) => Ok(ReportFormat::default()),
+        }
+    }
+
+    /// The file to write; none for stdout.
+    pub(super) fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
     }
 
     pub(super) fn wanted(&self) -> Wanted {
@@ -157,6 +225,7 @@ impl ReportOptions {
 
     fn any(&self) -> bool {
         self.format.is_some()
+            || self.output.is_some()
             || !self.only.is_empty()
             || !self.scenario.set.is_empty()
             || self.scenario.case.is_some()
@@ -223,8 +292,17 @@ pub(super) struct ExplainArguments {
     pub(super) file: PathBuf,
     /// The name to explain: `storage`, `paste.content`, `size(paste)`, `read.availability`
     pub(super) name: String,
+    /// How to write it [default: tree]
+    #[arg(long, value_enum)]
+    format: Option<ExplanationFormat>,
     #[command(flatten)]
     pub(super) scenario: ScenarioOptions,
+}
+
+impl ExplainArguments {
+    pub(super) fn format(&self) -> ExplanationFormat {
+        self.format.unwrap_or_default()
+    }
 }
 
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 mod arguments;
 mod files;
 mod lines;
+mod output;
 mod run;
 
 use std::ffi::OsString;
@@ -68,6 +69,8 @@ struct Streams {
     out: BufWriter<anstream::AutoStream<StdoutLock<'static>>>,
     /// How results look.
     look: Look,
+    /// Results that go to a file, while they are gathered.
+    gathered: Option<String>,
 }
 
 impl Streams {
@@ -75,12 +78,24 @@ impl Streams {
         let out = anstream::stdout().lock();
         let is_terminal = out.is_terminal();
         let look = Look { is_coloured: is_coloured(out.current_choice()), width: width(is_terminal) };
-        Self { out: BufWriter::with_capacity(1 << 16, out), look }
+        Self { out: BufWriter::with_capacity(1 << 16, out), look, gathered: None }
     }
 
     /// Writes results.
     fn print(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        match &mut self.gathered {
+            Some(gathered) => {
+                gathered.push_str(text);
+                Ok(())
+            }
+            None => self.out.write_all(text.as_bytes()),
+        }
+    }
+
+    /// Gathers the results that follow, for a file: no colour, no width.
+    fn gather(&mut self) {
+        self.gathered = Some(String::new());
+        self.look = Look::default();
     }
 
     /// How messages look.

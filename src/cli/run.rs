@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::{
-    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportOptions, ScenarioOptions,
+    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportFormat, ReportOptions,
+    ScenarioOptions,
 };
 use super::files::Files;
+use super::output;
 use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::estimate::Estimate;
@@ -16,7 +18,7 @@ use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
 use crate::report::messages::{Texts, messages};
 use crate::report::table::Look;
-use crate::report::{Report, Row, Wanted, explain as tree, json, text};
+use crate::report::{Report, Row, Scenario, Wanted, csv, explain as tree, json, markdown, text};
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 
@@ -26,15 +28,20 @@ pub(super) fn report(
     options: &ReportOptions,
     streams: &mut Streams,
 ) -> io::Result<Status> {
+    let format = match options.format() {
+        Ok(format) => format,
+        Err(why) => return refused(&why, streams),
+    };
+    if let Some(path) = options.output() {
+        if let Err(why) = output::refuse_inputs(path, files) {
+            return refused(&why, streams);
+        }
+        streams.gather();
+    }
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
-    let status = each(
-        files,
-        &options.scenario,
-        &wanted,
-        options.format(),
-        streams,
-        |outcomes, reports, file, look| {
+    let mut status =
+        each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
             for (pattern, is_found) in wanted.only.iter().zip(&mut is_found) {
                 *is_found |= outcomes.iter().map(|outcome| &outcome.plan).any(|plan| {
                     let items = plan.items.iter().map(|item| &item.name);
@@ -49,14 +56,24 @@ pub(super) fn report(
             let is_nothing =
                 reports.iter().all(is_nothing) && reports.iter().any(|report| report.errors() > 0);
             if is_nothing { String::new() } else { text::report(reports, file, look) }
-        },
-    )?;
+        })?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
             streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
         }
     }
+    if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
+        && let Err(why) = output::write(path, &text)
+    {
+        status = refused(&why, streams)?;
+    }
     Ok(status)
+}
+
+/// Says why a command cannot be run.
+fn refused(why: &str, streams: &mut Streams) -> io::Result<Status> {
+    streams.complain(&format!("error: {why}\n"))?;
+    Ok(Status::InputWrong)
 }
 
 /// `napkin check FILE...`
@@ -66,7 +83,7 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         &arguments.files,
         &arguments.scenario,
         &wanted,
-        arguments.format(),
+        arguments.format().into(),
         streams,
         |_, reports, file, look| {
             for report in reports.iter_mut() {
@@ -80,18 +97,18 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
     )
 }
 
-/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the text of a file's
-/// variants: the base and its cases.
+/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the table of a file's
+/// variants: the base and its cases; what it takes out of them is in no other format either.
 fn each(
     files: &[PathBuf],
     options: &ScenarioOptions,
     wanted: &Wanted,
-    format: Format,
+    format: ReportFormat,
     streams: &mut Streams,
     mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
-    let mut documents = Vec::new();
+    let mut scenarios = Vec::new();
     let mut is_first = true;
     for path in files {
         let outcomes = run_file(path, options);
@@ -101,25 +118,35 @@ fn each(
         }
         let name = path.display().to_string();
         let text = render(&outcomes, &mut reports, (files.len() > 1).then_some(&name), streams.look);
-        match format {
-            Format::Json => documents.extend(reports),
-            Format::Table => {
-                if !is_first && !text.is_empty() {
-                    streams.print("\n")?;
-                }
-                is_first &= text.is_empty();
-                streams.print(&text)?;
-                // On a terminal the messages come right below.
-                let has_messages = outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty());
-                if !text.is_empty() && has_messages && streams.look.width.is_some() {
-                    streams.print("\n")?;
-                }
-                complain(&outcomes, streams)?;
+        if format == ReportFormat::Table {
+            if !is_first && !text.is_empty() {
+                streams.print("\n")?;
             }
+            is_first &= text.is_empty();
+            streams.print(&text)?;
+            // On a terminal the messages come right below.
+            let has_messages = outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty());
+            if !text.is_empty() && has_messages && streams.look.width.is_some() {
+                streams.print("\n")?;
+            }
+        } else {
+            let file = outcomes.first().and_then(|outcome| outcome.sources.first());
+            let file = file.map_or(name, |source| source.name.clone());
+            scenarios.push(Scenario { file, variants: reports });
+        }
+        // JSON holds them all, and is read by programs.
+        if format != ReportFormat::Json {
+            complain(&outcomes, streams)?;
         }
     }
-    if format == Format::Json {
-        streams.print(&json::reports(&documents))?;
+    match format {
+        ReportFormat::Table => {}
+        ReportFormat::Json => {
+            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
+            streams.print(&json::reports(&reports))?;
+        }
+        ReportFormat::Csv => streams.print(&csv::table(&scenarios))?,
+        ReportFormat::Markdown | ReportFormat::Html => streams.print(&markdown::reports(&scenarios))?,
     }
     Ok(status)
 }

@@ -1,9 +1,12 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
 
+pub mod csv;
 pub mod explain;
 pub mod json;
 pub mod lookup;
+pub mod markdown;
 pub mod messages;
+mod page;
 mod path_text;
 mod path_words;
 pub mod paths;
@@ -160,6 +163,8 @@ pub struct Row {
     pub value: f64,
     /// Empty for a pure number.
     pub unit: String,
+    /// The number in base units, by which a row compares with that of another case.
+    pub number: f64,
     /// The value as a person would write it.
     pub display: String,
     /// What it measures, in the words of the field.
@@ -187,6 +192,11 @@ impl Row {
             section: Section::of(units, item, value),
             value: displayed.value,
             unit: displayed.unit,
+            number: if value.dimension.is_pure() {
+                pure(estimate, value).value
+            } else {
+                estimate.number(value.value)
+            },
             display: value.as_typed.clone().unwrap_or(displayed.text),
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
@@ -370,6 +380,15 @@ impl Report {
     }
 }
 
+/// What one file came to, ready for a format that holds several files.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What the file is called.
+    pub file: String,
+    /// Its reports: the base with its cases, or one of them. There is at least one.
+    pub variants: Vec<Report>,
+}
+
 /// The path that an item is a figure of: that of `read` for `read.latency`.
 fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
     let (name, _) = item.name.rsplit_once('.').filter(|_| item.kind == ItemKind::Derived)?;
@@ -379,6 +398,12 @@ fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
 /// Whether a name stays out of reports: it, or its record, starts with `_`.
 fn is_private(name: &str) -> bool {
     name.strip_prefix("size(").unwrap_or(name).starts_with('_')
+}
+
+/// A number in full precision, as CSV writes it: `8`, not `8.0`; `1e300`, not three hundred zeros.
+fn plain_number(number: f64) -> String {
+    let size = number.abs();
+    if size != 0.0 && !(1e-5..1e16).contains(&size) { format!("{number:e}") } else { format!("{number}") }
 }
 
 /// A text without control characters: a scenario must not steer the terminal.
