@@ -18,7 +18,9 @@ use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
 use crate::report::messages::{Texts, messages};
 use crate::report::table::Look;
-use crate::report::{Report, Row, Scenario, Wanted, csv, explain as tree, json, markdown, text};
+use crate::report::{
+    Report, Row, Scenario, StorageChart, Wanted, csv, explain as tree, html, json, markdown, text,
+};
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 
@@ -132,7 +134,9 @@ fn each(
         } else {
             let file = outcomes.first().and_then(|outcome| outcome.sources.first());
             let file = file.map_or(name, |source| source.name.clone());
-            scenarios.push(Scenario { file, variants: reports });
+            let storage =
+                if format == ReportFormat::Html { StorageChart::all(&outcomes, wanted) } else { Vec::new() };
+            scenarios.push(Scenario { file, variants: reports, storage });
         }
         // JSON holds them all, and is read by programs.
         if format != ReportFormat::Json {
@@ -146,7 +150,8 @@ fn each(
             streams.print(&json::reports(&reports))?;
         }
         ReportFormat::Csv => streams.print(&csv::table(&scenarios))?,
-        ReportFormat::Markdown | ReportFormat::Html => streams.print(&markdown::reports(&scenarios))?,
+        ReportFormat::Markdown => streams.print(&markdown::reports(&scenarios))?,
+        ReportFormat::Html => streams.print(&html::page(&scenarios))?,
     }
     Ok(status)
 }

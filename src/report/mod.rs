@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod explain;
+pub mod html;
 pub mod json;
 pub mod lookup;
 pub mod markdown;
@@ -10,6 +11,8 @@ mod page;
 mod path_text;
 mod path_words;
 pub mod paths;
+pub mod storage_chart;
+mod svg;
 pub mod table;
 pub mod text;
 mod variants;
@@ -18,6 +21,7 @@ mod words;
 use glob::Pattern;
 
 pub use paths::PathReport;
+pub use storage_chart::StorageChart;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::estimate::Estimate;
@@ -42,6 +46,13 @@ pub struct Wanted {
 impl Default for Wanted {
     fn default() -> Self {
         Self { digits: display::USUAL_DIGITS, only: Vec::new() }
+    }
+}
+
+impl Wanted {
+    /// Whether a name is among those that are wanted.
+    fn takes(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only.matches(name))
     }
 }
 
@@ -327,15 +338,13 @@ impl Report {
     /// The report of an outcome.
     pub fn new(outcome: &Outcome, wanted: &Wanted) -> Self {
         let plan = &outcome.plan;
-        let is_wanted =
-            |name: &str| wanted.only.is_empty() || wanted.only.iter().any(|only| only.matches(name));
         let paths: Vec<&PlannedPath> =
-            plan.paths.iter().filter(|path| !is_private(&path.name) && is_wanted(&path.name)).collect();
+            plan.paths.iter().filter(|path| !is_private(&path.name) && wanted.takes(&path.name)).collect();
         let rows = plan
             .items
             .iter()
             .filter(|item| item.is_own && !is_private(&item.name))
-            .filter(|item| is_wanted(&item.name))
+            .filter(|item| wanted.takes(&item.name))
             .filter_map(|item| {
                 let is_of_path =
                     path_of(plan, item).is_some_and(|path| paths.iter().any(|other| other.name == path.name));
@@ -387,6 +396,8 @@ pub struct Scenario {
     pub file: String,
     /// Its reports: the base with its cases, or one of them. There is at least one.
     pub variants: Vec<Report>,
+    /// What its workloads have stored over time, where a format draws it.
+    pub storage: Vec<StorageChart>,
 }
 
 /// The path that an item is a figure of: that of `read` for `read.latency`.

@@ -123,6 +123,11 @@ pub(super) enum Cell {
 }
 
 impl Cell {
+    /// Whether it says that a check holds or fails.
+    pub(super) fn is_verdict(&self) -> bool {
+        matches!(self, Self::Verdict(_))
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) | Self::Code(text) if text.is_empty())
     }
@@ -132,6 +137,28 @@ impl Grid {
     fn new(title: &str, columns: impl IntoIterator<Item = (String, bool)>) -> Self {
         let columns = columns.into_iter().map(|(title, is_value)| GridColumn { title, is_value });
         Self { title: title.to_owned(), columns: columns.collect(), rows: Vec::new() }
+    }
+
+    /// What it is like, by which its columns get their widths: checks, one column of values with words behind it,
+    /// several, or nothing but values.
+    pub(super) fn shape(&self) -> &'static str {
+        let values = self.columns.iter().filter(|column| column.is_value).count();
+        if self.rows.iter().flatten().any(Cell::is_verdict) {
+            return "checks";
+        }
+        match (values, self.columns.len() - values) {
+            (_, 1) => "values",
+            (1, _) => "single",
+            _ => "several",
+        }
+    }
+
+    /// The cells of a row, each with its place and its column.
+    pub(super) fn cells<'g>(
+        &'g self,
+        row: &'g [Cell],
+    ) -> impl Iterator<Item = (usize, &'g GridColumn, &'g Cell)> {
+        self.columns.iter().zip(row).enumerate().map(|(place, (column, cell))| (place, column, cell))
     }
 
     /// The same without columns in which no row has anything.

@@ -38,14 +38,24 @@ impl Line<'_> {
     }
 }
 
-/// The rows of all variants, each once, in the order of the base.
+/// The rows of all variants, each once, in the order of the base; without the figures of paths that stand in a table
+/// of their own.
 pub(super) fn lines(variants: &[Report]) -> Vec<Line<'_>> {
+    lines_of(variants, |row| !row.is_of_path)
+}
+
+/// The same with the figures of paths.
+pub(super) fn all_lines(variants: &[Report]) -> Vec<Line<'_>> {
+    lines_of(variants, |_| true)
+}
+
+fn lines_of(variants: &[Report], is_wanted: fn(&Row) -> bool) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     // A name stands for one row; texts without a name may come several times.
     let mut places: HashMap<(&str, usize), usize> = HashMap::new();
     for (variant, report) in variants.iter().enumerate() {
         let mut seen: HashMap<&str, usize> = HashMap::new();
-        for row in report.rows.iter().filter(|row| !row.is_of_path) {
+        for row in report.rows.iter().filter(|row| is_wanted(row)) {
             let count = seen.entry(&row.name).or_default();
             let place = *places.entry((&row.name, *count)).or_insert(lines.len());
             *count += 1;
