@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::{
-    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportFormat, ReportOptions,
-    ScenarioOptions,
+    CheckArguments, EvalArguments, ExplainArguments, ExplanationFormat, Format, LookupArguments,
+    ReportFormat, ReportOptions, ScenarioOptions,
 };
 use super::files::Files;
 use super::output;
@@ -16,10 +16,11 @@ use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
+use crate::report::explain::Explanation;
 use crate::report::messages::{Texts, messages};
 use crate::report::table::Look;
 use crate::report::{
-    Report, Row, Scenario, StorageChart, Wanted, csv, explain as tree, html, json, markdown, text,
+    Report, Row, Scenario, StorageChart, Wanted, csv, explain, explain_tree, html, json, markdown, text,
 };
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
@@ -186,10 +187,7 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
         Format::Json => match row {
             Some(row) if status == Status::Well => streams.print(&json::result(&row))?,
             _ => {
-                let mut report = Report::new(&outcome, &Wanted { digits, only: Vec::new() });
-                report.rows.clear();
-                report.checks.clear();
-                streams.print(&json::reports(&[report]))?;
+                streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
                 return Ok(status);
             }
         },
@@ -222,28 +220,40 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     let mut outcomes = run_file(&arguments.file, &arguments.scenario);
     // What a case has to say is said where the case is asked for.
     outcomes.truncate(1);
-    let Some(outcome) = outcomes.first() else { return Ok(Status::InputWrong) };
+    let Some(outcome) = outcomes.first_mut() else { return Ok(Status::InputWrong) };
     let status = status_of(outcome, 0);
-    match tree::find(&outcome.plan, &arguments.name) {
-        Ok(item) => {
-            let text = tree::tree(outcome, item, arguments.scenario.digits(), streams.look);
-            streams.print(&text)?;
-            complain(&outcomes, streams)?;
-            Ok(status)
-        }
-        Err(why) => {
-            complain(&outcomes, streams)?;
-            // A file that gave no names has said why.
-            if !outcome.plan.items.is_empty() || status == Status::Well {
-                let diagnostic = Diagnostic::without_place(Id::UnknownName, why).help(
-                    "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
-                );
-                let text = messages(&[diagnostic], Texts::new(&[]), streams.message_look());
-                streams.complain(&text)?;
-            }
-            Ok(Status::InputWrong)
-        }
+    let (format, digits) = (arguments.format(), arguments.scenario.digits());
+    let found = explain::find(&outcome.plan, &arguments.name);
+    if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
+        let text = match format {
+            ExplanationFormat::Tree => explain_tree::text(&explanation, streams.look),
+            ExplanationFormat::Json => json::explanation(&explanation),
+            ExplanationFormat::Markdown => markdown::explanation(&explanation),
+        };
+        streams.print(&text)?;
+        complain(&outcomes, streams)?;
+        return Ok(status);
     }
+    // A file that gave no names has said why.
+    if let Err(why) = found
+        && (!outcome.plan.items.is_empty() || status == Status::Well)
+    {
+        outcome.diagnostics.push(Diagnostic::without_place(Id::UnknownName, why).help(
+            "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
+        ));
+    }
+    if format == ExplanationFormat::Json {
+        streams.print(&json::reports(&[without_results(outcome, digits)]))?;
+    } else {
+        complain(&outcomes, streams)?;
+    }
+    Ok(Status::InputWrong)
+}
+
+/// The report of an outcome that has no result: what is wrong.
+fn without_results(outcome: &Outcome, digits: usize) -> Report {
+    let report = Report::new(outcome, &Wanted { digits, only: Vec::new() });
+    Report { rows: Vec::new(), checks: Vec::new(), paths: Vec::new(), ..report }
 }
 
 /// The variants of a file that are asked for: the base with its cases, or one case.

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::Scenario;
-use super::page::{Cell, Grid, Page, PathPage};
+use super::explain::{Explanation, LeftOut};
+use super::page::{Cell, Grid, Page, PathPage, shown_text};
 
 /// The reports of all scenarios, one below the other.
 pub fn reports(scenarios: &[Scenario]) -> String {
@@ -51,6 +52,39 @@ fn page(page: &Page<'_>) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// An explanation as a nested list.
+pub fn explanation(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    list_item(explanation, 0, &mut text);
+    text
+}
+
+fn list_item(explanation: &Explanation, depth: usize, text: &mut String) {
+    let value = explanation
+        .value
+        .as_ref()
+        .map_or_else(|| " has no value".to_owned(), |value| format!(" = {}", escaped(&value.text)));
+    let indent = "  ".repeat(depth);
+    let _ = write!(text, "{indent}- **{}**{value}", escaped(&shown_text(&explanation.name)));
+    for (place, formula) in explanation.formulas().enumerate() {
+        let sign = if place == 0 { ":" } else { " =" };
+        let _ = write!(text, "{sign} {}", code(&shown_text(formula), Place::Line));
+    }
+    if let Some(note) = &explanation.note {
+        let _ = write!(text, " ({})", escaped(&shown_text(note)));
+    }
+    match explanation.left_out {
+        Some(LeftOut::Above) => text.push_str(" … (above)"),
+        Some(LeftOut::Deeper) => text.push_str(" … (deeper)"),
+        Some(LeftOut::TooLarge) => text.push_str(" … (not all of it)"),
+        None => {}
+    }
+    text.push('\n');
+    for child in &explanation.children {
+        list_item(child, depth + 1, text);
+    }
 }
 
 /// A paragraph, and the blank line behind it.

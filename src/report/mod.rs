@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod explain;
+pub mod explain_tree;
 pub mod html;
 pub mod json;
 pub mod lookup;
