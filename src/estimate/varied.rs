@@ -17,34 +17,3 @@ impl<const LANES: usize> Estimate<LANES> {
         estimate
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::session::{NoFiles, run};
-    use crate::source::{Source, SourceId};
-
-    fn stored(growth: &str, shares: [f64; 4]) -> [f64; 4] {
-        let text = format!(
-            "workload w {{ write_rate = 1000 writes/day, payload = 1 KB, retention = 3 years{growth} }}\ncalendar 30/360"
-        );
-        let outcome = run(Source::new(SourceId(0), "w.nap", text), &NoFiles, &[]);
-        let kept = outcome.plan.kept.first().expect("the workload keeps something");
-        let years = outcome.estimate.number(kept.retention.value);
-        let numbers = shares.map(|share| years * share);
-        Estimate::varied(&outcome.estimate, &outcome.plan, kept.retention.value, numbers, kept.storage.value)
-            .lanes(kept.storage.value)
-            .map(|bits| bits / 8e6)
-    }
-
-    #[test]
-    fn storage_follows_the_retention() {
-        // 1 MB a day, 360 days a year.
-        assert_eq!(stored("", [0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0]), [0.0, 360.0, 720.0, 1080.0]);
-        // Half as much again each year: 360, 360 * 2.5, 360 * 4.75.
-        let grown = stored(", growth_rate = 50%/year", [0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0]);
-        for (found, expected) in grown.into_iter().zip([0.0, 360.0, 900.0, 1710.0]) {
-            assert!((found - expected).abs() < 1e-6, "{found} {expected}");
-        }
-    }
-}

@@ -5,10 +5,13 @@
 
 mod documents;
 mod examples;
+mod formats;
 mod hostile;
 mod house;
 mod outcome;
+mod output;
 mod properties;
 mod rulings;
+mod schema;
 mod sheets;
 mod vocabulary;
