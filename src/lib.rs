@@ -32,7 +32,7 @@
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | report | an outcome | rows in sections, verdicts of checks | `report` |
-//! | render | a report | a table, JSON, messages, an explanation | one file each in `report` |
+//! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation | one file each in `report` |
 //!
 //! [`session`] ties the stages together: a file with its imports, one expression, or lines as they come.
 //! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
@@ -47,14 +47,15 @@
 //! - No expression is walked by recursion: nodes come operands first. Only calls of a file's own functions nest, 64
 //!   deep at most.
 //! - An availability is held as what is missing to 1, from the literal to the report, so that 15 nines stay 15 nines.
-//! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets and serde to one renderer each,
-//!   clap, files and stdout to `cli` alone. `tests/` checks both layers and doors.
+//! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets, serde, csv and askama to one
+//!   renderer each, clap, files and stdout to `cli` alone. `tests/` checks both layers and doors.
 //!
 //! # Where things go
 //!
 //! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
 //! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
-//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`; a new
+//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`
+//! (one with headings and tables takes them from `report::page`; HTML's words and styles are in templates/); a new
 //! figure of a workload is a line of `plan::workload`, written in napkin itself.
 //!
 //! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names

@@ -222,3 +222,36 @@ pub(super) fn code(text: &str, place: Place) -> String {
     let text = if place == Place::Cell { text.replace('|', "\\|") } else { text.to_owned() };
     format!("{fence}{room}{text}{room}{fence}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_at_the_start_of_a_line_starts_no_block() {
+        for (text, expected) in [
+            ("1. one", "1\\. one"),
+            ("23) two", "23\\) two"),
+            ("- three", "\\- three"),
+            ("+ four", "\\+ four"),
+            ("=====", "\\====="),
+            ("# five", "\\# five"),
+            ("> six", "&gt; six"),
+            ("-44.7 %", "-44.7 %"),
+            ("99.9 %", "99.9 %"),
+            ("$1150/month", "$1150/month"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
+    }
+
+    #[test]
+    fn code_survives_bars_backticks_and_backslashes() {
+        assert_eq!(code("a | b", Place::Cell), "`a \\| b`");
+        assert_eq!(code("a | b", Place::Line), "`a | b`");
+        assert_eq!(code("a`b", Place::Line), "``a`b``");
+        assert_eq!(code("``", Place::Line), "``` `` ```");
+        assert_eq!(code("\\| <", Place::Cell), "<code>\\\\\\| &lt;</code>");
+        assert_eq!(code(" ", Place::Cell), "");
+    }
+}

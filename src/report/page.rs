@@ -25,7 +25,7 @@ pub(super) struct Page<'r> {
     pub(super) conventions: String,
     /// The modules that are used, each with its source.
     pub(super) modules: Vec<String>,
-    /// The checks in a sentence; none where there are none.
+    /// The checks, and how many errors there are, in a sentence; none where there are neither.
     pub(super) summary: Option<Summary>,
     /// What is wrong.
     pub(super) problems: Vec<Trouble>,
@@ -45,7 +45,7 @@ pub(super) struct Page<'r> {
 pub(super) struct Summary {
     /// In words: `5 checks: 4 hold, 1 fails`.
     pub(super) words: String,
-    /// Whether all hold and none went without a verdict.
+    /// Whether all hold, none went without a verdict, and there is no error.
     pub(super) is_well: bool,
 }
 
@@ -186,14 +186,16 @@ impl<'r> Page<'r> {
             case.map_or_else(String::new, |case| format!(", case {case}"))
         );
         let has_checks = variants.iter().any(|report| !report.checks.is_empty() || report.unevaluated > 0);
-        let is_well = |report: &Report| report.failing() == 0 && report.unevaluated == 0;
+        let has_errors = variants.iter().any(|report| report.errors() > 0);
+        let is_well =
+            |report: &Report| report.failing() == 0 && report.unevaluated == 0 && report.errors() == 0;
         let problems = problems(variants);
         Self {
             title: name_text(&title),
             file: titled.map(|_| name_text(&scenario.file)),
             conventions: base.map_or_else(String::new, |report| clean(&conventions(report))),
             modules: base.map_or_else(Vec::new, modules),
-            summary: has_checks
+            summary: (has_checks || has_errors)
                 .then(|| Summary { words: summary(variants), is_well: variants.iter().all(is_well) }),
             more_problems: problems.len().saturating_sub(MOST_PROBLEMS),
             problems: problems.into_iter().take(MOST_PROBLEMS).collect(),
