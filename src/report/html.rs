@@ -135,7 +135,7 @@ fn case_bars(line: &Line<'_>, variants: &[Report], id: &str) -> Figure {
     let longest = line.values.iter().flatten().map(|row| length(row)).fold(0.0, f64::max);
     let bars = variants.iter().zip(&line.values).take(MOST_BARS).map(|(report, row)| Bar {
         label: report.case.as_deref().unwrap_or(BASE).to_owned(),
-        figure: row.map_or_else(|| NO_VALUE.to_owned(), |row| figure_of(row)),
+        figure: row.map_or_else(|| NO_VALUE.to_owned(), figure_of),
         share: row.map(length).filter(|_| longest > 0.0).map(|length| length / longest),
         is_marked: false,
         is_negative: row.is_some_and(|row| row.number < 0.0),
