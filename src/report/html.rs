@@ -60,7 +60,9 @@ pub fn page(scenarios: &[Scenario]) -> String {
         several => format!("{} scenarios", several.len()),
     };
     // A template fails only where what it shows does, and texts and numbers do not.
-    Document { title, articles }.render().unwrap_or_default()
+    let mut text = Document { title, articles }.render().unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl<'r> Article<'r> {
