@@ -181,12 +181,10 @@ pub(super) fn escaped(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '~' | '|' | '#' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '~' | '|' | '#' | '$' => {
                 safe.push('\\');
                 safe.push(letter);
             }
-            // A `$` is the start of a formula on some hosts, but never before a digit.
-            '$' if !next_is_digit => safe.push_str("\\$"),
             // `https://` and `www.` would become links, whose marks are not undone.
             ':' if letters.peek() == Some(&'/') => safe.push_str("\\:"),
             '.' if safe.ends_with("www") || safe.ends_with("WWW") => safe.push_str("\\."),
@@ -239,7 +237,7 @@ mod tests {
             ("> six", "&gt; six"),
             ("-44.7 %", "-44.7 %"),
             ("99.9 %", "99.9 %"),
-            ("$1150/month", "$1150/month"),
+            ("$1150/month", "\\$1150/month"),
         ] {
             assert_eq!(escaped(text), expected);
         }

@@ -186,7 +186,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn csv_reads_back_as_it_was(title in hostile_text(), note in hostile_text(), case in hostile_text()) {
