@@ -185,7 +185,7 @@ impl Session {
     }
 
     fn with(loader: Box<dyn Loader>, is_edited: bool) -> Self {
-        Self {
+        let mut session = Self {
             planner: Planner::default(),
             estimate: Estimate::default(),
             next_source: 0,
@@ -198,7 +198,9 @@ impl Session {
             steps: Vec::new(),
             last: None,
             stop: Arc::default(),
-        }
+        };
+        session.planner.stop_at(Arc::clone(&session.stop));
+        session
     }
 
     /// The plan so far.
@@ -211,7 +213,11 @@ impl Session {
         &self.estimate
     }
 
-    /// What stops an evaluation that is under way when it is set.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// What stops an evaluation that is under way when it is set; whoever sets it takes it back.
     pub fn stop(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.stop)
     }
@@ -297,11 +303,11 @@ impl Session {
         if replaced.is_some() || entry.concerns_all() {
             return self.again(entry, source, replaced);
         }
-        self.stop.store(false, Ordering::Relaxed);
         let before = self.planner.mark();
         let mut diagnostics = self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
-        let (found, is_stopped) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
+        let (found, _) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
         diagnostics.extend(found);
+        let is_stopped = self.is_stopped();
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
         if !is_taken {
             self.planner.roll_back(&before);
@@ -374,20 +380,20 @@ impl Session {
 
     /// All entries planned from nothing; none where it was stopped.
     fn planned(&self, entries: &[Entry]) -> Option<Planned> {
-        self.stop.store(false, Ordering::Relaxed);
         let mut gathered = Gathered { first: self.next_source + (1 << 24), ..Gathered::default() };
         for entry in entries {
             let source = &entry.sheet.source;
             gathered.follow(source, entry.kind(), self.loader.as_ref(), &mut Vec::new());
         }
         let mut planned = Planned { diagnostics: gathered.diagnostics, ..Planned::default() };
+        planned.planner.stop_at(Arc::clone(&self.stop));
         let own: Vec<(Arc<Sheet>, usize)> =
             entries.iter().map(|entry| (Arc::clone(&entry.sheet), entry.place)).collect();
         planned.diagnostics.extend(planned.planner.extend_all(&own, &gathered.sheets));
-        let (found, is_stopped) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
+        let (found, _) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
         planned.diagnostics.extend(found);
         planned.imported = gathered.sources;
-        (!is_stopped).then_some(planned)
+        (!self.is_stopped()).then_some(planned)
     }
 
     /// Puts entries with their plan in the place of those that stand.
@@ -487,7 +493,9 @@ impl Session {
         self.remember();
         self.last = None;
         self.warned.clear();
-        self.replace(Vec::new(), Planned::default())
+        let mut planned = Planned::default();
+        planned.planner.stop_at(Arc::clone(&self.stop));
+        self.replace(Vec::new(), planned)
     }
 
     /// Takes a name out of the sheet.

@@ -9,6 +9,7 @@ mod hostile;
 mod house;
 mod outcome;
 mod properties;
+mod repl;
 mod rulings;
 mod sheets;
 mod vocabulary;

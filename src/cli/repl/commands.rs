@@ -158,8 +158,8 @@ impl Repl<'_> {
         if topic.is_empty() {
             let mut text = String::from(
                 "Type what you know, and ask:\n  users = 10 million users\n  writes = users * 2 posts/user/day\n  writes in posts/s\n\
-                 A name that is typed again changes all that depends on it; `ans` is the last value.\n\
-                 Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n",
+                 A name that is typed again changes all that depends on it, a field alone too:\n  \
+                 pastes.users = 5M users\n`ans` is the last value. Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n",
             );
             for command in COMMANDS {
                 let usage = format!(":{} {}", command.name, command.argument);
@@ -194,8 +194,11 @@ impl Repl<'_> {
         if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == topic) {
             return self.print(&format!("{form}\n"));
         }
-        if let Ok(text) = lookup::functions(Some(topic), look)
-            && FUNCTIONS.iter().any(|function| function.name == topic || function.name.contains(topic))
+        if let Some(text) = lookup::function(topic, look) {
+            return self.print(&text);
+        }
+        if FUNCTIONS.iter().any(|function| function.name.contains(topic))
+            && let Ok(text) = lookup::functions(Some(topic), look)
         {
             return self.print(&text);
         }
