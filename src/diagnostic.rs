@@ -97,7 +97,7 @@ ids! {
     Cycle = "cycle", Error;
     /// A function called with the wrong arguments: `sqrt(1, 2)`.
     WrongArguments = "wrong-arguments", Error;
-    /// Functions that call each other until the expansion is too large.
+    /// Functions that call each other, or paths that are stages of others, until the expansion is too large.
     ExpansionTooLarge = "expansion-too-large", Error;
 
     /// Two dimensions that do not go together: `3 GB + 5 GB/month`.

@@ -62,6 +62,8 @@ pub struct Source {
     /// The text, without a byte order mark.
     pub text: String,
     line_starts: Vec<u32>,
+    /// Whether each byte is a character: then a column needs no count, however long the line is.
+    is_ascii: bool,
 }
 
 /// Why bytes are no scenario text.
@@ -106,7 +108,8 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
             .collect();
-        Self { id, name: name.into(), text, line_starts }
+        let is_ascii = text.is_ascii();
+        Self { id, name: name.into(), text, line_starts, is_ascii }
     }
 
     /// Takes the bytes of a file.
@@ -138,13 +141,22 @@ impl Source {
         self.text.get(span.range()).unwrap_or("")
     }
 
+    /// The line of a byte, from 1; the last one for a byte past the end of the text.
+    pub fn line(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset)
+    }
+
     /// Line and column of a byte; the end of the text for one past it.
     pub fn position(&self, offset: u32) -> Position {
         let offset = (offset as usize).min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
-        let start = self.line_starts[line - 1] as usize;
-        let column = 1 + self.text.get(start..offset).map_or(0, |before| before.chars().count());
-        Position { line, column }
+        let line = self.line(offset as u32);
+        let before = self.line_starts[line - 1] as usize..offset;
+        let column = if self.is_ascii {
+            before.len()
+        } else {
+            self.text.get(before).map_or(0, |before| before.chars().count())
+        };
+        Position { line, column: 1 + column }
     }
 }
 

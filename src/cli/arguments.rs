@@ -398,11 +398,6 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// The short help.
-    pub(super) fn help() -> clap::builder::StyledStr {
-        Self::command().render_help()
-    }
-
     /// `napkin chekc a.nap`: a first word that is no file, has no `.` or `/` in it, and is nearly a command.
     fn misspelt_command(first: &Path, command: &ClapCommand) -> Option<clap::Error> {
         let word = first.to_str()?;

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use super::files::STDIN;
 use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::plan::ItemKind;
-use crate::report::messages::{Texts, messages};
-use crate::report::{CheckRow, displayed, text};
+use crate::report::messages::{Texts, messages, one_line};
+use crate::report::{answers, text};
 use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
-use crate::syntax::scanner::open_from;
+use crate::syntax::scanner::ending;
 use crate::units::display::USUAL_DIGITS;
 
 /// How much is read at once.
@@ -22,8 +21,11 @@ const LARGE: usize = 1 << 20;
 
 /// Answers every statement that `input` holds, each as soon as it is complete.
 pub(super) fn answer(mut input: impl Read, streams: &mut Streams) -> io::Result<Status> {
-    let mut lines =
-        Lines { session: Session::new(), held: Vec::new(), lines_before: 0, status: Status::Well, streams };
+    let mut lines = Lines {
+        session: Session::new(),
+        held: Vec::new(),
+        answers: Answers { lines_before: 0, status: Status::Well, complaints: 0, streams },
+    };
     let mut chunk = vec![0; CHUNK];
     let mut look_at = 0;
     loop {
@@ -37,12 +39,12 @@ pub(super) fn answer(mut input: impl Read, streams: &mut Streams) -> io::Result<
         if lines.held.len() >= look_at && chunk[..count].contains(&b'\n') || lines.held.len() > LONGEST_SOURCE
         {
             lines.take(false)?;
-            lines.streams.out.flush()?;
+            lines.answers.streams.out.flush()?;
             look_at = if lines.held.len() > LARGE { 2 * lines.held.len() } else { 0 };
         }
     }
     lines.take(true)?;
-    let status = lines.status;
+    let status = lines.answers.status;
     // The process is about to end: to free a million rows one by one would only take time.
     std::mem::forget(lines.session);
     Ok(status)
@@ -52,9 +54,7 @@ struct Lines<'s> {
     session: Session,
     /// What has come and is not answered yet.
     held: Vec<u8>,
-    lines_before: usize,
-    status: Status,
-    streams: &'s mut Streams,
+    answers: Answers<'s>,
 }
 
 impl Lines<'_> {
@@ -88,7 +88,7 @@ impl Lines<'_> {
                     self.refuse()?;
                     done =
                         held[bad..end].iter().position(|byte| *byte == b'\n').map_or(end, |at| bad + at + 1);
-                    self.lines_before += 1;
+                    self.answers.lines_before += 1;
                 }
             }
         }
@@ -99,102 +99,94 @@ impl Lines<'_> {
 
     /// Says that the next line is not text.
     fn refuse(&mut self) -> io::Result<()> {
-        let line = self.lines_before + 1;
+        let line = self.answers.lines_before + 1;
         let words = format!("line {line} of {STDIN} is not UTF-8 text");
         let text = messages(
             &[Diagnostic::without_place(Id::UnreadableSource, words)],
             Texts::new(&[]),
-            self.streams.message_look(),
+            self.answers.streams.message_look(),
         );
-        self.status = Status::InputWrong;
-        self.streams.complain(&text)
+        self.answers.status = Status::InputWrong;
+        self.answers.streams.complain(&text)
     }
 
     fn feed(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
             return Ok(());
         }
-        let Self { session, lines_before, status, streams, .. } = self;
+        let Self { session, answers, .. } = self;
         let mut result = Ok(());
         session.feed(STDIN, text, |session, answer| {
             if result.is_ok() {
-                result = print(session, &answer, *lines_before, status, streams);
+                result = answers.print(session, &answer);
             }
         });
-        *lines_before += text.bytes().filter(|byte| *byte == b'\n').count();
+        answers.lines_before += text.bytes().filter(|byte| *byte == b'\n').count();
         result
     }
 }
 
-/// Prints what one statement came to.
-fn print(
-    session: &Session,
-    answer: &Answer,
+/// How many diagnostics are shown with the lines that they mark. Whoever has more needs the first ones, and drawing
+/// the others would keep a stream of wrong lines waiting.
+const MOST_DRAWN: usize = 1_000;
+
+/// Where the answers go, and what they came to so far.
+struct Answers<'s> {
     lines_before: usize,
-    status: &mut Status,
-    streams: &mut Streams,
-) -> io::Result<()> {
-    let (plan, estimate) = (session.plan(), session.estimate());
-    for item in &plan.items[answer.items.clone()] {
-        let Some(value) = &item.value else { continue };
-        let Some(displayed) = displayed(&plan.units, estimate, value, USUAL_DIGITS) else { continue };
-        let text = value.as_typed.as_ref().unwrap_or(&displayed.text);
-        match item.kind {
-            ItemKind::Expression => {}
-            // A record is answered by its size.
-            ItemKind::Field => continue,
-            _ => {
-                streams.print(&item.name)?;
-                streams.print(" = ")?;
-            }
-        }
-        streams.print(text)?;
-        streams.print("\n")?;
-    }
-    for check in &plan.checks[answer.checks.clone()] {
-        let Some(row) = CheckRow::of(&plan.units, estimate, check, USUAL_DIGITS) else { continue };
-        if !row.ok {
-            *status = (*status).max(Status::CheckFailed);
-        }
-        let line = text::check_line(&row, streams.look);
-        streams.print(&line)?;
-    }
-    if answer.diagnostics.is_empty() {
-        return Ok(());
-    }
-    if answer.diagnostics.iter().any(Diagnostic::is_error) {
-        *status = Status::InputWrong;
-    }
-    complain(&answer.diagnostics, &answer.source, lines_before, streams)
+    status: Status,
+    /// How many diagnostics have been told.
+    complaints: usize,
+    streams: &'s mut Streams,
 }
 
-fn complain(
-    diagnostics: &[Diagnostic],
-    source: &Arc<Source>,
-    lines_before: usize,
-    streams: &mut Streams,
-) -> io::Result<()> {
-    let texts = Texts { sources: std::slice::from_ref(source), lines_before };
-    let text = messages(diagnostics, texts, streams.message_look());
-    streams.complain(&text)
+impl Answers<'_> {
+    /// Prints what one statement came to.
+    fn print(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+        for row in answers::values(session, answer, USUAL_DIGITS) {
+            if let Some(name) = &row.name {
+                self.streams.print(name)?;
+                self.streams.print(" = ")?;
+            }
+            self.streams.print(&row.value)?;
+            self.streams.print("\n")?;
+        }
+        for row in answers::checks(session, answer, USUAL_DIGITS) {
+            if !row.ok {
+                self.status = self.status.max(Status::CheckFailed);
+            }
+            let line = text::check_line(&row, self.streams.look);
+            self.streams.print(&line)?;
+        }
+        self.complain(&answer.diagnostics, &answer.source)
+    }
+
+    fn complain(&mut self, diagnostics: &[Diagnostic], source: &Arc<Source>) -> io::Result<()> {
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.status = Status::InputWrong;
+        }
+        let texts = Texts { sources: std::slice::from_ref(source), lines_before: self.lines_before };
+        let drawn = diagnostics.len().min(MOST_DRAWN.saturating_sub(self.complaints));
+        self.complaints += diagnostics.len();
+        let mut text = messages(&diagnostics[..drawn], texts, self.streams.message_look());
+        text.extend(diagnostics[drawn..].iter().map(|diagnostic| one_line(diagnostic, texts)));
+        self.streams.complain(&text)
+    }
 }
 
 /// How many bytes of whole lines can be answered now: not a statement that is still open, nor one that the next
 /// line, of which a first piece may have come already, goes on with.
 fn complete(text: &str, next: &[u8]) -> usize {
-    let mut end = text.len();
-    let mut goes_on =
-        next.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| is_joining(*byte));
-    loop {
-        end = open_from(&text[..end]).unwrap_or(end);
-        if !goes_on || end == 0 {
-            return end;
-        }
-        // The last line waits for the rest of its statement.
-        end = text[..end - 1].rfind('\n').map_or(0, |at| at + 1);
-        let first = text[end..].trim_start().bytes().next();
-        goes_on = first.is_none_or(is_joining);
-    }
+    let goes_on = next.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| is_joining(*byte));
+    let ending = ending(text);
+    let waits = ending.is_open || goes_on;
+    // Its whole line waits, with the blanks before it.
+    ending
+        .last
+        .filter(|_| waits)
+        .map_or(text.len(), |start| text[..start].rfind('\n').map_or(0, |line| line + 1))
 }
 
 /// Whether a line that starts so goes on with the one before (rulings, A2).

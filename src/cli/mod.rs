@@ -4,6 +4,7 @@ mod arguments;
 mod files;
 mod lines;
 mod output;
+mod repl;
 mod run;
 
 use std::ffi::OsString;
@@ -56,10 +57,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
         Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
-        None if io::stdin().is_terminal() => {
-            streams.complain(&format!("{}\n", Arguments::help().ansi()))?;
-            Ok(Status::InputWrong)
-        }
+        None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(streams),
         None => lines::answer(io::stdin().lock(), streams),
     }
 }
@@ -79,6 +77,16 @@ impl Streams {
         let is_terminal = out.is_terminal();
         let look = Look { is_coloured: is_coloured(out.current_choice()), width: width(is_terminal) };
         Self { out: BufWriter::with_capacity(1 << 16, out), look, gathered: None }
+    }
+
+    /// Measures the terminal again, whose window may have been resized.
+    fn measure(&mut self) {
+        self.look.width = width(io::stdout().is_terminal());
+    }
+
+    /// Writes out what is still held.
+    fn out_flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// Writes results.

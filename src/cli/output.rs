@@ -1,7 +1,7 @@
 //! Writes results to a file, whole or not at all; knows nothing of what is in them.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{Metadata, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Refuses to write over what was read.
@@ -22,8 +22,11 @@ pub(super) fn refuse_inputs(output: &Path, inputs: &[PathBuf]) -> Result<(), Str
 ///
 /// # Errors
 /// A sentence that says why it cannot be written; nothing is left behind then.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
-    replace(path, text.as_bytes()).map_err(|error| {
+pub(super) fn write<T>(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<T, String> {
+    replace(path, content).map_err(|error| {
         let why = match error.kind() {
             ErrorKind::NotFound => format!("there is no folder `{}`", folder_of(path).display()),
             ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
@@ -37,7 +40,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
     })
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn replace<T>(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
     // Behind a link it is the file that is replaced, not the link.
     let real = path.canonicalize();
     let path = real.as_deref().unwrap_or(path);
@@ -47,7 +50,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     if before.as_ref().is_some_and(|before| !before.is_file()) {
         // A device or a pipe is written to, never replaced.
-        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return written(OpenOptions::new().write(true).open(path)?, content);
     }
     if before.is_some() {
         // Whoever may not write the file may not replace it, whatever the folder allows.
@@ -57,8 +60,15 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(before) = before {
         temporary.as_file().set_permissions(before.permissions())?;
     }
-    temporary.write_all(bytes)?;
-    temporary.persist(path).map(|file: File| drop(file)).map_err(|failed| failed.error)
+    let done = written(temporary.as_file_mut(), content)?;
+    temporary.persist(path).map(|_| done).map_err(|failed| failed.error)
+}
+
+fn written<T>(file: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+    let mut file = BufWriter::with_capacity(1 << 16, file);
+    let done = content(&mut file)?;
+    file.flush()?;
+    Ok(done)
 }
 
 /// Temporary files that anyone may read whom the process's mask lets, like any new file.

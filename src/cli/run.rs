@@ -66,7 +66,7 @@ pub(super) fn report(
         }
     }
     if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
-        && let Err(why) = output::write(path, &text)
+        && let Err(why) = output::write(path, |out| out.write_all(text.as_bytes()))
     {
         status = refused(&why, streams)?;
     }

@@ -4,6 +4,8 @@ mod varied;
 pub mod verdict;
 pub mod warnings;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::diagnostic::{Diagnostic, Id};
 use crate::plan::functions::{availability, why_no_result};
 use crate::plan::{OperationKind, Plan, Slot};
@@ -30,9 +32,17 @@ impl<const LANES: usize> Estimate<LANES> {
     /// Answers one diagnostic for each operation that has no result though its operands have one: a division by
     /// zero, an overflow, a root of a negative number. What depends on it is NaN and no second error.
     pub fn extend(&mut self, plan: &Plan) -> Vec<Diagnostic> {
+        self.extend_until(plan, &AtomicBool::new(false)).0
+    }
+
+    /// The same until `stop` is set from another thread; answers too whether it was, with operations left.
+    pub fn extend_until(&mut self, plan: &Plan, stop: &AtomicBool) -> (Vec<Diagnostic>, bool) {
         let mut diagnostics = Vec::new();
         self.numbers.reserve(plan.operations.len() - self.numbers.len());
         for operation in &plan.operations[self.numbers.len()..] {
+            if stop.load(Ordering::Relaxed) {
+                return (diagnostics, true);
+            }
             let result = self.compute(&operation.kind);
             if result.iter().any(|number| !number.is_finite())
                 && let Some(problem) = self.problem(&operation.kind, &result)
@@ -45,7 +55,7 @@ impl<const LANES: usize> Estimate<LANES> {
             }
             self.numbers.push(result.map(|number| if number.is_finite() { number } else { f64::NAN }));
         }
-        diagnostics
+        (diagnostics, false)
     }
 
     /// Forgets the numbers from a slot on.

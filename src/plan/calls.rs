@@ -500,7 +500,7 @@ impl Lowering<'_> {
                 self.error(
                     Id::ExpansionTooLarge,
                     span,
-                    "the functions of this file expand to more than a million parts",
+                    "the functions of this file expand to more than 250,000 parts",
                     "functions that call each other twice double with each step; bind parts of the work to names",
                 );
             }

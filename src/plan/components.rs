@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::block_fields;
 use super::bundle::{Bundle, Properties, Property};
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::{Body, Definition, Part, Planner, RecordField};
@@ -206,7 +207,7 @@ impl Planner {
             let (latency, capacity, cost) = (known("latency"), known("capacity"), known("cost"));
             let properties =
                 Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
-            Box::new(Bundle::component(name, properties))
+            Arc::new(Bundle::component(name, properties))
         });
         self.definitions[place].body = Body::Component { fields, bundle };
     }
@@ -254,5 +255,4 @@ impl Planner {
 }
 
 /// The fields of a component.
-pub(super) const COMPONENT_FIELDS: [&str; 6] =
-    ["availability", "mtbf", "mttr", "latency", "capacity", "cost"];
+pub(super) const COMPONENT_FIELDS: [&str; 6] = block_fields::names(&block_fields::COMPONENT);

@@ -12,7 +12,7 @@ use crate::units::{Dimension, Units};
 impl Planner {
     pub(super) fn conventions(&mut self, parts: &[Part]) {
         for (part, (sheet, statements)) in parts.iter().enumerate() {
-            let own = part == 0 || self.one_file;
+            let own = part < self.own_parts;
             for statement in &sheet.statements[statements.clone()] {
                 match &statement.kind {
                     StatementKind::Title(text) if own => {

@@ -161,7 +161,7 @@ impl Planner {
             }
         }
         for place in order.places.iter().map(|place| place + first) {
-            if !circular.contains(&place) {
+            if !circular.contains(&place) && !self.is_stopped() {
                 self.type_definition(place);
             }
         }
@@ -267,10 +267,10 @@ impl Planner {
                 let mut lowering = Lowering::new(self, Arc::clone(&definition.sheet), &[], 0);
                 lowering.in_path = true;
                 let bundle = match lowering.expression(value) {
-                    Some(Lowered::Bundle(bundle)) => Some(bundle),
+                    Some(Lowered::Bundle(bundle)) => Some(Arc::from(bundle)),
                     Some(other) => {
                         let typed = lowering.value(other, value.span);
-                        typed.and_then(|typed| lowering.bare_stage(typed, value.span)).map(Box::new)
+                        typed.and_then(|typed| lowering.bare_stage(typed, value.span)).map(Arc::new)
                     }
                     None => None,
                 };

@@ -2,6 +2,7 @@
 //! numbers in base units; nothing is computed here, and no dimension work is left for later.
 
 mod availability;
+pub mod block_fields;
 mod bundle;
 mod calls;
 mod checks;

@@ -125,10 +125,11 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
             if planner.nouns.reported.contains_key(word) {
                 return;
             }
-            let longer = uses
-                .iter()
-                .any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()));
-            if let Some(diagnostic) = refuse(planner, word, number, *span, longer) {
+            let has_longer_spelling = || {
+                uses.iter()
+                    .any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()))
+            };
+            if let Some(diagnostic) = refuse(planner, word, number, *span, has_longer_spelling) {
                 planner.nouns.reported.insert(word.clone(), *span);
                 planner.report(diagnostic);
                 return;
@@ -148,7 +149,7 @@ fn refuse(
     word: &str,
     number: &str,
     span: Span,
-    has_longer_spelling: bool,
+    has_longer_spelling: impl Fn() -> bool,
 ) -> Option<Diagnostic> {
     let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
     if let Some(help) = ambiguous_bytes(word) {
@@ -222,7 +223,7 @@ fn refuse(
         let allowed = if letters < 8 { 1 } else { 2 };
         let lower = word.to_lowercase();
         candidates()
-            .filter(|candidate| candidate.len() + 2 >= lower.len().min(5))
+            .filter(|candidate| candidate.chars().count().abs_diff(letters) <= allowed)
             .map(|candidate| (strsim::osa_distance(&lower, candidate), candidate))
             .filter(|(distance, candidate)| *distance <= allowed && candidate.len() > 3)
             .min_by_key(|(distance, candidate)| {
@@ -267,7 +268,7 @@ fn refuse(
             format!("write `{meant}`, or declare the noun: `unit {word}`"),
         );
     }
-    if letters < 3 && !has_longer_spelling {
+    if letters < 3 && !has_longer_spelling() {
         return error(
             Id::UnknownUnit,
             format!("`{word}` is no unit"),

@@ -54,9 +54,13 @@ impl Planner {
         if self.case.is_some() || self.forced_calendar {
             return;
         }
-        let Some((sheet, statements)) = parts.first() else { return };
         let mut names: HashMap<String, Span> = HashMap::new();
-        for place in statements.clone() {
+        let own: Vec<(&Arc<Sheet>, usize)> = parts
+            .iter()
+            .take(self.own_parts)
+            .flat_map(|(sheet, statements)| statements.clone().map(move |place| (sheet, place)))
+            .collect();
+        for (sheet, place) in own {
             let StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } =
                 &sheet.statements[place].kind
             else {

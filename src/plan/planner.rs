@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bundle::Bundle;
 use super::lower::{Lowering, Typed};
@@ -51,11 +52,11 @@ pub(super) enum Body {
     },
     Component {
         fields: Vec<RecordField>,
-        bundle: Option<Box<Bundle>>,
+        bundle: Option<Arc<Bundle>>,
     },
     Path {
         value: Expression,
-        bundle: Option<Box<Bundle>>,
+        bundle: Option<Arc<Bundle>>,
     },
     /// What a path carries, under the name `path.load`; several statements add up.
     Load {
@@ -87,6 +88,9 @@ pub struct Mark {
     pub checks: usize,
     operations: usize,
     definitions: usize,
+    paths: usize,
+    unplanned_checks: usize,
+    stages_taken_over: usize,
     units: crate::units::registry::Mark,
     nouns: usize,
 }
@@ -128,8 +132,8 @@ pub struct Planner {
     pub(super) bytes: Option<Span>,
     pub(super) title: Option<Span>,
     pub(super) forced_calendar: bool,
-    /// Whether all parts are lines of one file, and none is imported.
-    pub(super) one_file: bool,
+    /// How many of the first parts are lines of the one scenario; those behind them are imported.
+    pub(super) own_parts: usize,
     /// The part that is no import though it is not the first.
     pub(super) asked: Option<usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -141,12 +145,21 @@ pub struct Planner {
     pub(super) budget: usize,
     /// Whether it has been told that they expand to too many.
     pub(super) is_budget_told: bool,
+    /// How many stages and members paths have taken over from other paths.
+    pub(super) stages_taken_over: usize,
+    /// Whether it has been told that they take over too many.
+    pub(super) are_stages_told: bool,
+    /// Set from outside to stop the planning: what is left has no value then.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 /// How many errors are told of one scenario.
 const MOST_ERRORS: usize = 1_000;
 /// How many nodes the functions of one run may expand to.
-const LARGEST_EXPANSION: usize = 1_000_000;
+const LARGEST_EXPANSION: usize = 250_000;
+/// How many stages and members the paths of one run may take over from other paths: a chain of a thousand paths, each
+/// a stage of the next, would have half a million stages to show.
+pub(super) const MOST_STAGES_TAKEN_OVER: usize = 20_000;
 
 /// A definition that an expression names, and where in its text.
 pub(super) type NamedPlace = (usize, Option<Range<usize>>);
@@ -171,13 +184,27 @@ impl Planner {
         let parts: Vec<Part> =
             sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
         planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
-        planner.take(&parts);
+        planner.take(&parts, 1);
         (planner.plan, planner.diagnostics)
+    }
+
+    /// Stops whenever `stop` is set from another thread: the lines that are left have no value then.
+    pub fn stop_at(&mut self, stop: Arc<AtomicBool>) {
+        self.stop = stop;
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// The plan so far.
     pub fn so_far(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The plan, with no more lines to come.
+    pub fn into_plan(self) -> Plan {
+        self.plan
     }
 
     /// Whether a name is bound; a function's with `()` behind it.
@@ -190,20 +217,23 @@ impl Planner {
 
     /// Adds statements of a sheet to a session; the caller rolls back where that gives an error.
     pub fn extend(&mut self, sheet: &Arc<Sheet>, statements: Range<usize>) -> Vec<Diagnostic> {
-        self.take(&[(Arc::clone(sheet), statements)]);
+        self.take(&[(Arc::clone(sheet), statements)], 1);
         // A line that is typed again is wrong again.
         self.nouns.reported.clear();
         self.broken.clear();
         std::mem::take(&mut self.diagnostics)
     }
 
-    /// Adds several statements at once, as the lines of one file: in any order.
-    pub fn extend_all(&mut self, statements: &[(Arc<Sheet>, usize)]) -> Vec<Diagnostic> {
-        let parts: Vec<Part> =
-            statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1)).collect();
-        self.one_file = true;
-        self.take(&parts);
-        self.one_file = false;
+    /// Adds several statements at once, as the lines of one file: in any order, with what they import.
+    pub fn extend_all(
+        &mut self,
+        statements: &[(Arc<Sheet>, usize)],
+        imported: &[Arc<Sheet>],
+    ) -> Vec<Diagnostic> {
+        let own = statements.iter().map(|(sheet, place)| (Arc::clone(sheet), *place..place + 1));
+        let imports = imported.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len()));
+        let parts: Vec<Part> = own.chain(imports).collect();
+        self.take(&parts, statements.len());
         self.nouns.reported.clear();
         self.broken.clear();
         std::mem::take(&mut self.diagnostics)
@@ -223,6 +253,9 @@ impl Planner {
             checks: self.plan.checks.len(),
             operations: self.plan.operations.len(),
             definitions: self.definitions.len(),
+            paths: self.plan.paths.len(),
+            unplanned_checks: self.plan.unplanned_checks,
+            stages_taken_over: self.stages_taken_over,
             units: self.plan.units.mark(),
             nouns: self.nouns.mark(),
         }
@@ -236,6 +269,8 @@ impl Planner {
             }
         }
         self.plan.checks.truncate(mark.checks);
+        self.plan.paths.truncate(mark.paths);
+        self.plan.unplanned_checks = mark.unplanned_checks;
         self.plan.operations.truncate(mark.operations);
         for definition in self.definitions.drain(mark.definitions..) {
             let names = if matches!(definition.body, Body::Function { .. }) {
@@ -245,6 +280,7 @@ impl Planner {
             };
             names.remove(&definition.name);
         }
+        self.stages_taken_over = mark.stages_taken_over;
         self.plan.units.roll_back(&mark.units);
         self.nouns.roll_back(mark.nouns);
     }
@@ -276,9 +312,11 @@ impl Planner {
         slot
     }
 
-    pub(super) fn take(&mut self, parts: &[Part]) {
+    pub(super) fn take(&mut self, parts: &[Part], own_parts: usize) {
+        self.own_parts = own_parts;
         self.budget = LARGEST_EXPANSION;
         self.is_budget_told = false;
+        self.are_stages_told = false;
         for (sheet, _) in parts {
             let broken: Vec<String> =
                 sheet.broken.iter().map(|span| sheet.word(*span).into_owned()).collect();
@@ -298,7 +336,10 @@ impl Planner {
         self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
-                self.rows(sheet, statement, part == 0 || self.one_file || self.asked == Some(part));
+                if self.is_stopped() {
+                    return;
+                }
+                self.rows(sheet, statement, part < own_parts || self.asked == Some(part));
             }
         }
         self.link_references();

@@ -4,7 +4,7 @@ use super::bundle::Bundle;
 use super::functions::{self};
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::nouns;
-use super::planner::{Body, Planner};
+use super::planner::{Body, MOST_STAGES_TAKEN_OVER, Planner};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator};
@@ -92,7 +92,10 @@ impl Lowering<'_> {
             }
             (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => {
                 let name = definition.name.clone();
-                bundle.clone().map(|bundle| Lowered::Bundle(Box::new(Bundle { bare: Some(name), ..*bundle })))
+                let bundle = bundle.clone()?;
+                self.take_over(&bundle, span)?;
+                let bundle = Bundle { bare: Some(name), ..(*bundle).clone() };
+                Some(Lowered::Bundle(Box::new(bundle)))
             }
             (Body::Component { fields, bundle }, Some(field)) => {
                 if let Some(found) = fields.iter().find(|other| other.name == field) {
@@ -157,6 +160,29 @@ impl Lowering<'_> {
             }
             (Body::Function { .. }, None) => None,
         }
+    }
+
+    /// Counts what a chain takes over from a component or a path; none where that is too much.
+    fn take_over(&mut self, bundle: &Bundle, span: Span) -> Option<()> {
+        let parts = bundle.stages.len().max(bundle.members.len());
+        // A component is one part, written down where it stands.
+        if parts <= 1 {
+            return Some(());
+        }
+        self.planner.stages_taken_over += parts;
+        if self.planner.stages_taken_over <= MOST_STAGES_TAKEN_OVER {
+            return Some(());
+        }
+        // Told once: every other path of this file would say the same.
+        if !std::mem::replace(&mut self.planner.are_stages_told, true) {
+            self.error(
+                Id::ExpansionTooLarge,
+                span,
+                format!("the paths of this file take over more than {MOST_STAGES_TAKEN_OVER} stages of other paths"),
+                "name fewer paths as stages of others; `n of n x` is many in series",
+            );
+        }
+        None
     }
 
     /// A figure of a component or a path.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::OperationKind;
+use super::block_fields;
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::{Planner, RecordField};
 use crate::diagnostic::{Diagnostic, Id};
@@ -13,24 +14,7 @@ use crate::syntax::sheet::{Expression, Sheet};
 use crate::units::{Base, Dimension, Shown};
 
 /// The inputs of a workload, in the order in which people give them.
-pub(super) const INPUTS: [&str; 16] = [
-    "users",
-    "write_rate",
-    "read_rate",
-    "read_ratio",
-    "write_ratio",
-    "payload",
-    "read_payload",
-    "peak_factor",
-    "retention",
-    "replicas",
-    "growth_rate",
-    "index_overhead",
-    "compression",
-    "fill_target",
-    "cache_share",
-    "cache_hit_ratio",
-];
+pub(super) const INPUTS: [&str; 16] = block_fields::names(&block_fields::WORKLOAD);
 
 /// The derived figures, each with its formulas: the first whose names are all known holds.
 ///

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::explain_tree;
 use super::table::Look;
-use super::{Availability, availability_of, displayed, path_of, plainly, start_of};
+use super::{Availability, availability_of, displayed, line_of, path_of, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::session::Outcome;
@@ -196,7 +196,7 @@ impl Explainer<'_> {
             is_stated: false,
             note,
             file: source.map_or_else(String::new, |source| source.name.clone()),
-            line: start_of(self.outcome, span).line,
+            line: line_of(self.outcome, span),
             children: Vec::new(),
             left_out: None,
         })

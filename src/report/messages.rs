@@ -56,6 +56,18 @@ pub fn messages(diagnostics: &[Diagnostic], texts: Texts<'_>, look: Look) -> Str
     text
 }
 
+/// A diagnostic on one line, without the text that it marks: `error[unknown-name]: a.nap:2:5: nothing is called `x``.
+pub fn one_line(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
+    let (severity, id) = (diagnostic.id.severity().as_str(), diagnostic.id.as_str());
+    let place = diagnostic.span.and_then(|span| Some((span, texts.find(span)?))).map(|(span, source)| {
+        let position = source.position(span.start);
+        format!("{}:{}:{}: ", clean(&source.name), position.line + texts.lines_before, position.column)
+    });
+    let (place, message) = (place.unwrap_or_default(), clean(&diagnostic.message));
+    let help = diagnostic.help.as_ref().map(|help| format!(" ({})", clean(help))).unwrap_or_default();
+    format!("{severity}[{id}]: {place}{message}{help}\n")
+}
+
 fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer) -> String {
     let level = match diagnostic.id.severity() {
         Severity::Error => Level::ERROR,

@@ -1,5 +1,6 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
 
+pub mod answers;
 pub mod csv;
 pub mod explain;
 pub mod explain_tree;
@@ -213,7 +214,7 @@ impl Row {
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
             note: item.note.clone(),
-            line: start_of(outcome, item.span).line,
+            line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
             is_of_path: false,
         })
@@ -355,7 +356,7 @@ impl Report {
             let row = CheckRow::of(&plan.units, &outcome.estimate, check, wanted.digits)?;
             Some(CheckRow {
                 other_calendars: outcome.other_calendars.get(&place).cloned().unwrap_or_default(),
-                line: start_of(outcome, check.span).line,
+                line: line_of(outcome, check.span),
                 ..row
             })
         });
@@ -423,9 +424,9 @@ fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
-fn start_of(outcome: &Outcome, span: Span) -> Position {
-    let source = outcome.sources.get(span.source.0 as usize);
-    source.map_or(Position { line: 1, column: 1 }, |source| source.position(span.start))
+/// The line on which a span starts, from 1.
+fn line_of(outcome: &Outcome, span: Span) -> usize {
+    outcome.sources.get(span.source.0 as usize).map_or(1, |source| source.line(span.start))
 }
 
 /// Both numbers of a pure value, each as exact as the plan knows it.

@@ -1,7 +1,7 @@
 //! Paths stage by stage: shares of the downtime, the weakest link, the bottleneck, what is left of the capacity; no
 //! layout.
 
-use super::{Availability, availability_of, displayed, in_units_of, start_of};
+use super::{Availability, availability_of, displayed, in_units_of, line_of};
 use crate::estimate::Estimate;
 use crate::plan::{PlannedPath, PlannedStage, PlannedValue};
 use crate::session::Outcome;
@@ -128,7 +128,7 @@ impl PathReport {
         Self {
             name: path.name.clone(),
             note: path.note.clone(),
-            line: start_of(outcome, path.span).line,
+            line: line_of(outcome, path.span),
             bottleneck: smallest(|stage| stage.capacity.as_ref()),
             surviving_bottleneck: smallest(|stage| stage.surviving.as_ref()),
             weakest,

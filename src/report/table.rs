@@ -33,7 +33,8 @@ pub const HEADING: Style = Style::new().bold();
 pub const DIM: Style = Style::new().dimmed();
 const VALUE: Style = AnsiColor::Cyan.on_default().bold();
 const HOLDS: Style = AnsiColor::Green.on_default();
-pub(super) const FAILS: Style = AnsiColor::Red.on_default().bold();
+/// What is wrong.
+pub const FAILS: Style = AnsiColor::Red.on_default().bold();
 pub(super) const PLAIN: Style = Style::new();
 
 /// The longest text in a cell. Without a limit one line of a megabyte would widen every other by as much.

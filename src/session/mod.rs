@@ -1,9 +1,13 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
+pub mod live;
 pub mod modules;
+mod saved;
+mod typing;
+
+pub use live::{Answer, Before, Session};
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Id, nearest};
@@ -135,6 +139,8 @@ pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader)
 /// The sheets of a run.
 #[derive(Default)]
 struct Gathered {
+    /// The id of its first source.
+    first: u32,
     sources: Vec<Arc<Source>>,
     sheets: Vec<Arc<Sheet>>,
     diagnostics: Vec<Diagnostic>,
@@ -156,15 +162,19 @@ impl Gathered {
         Outcome { sources: self.sources.clone(), case, plan, estimate, diagnostics, other_calendars }
     }
 
+    fn next_id(&self) -> SourceId {
+        SourceId(self.first + self.sources.len() as u32)
+    }
+
     fn register(&mut self, name: &str, text: &str) -> Arc<Source> {
-        let source = Arc::new(Source::new(SourceId(self.sources.len() as u32), name, text));
+        let source = Arc::new(Source::new(self.next_id(), name, text));
         self.sources.push(Arc::clone(&source));
         source
     }
 
     /// Adds a source and all that it imports; `open` is the chain of importers.
     fn add(&mut self, source: Source, loader: &dyn Loader, open: &mut Vec<String>) {
-        let source = Arc::new(source.with_id(SourceId(self.sources.len() as u32)));
+        let source = Arc::new(source.with_id(self.next_id()));
         self.sources.push(Arc::clone(&source));
         self.read.push(source.name.clone());
         let (sheet, diagnostics) = parse(Arc::clone(&source));
@@ -173,13 +183,18 @@ impl Gathered {
         self.sheets.push(Arc::clone(&sheet));
         open.push(source.name.clone());
         for statement in &sheet.statements {
-            match statement.kind {
-                StatementKind::ImportFile(path) => self.import(&source, path, loader, open),
-                StatementKind::ImportModule(name) => self.module(&source, name),
-                _ => {}
-            }
+            self.follow(&source, &statement.kind, loader, open);
         }
         open.pop();
+    }
+
+    /// Adds what a statement imports, if it imports something.
+    fn follow(&mut self, source: &Source, kind: &StatementKind, loader: &dyn Loader, open: &mut Vec<String>) {
+        match kind {
+            StatementKind::ImportFile(path) => self.import(source, *path, loader, open),
+            StatementKind::ImportModule(name) => self.module(source, *name),
+            _ => {}
+        }
     }
 
     /// Adds a module that ships; its names stand behind its own.
@@ -307,199 +322,4 @@ fn other_calendars(
         }
     }
     others
-}
-
-/// What one statement of a session came to.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// The items that it added, in the session's plan.
-    pub items: Range<usize>,
-    /// The checks that it added.
-    pub checks: Range<usize>,
-    /// What is wrong with it.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The source that the diagnostics point into.
-    pub source: Arc<Source>,
-}
-
-/// A sheet that grows line by line: a line is committed whole or not at all.
-///
-/// A name that is bound again gets its new value, and all that depends on it follows. Expressions and checks are
-/// answered and forgotten, so that a million lines need no more memory than the names they bind.
-#[derive(Debug, Default)]
-pub struct Session {
-    planner: Planner,
-    estimate: Estimate,
-    sources: u32,
-    /// The statements that bind something or set a convention, as they stand now.
-    committed: Vec<(Arc<Sheet>, usize)>,
-}
-
-impl Session {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The plan so far.
-    pub fn plan(&self) -> &Plan {
-        self.planner.so_far()
-    }
-
-    /// Its numbers.
-    pub fn estimate(&self) -> &Estimate {
-        &self.estimate
-    }
-
-    /// Takes whole lines and answers statement by statement, each through `answer` as soon as it is done.
-    pub fn feed(&mut self, name: &str, text: &str, mut answer: impl FnMut(&Self, Answer)) {
-        let source = Arc::new(Source::new(SourceId(self.sources), name, text));
-        self.sources += 1;
-        let (sheet, mut diagnostics) = parse(Arc::clone(&source));
-        diagnostics.reverse();
-        let sheet = Arc::new(sheet);
-        for place in 0..sheet.statements.len() {
-            let start = sheet.statements[place].span.start;
-            while diagnostics.last().is_some_and(|next| next.span.is_none_or(|span| span.start < start)) {
-                diagnostics
-                    .pop()
-                    .into_iter()
-                    .for_each(|diagnostic| answer(self, self.nothing(diagnostic, &source)));
-            }
-            let before = self.planner.mark();
-            let done = self.statement(&sheet, place, &source);
-            answer(self, done);
-            if matches!(sheet.statements[place].kind, StatementKind::Expression(_) | StatementKind::Check(_))
-            {
-                self.planner.roll_back_rows(&before);
-                self.estimate.truncate(self.planner.so_far().operations.len());
-            }
-        }
-        while let Some(diagnostic) = diagnostics.pop() {
-            answer(self, self.nothing(diagnostic, &source));
-        }
-    }
-
-    /// The answer to a line that could not be read.
-    fn nothing(&self, diagnostic: Diagnostic, source: &Arc<Source>) -> Answer {
-        let (items, checks) = (self.plan().items.len(), self.plan().checks.len());
-        Answer {
-            items: items..items,
-            checks: checks..checks,
-            diagnostics: vec![diagnostic],
-            source: Arc::clone(source),
-        }
-    }
-
-    fn statement(&mut self, sheet: &Arc<Sheet>, place: usize, source: &Arc<Source>) -> Answer {
-        let statement = &sheet.statements[place];
-        let rebinds = bound_name(sheet, place).filter(|name| self.planner.binds(name)).and_then(|name| {
-            self.committed.iter().position(|(sheet, place)| bound_name(sheet, *place) == Some(name.clone()))
-        });
-        if let StatementKind::Block { kind: BlockKind::Case, .. } = statement.kind {
-            let message = "cases are reported side by side, which lines that come one by one are not";
-            let diagnostic = Diagnostic::new(Id::BadStatement, statement.span, message)
-                .help("write the scenario in a file and run `napkin FILE`, or `napkin -` for one on stdin");
-            return self.nothing(diagnostic, source);
-        }
-        if let StatementKind::ImportFile(path) | StatementKind::ImportModule(path) = statement.kind {
-            let diagnostic =
-                Diagnostic::new(Id::ImportFailed, path, "lines that come one by one import nothing").help(
-                    "write the import in a file and run `napkin FILE`, or `napkin -` for a scenario on stdin",
-                );
-            return self.nothing(diagnostic, source);
-        }
-        let convention = matches!(
-            statement.kind,
-            StatementKind::Carries(_)
-                | StatementKind::Calendar(_)
-                | StatementKind::Bytes(_)
-                | StatementKind::Block { kind: BlockKind::Calendar, .. }
-        );
-        if rebinds.is_some() || convention {
-            return self.again(sheet, place, source, rebinds);
-        }
-        let before = self.planner.mark();
-        let mut diagnostics = self.planner.extend(sheet, place..place + 1);
-        diagnostics.extend(self.estimate.extend(self.planner.so_far()));
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            self.planner.roll_back(&before);
-            self.estimate.truncate(self.planner.so_far().operations.len());
-        } else if !matches!(statement.kind, StatementKind::Expression(_) | StatementKind::Check(_)) {
-            self.committed.push((Arc::clone(sheet), place));
-        }
-        let plan = self.planner.so_far();
-        Answer {
-            items: before.items.min(plan.items.len())..plan.items.len(),
-            checks: before.checks.min(plan.checks.len())..plan.checks.len(),
-            diagnostics,
-            source: Arc::clone(source),
-        }
-    }
-
-    /// Plans all committed statements anew with one of them replaced or added; keeps the old ones on an error.
-    fn again(
-        &mut self,
-        sheet: &Arc<Sheet>,
-        place: usize,
-        source: &Arc<Source>,
-        replaced: Option<usize>,
-    ) -> Answer {
-        let mut statements = self.committed.clone();
-        if let Some(replaced) = replaced {
-            statements.remove(replaced);
-        }
-        let convention = std::mem::discriminant(&sheet.statements[place].kind);
-        // Loads of one path add up; of the conventions the last holds.
-        if replaced.is_none() && !matches!(sheet.statements[place].kind, StatementKind::Carries(_)) {
-            statements.retain(|(sheet, place)| {
-                std::mem::discriminant(&sheet.statements[*place].kind) != convention
-            });
-        }
-        statements.push((Arc::clone(sheet), place));
-        let mut planner = Planner::default();
-        let mut diagnostics = planner.extend_all(&statements);
-        let mut estimate = Estimate::default();
-        diagnostics.extend(estimate.extend(planner.so_far()));
-        let fine = !diagnostics.iter().any(Diagnostic::is_error);
-        if fine {
-            (self.planner, self.estimate, self.committed) = (planner, estimate, statements);
-        }
-        let plan = self.planner.so_far();
-        let new = match (&sheet.statements[place].kind, bound_name(sheet, place)) {
-            (StatementKind::Binding(_), Some(name)) if fine => {
-                plan.items.iter().position(|item| item.name == *name)
-            }
-            _ => None,
-        };
-        let items = new.map_or(plan.items.len()..plan.items.len(), |item| item..item + 1);
-        // Diagnostics of lines before point into their own sources; only those of this line can be shown with it.
-        for diagnostic in &mut diagnostics {
-            if diagnostic.span.is_some_and(|span| span.source != source.id) {
-                diagnostic.span = Some(sheet.statements[place].span);
-                diagnostic.related.clear();
-            }
-        }
-        Answer {
-            items,
-            checks: plan.checks.len()..plan.checks.len(),
-            diagnostics,
-            source: Arc::clone(source),
-        }
-    }
-}
-
-/// The name that a statement binds, if it binds one; functions have names of their own.
-fn bound_name(sheet: &Sheet, place: usize) -> Option<std::borrow::Cow<'_, str>> {
-    match &sheet.statements[place].kind {
-        StatementKind::Binding(field) => Some(sheet.word(field.name)),
-        StatementKind::Path(field) => Some(sheet.word(field.name)),
-        StatementKind::Block {
-            kind: BlockKind::Record | BlockKind::Component | BlockKind::Workload,
-            name: Some(name),
-            ..
-        } => Some(sheet.word(*name)),
-        StatementKind::Function { name, .. } => Some(format!("{}()", sheet.word(*name)).into()),
-        _ => None,
-    }
 }

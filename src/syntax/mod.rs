@@ -6,5 +6,6 @@ pub mod sheet;
 mod syntax_errors;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 
-pub use parser::{parse, parse_expression};
+pub use parser::{parse, parse_expression, parse_piece};

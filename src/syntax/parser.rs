@@ -6,7 +6,7 @@ use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 use pest_derive::Parser;
 
-use super::scanner::{LineKind, LogicalLine, MOST_ERRORS, scan};
+use super::scanner::{LineKind, LogicalLine, MOST_ERRORS, MOST_LINES, scan};
 use super::sheet::{
     Argument, BlockKind, Check, Comparison, Expression, ExpressionKind, ExpressionNode, Field, Literal,
     LiteralKind, Magnitude, NodeId, Operator, Sheet, Statement, StatementKind, Target, UnitExpression,
@@ -28,7 +28,16 @@ const LONGEST_BLOCK_AT_ONCE: usize = 512;
 
 /// Reads a source: every line that can be read, and what is wrong with the others.
 pub fn parse(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
-    let scan = scan(&source);
+    parse_at_most(source, MOST_LINES)
+}
+
+/// Reads a piece of a stream, however many lines have come at once.
+pub fn parse_piece(source: Arc<Source>) -> (Sheet, Vec<Diagnostic>) {
+    parse_at_most(source, usize::MAX)
+}
+
+fn parse_at_most(source: Arc<Source>, most: usize) -> (Sheet, Vec<Diagnostic>) {
+    let scan = scan(&source, most);
     let mut reader = Reader::new(source, scan.text, scan.diagnostics);
     reader.sheet.statements.reserve(scan.lines.len());
     let text = Arc::clone(&reader.text);
@@ -79,7 +88,7 @@ fn readable_at_once(lines: &[LogicalLine]) -> usize {
 
 /// Reads a single expression, as the command line takes one.
 pub fn parse_expression(source: Arc<Source>) -> (Sheet, Option<Expression>, Vec<Diagnostic>) {
-    let scan = scan(&source);
+    let scan = scan(&source, MOST_LINES);
     let mut reader = Reader::new(source, scan.text, scan.diagnostics);
     let expression = match scan.lines.as_slice() {
         [line] if line.kind == LineKind::Statement => reader.whole_expression(line),

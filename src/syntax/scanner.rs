@@ -13,6 +13,8 @@ pub const MOST_OPERATORS: usize = 4_096;
 /// How many bytes one logical line may have (1 MiB).
 pub const LONGEST_LINE: usize = 1 << 20;
 
+/// How many logical lines one source may have.
+pub const MOST_LINES: usize = 50_000;
 /// How many errors a source may have before the rest of it is left unread.
 pub const MOST_ERRORS: usize = 1_000;
 
@@ -56,30 +58,41 @@ pub struct Scan {
 }
 
 /// Words after which a line goes on.
-const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
+pub(super) const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
 /// Words that start a block when a name or a string and `{` follow.
 const BLOCK_WORDS: [&str; 5] = ["record", "component", "workload", "case", "calendar"];
 
-/// Where in a text a statement starts that its end leaves open: in a bracket, in a block or behind an operator.
+/// How the text of whole lines ends: what is still to come may belong to its last statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// Where the last statement starts that a further line could go on with.
+    pub last: Option<usize>,
+    /// Whether that statement is open: in a bracket, in a block or behind an operator.
+    pub is_open: bool,
+}
+
+/// How a text ends.
 ///
-/// For input that comes bit by bit: what is before that place can be answered.
-pub fn open_from(text: &str) -> Option<usize> {
+/// For input that comes bit by bit: what is before an open statement can be answered.
+pub fn ending(text: &str) -> Ending {
     let source = Source::new(SourceId(0), "", text);
     let dropped = text.len() - source.text.len();
     let mut scanner = Scanner::new(&source);
     scanner.physical_lines();
-    let place = if scanner.block.is_some() {
-        scanner.lines.iter().rev().find(|line| line.kind == LineKind::Header).map(|line| line.start)
+    let (last, is_open) = if scanner.block.is_some() {
+        let header = scanner.lines.iter().rev().find(|line| line.kind == LineKind::Header);
+        (header.map(|line| line.start), true)
     } else {
-        let open = |piece: &Piece| piece.depth > 0 || goes_on(&scanner.bytes[piece.start..piece.end]);
-        scanner.piece.filter(open).map(|piece| piece.start)
+        let open = |piece: Piece| piece.depth > 0 || goes_on(&scanner.bytes[piece.start..piece.end]);
+        (scanner.piece.map(|piece| piece.start), scanner.piece.is_some_and(open))
     };
-    place.map(|place| place + dropped)
+    Ending { last: last.map(|place| place + dropped), is_open }
 }
 
-/// Cuts a source into logical lines.
-pub fn scan(source: &Source) -> Scan {
+/// Cuts a source into logical lines, `most` of them at the most.
+pub fn scan(source: &Source, most: usize) -> Scan {
     let mut scanner = Scanner::new(source);
+    scanner.most = most;
     scanner.physical_lines();
     scanner.finish_piece();
     if let Some(block) = scanner.block.take() {
@@ -113,13 +126,22 @@ struct Scanner<'s> {
     piece: Option<Piece>,
     /// Where the open block's `{` is.
     block: Option<usize>,
+    /// How many lines are read.
+    most: usize,
 }
 
 impl<'s> Scanner<'s> {
     fn new(source: &'s Source) -> Self {
         let bytes = source.text.clone().into_bytes();
-        let mut scanner =
-            Scanner { source, bytes, lines: Vec::new(), diagnostics: Vec::new(), piece: None, block: None };
+        let mut scanner = Scanner {
+            source,
+            bytes,
+            lines: Vec::new(),
+            diagnostics: Vec::new(),
+            piece: None,
+            block: None,
+            most: usize::MAX,
+        };
         scanner.replace_signs();
         scanner
     }
@@ -132,8 +154,30 @@ impl<'s> Scanner<'s> {
                 .position(|byte| *byte == b'\n')
                 .map_or(self.bytes.len(), |at| start + at);
             self.physical_line(start, end);
+            if self.lines.len() > self.most {
+                self.too_many();
+                return;
+            }
             start = end + 1;
         }
+    }
+
+    /// Leaves what comes after the lines that are read; the last of them may be a block without its end.
+    fn too_many(&mut self) {
+        self.lines.truncate(self.most);
+        self.piece = None;
+        let Some(last) = self.lines.last().copied() else { return };
+        // The fields that were read count, so their block has to end.
+        if self.block.take().is_some() {
+            self.push_refused(LineKind::BlockEnd, last.end, last.end);
+        }
+        let span = self.span(last.start, last.end);
+        let message = format!("a scenario has at most {} statements and fields", self.most);
+        self.diagnostics.push(
+            Diagnostic::new(Id::TooLong, span, message)
+                .label("what comes after this is not read")
+                .help("split it up, or send the lines through a pipe: `napkin < FILE`"),
+        );
     }
 
     /// A span in whole characters of the source: a sign is shorter in the scanned text.
@@ -265,7 +309,7 @@ impl<'s> Scanner<'s> {
     fn characters(&mut self, first: usize, code_end: usize) {
         let mut at = first;
         let mut in_string = false;
-        while at < code_end {
+        while at < code_end && self.lines.len() <= self.most {
             let byte = self.bytes[at];
             if byte.is_ascii_whitespace() {
                 self.bytes[at] = b' ';
@@ -520,7 +564,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<(LineKind, String)> {
         let source = Source::new(SourceId(0), "test", text);
-        let scan = scan(&source);
+        let scan = scan(&source, MOST_LINES);
         assert_eq!(scan.text.len(), source.text.len());
         scan.lines.iter().map(|line| (line.kind, scan.text[line.start..line.end].to_owned())).collect()
     }
@@ -567,7 +611,7 @@ mod tests {
             "test",
             "# nobody's\na = 1 # one\nb = (2 + # two\n 3) # three\nt = \"# no\"",
         );
-        let notes: Vec<_> = scan(&source)
+        let notes: Vec<_> = scan(&source, MOST_LINES)
             .lines
             .iter()
             .map(|line| line.note.map(|span| source.slice(span).to_owned()))
@@ -584,15 +628,18 @@ mod tests {
             ("a = 1\nb = 2\n", None),
             ("", None),
         ] {
-            assert_eq!(open_from(text), place, "{text:?}");
+            let ending = ending(text);
+            assert_eq!(ending.last.filter(|_| ending.is_open), place, "{text:?}");
         }
+        assert_eq!(ending("a = 1\nb = 2\n  + 3\n# c\n"), Ending { last: Some(6), is_open: false });
+        assert_eq!(ending("record p { a = 1 }\n"), Ending { last: None, is_open: false });
     }
 
     #[test]
     fn what_nests_too_deep_is_refused_once() {
         for text in ["(".repeat(100_000), "-".repeat(100_000), "2^".repeat(1_000), "1+".repeat(10_000)] {
             let source = Source::new(SourceId(0), "test", text);
-            let scan = scan(&source);
+            let scan = scan(&source, MOST_LINES);
             assert_eq!(scan.diagnostics.len(), 1);
             assert!(scan.lines[0].refused);
         }

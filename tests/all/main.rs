@@ -11,6 +11,7 @@ mod house;
 mod outcome;
 mod output;
 mod properties;
+mod repl;
 mod rulings;
 mod schema;
 mod sheets;

@@ -1,0 +1,383 @@
+//! The commands of a session, all of which start with a colon: what each does to the sheet and what it prints.
+
+use std::io;
+use std::path::Path;
+
+use super::super::files::Files;
+use super::super::output;
+use super::Repl;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::plan::block_fields;
+use crate::plan::functions::FUNCTIONS;
+use crate::report::table::{DIM, HEADING};
+use crate::report::{Report, Wanted, answers, explain as tree, lookup, text};
+use crate::session::{self, Before, Outcome};
+use crate::source::{Source, SourceId};
+use crate::units::display::MOST_DIGITS;
+
+/// A command.
+#[derive(Debug)]
+pub(super) struct Command {
+    /// Its name, without the colon.
+    pub(super) name: &'static str,
+    /// What may stand behind it.
+    pub(super) argument: &'static str,
+    /// What it does.
+    pub(super) about: &'static str,
+}
+
+/// All of them, in the order of the help.
+pub(super) const COMMANDS: &[Command] = &[
+    Command { name: "help", argument: "[TOPIC]", about: "this, or about a command, function, unit or block" },
+    Command { name: "report", argument: "", about: "the whole sheet as a report" },
+    Command { name: "explain", argument: "NAME", about: "how a value came about" },
+    Command { name: "check", argument: "", about: "all checks of the sheet" },
+    Command { name: "names", argument: "", about: "the names of the sheet with their values" },
+    Command { name: "units", argument: "[WORD]", about: "the units, or those that a word names" },
+    Command { name: "functions", argument: "[WORD]", about: "the functions, or those that a word names" },
+    Command { name: "set", argument: "[WHAT VALUE]", about: "digits 4, calendar primer, bytes binary" },
+    Command { name: "load", argument: "FILE", about: "take the lines of a scenario into the sheet" },
+    Command { name: "save", argument: "FILE", about: "write the sheet as a scenario" },
+    Command { name: "delete", argument: "NAME", about: "take a name out of the sheet" },
+    Command { name: "undo", argument: "", about: "take the last change back" },
+    Command { name: "clear", argument: "", about: "empty the sheet" },
+    Command { name: "quit", argument: "", about: "leave (or Ctrl-D)" },
+];
+
+/// Whether the session goes on behind a command.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    GoOn,
+    Leave,
+}
+
+/// What a block, or another statement, looks like.
+const FORMS: [(&str, &str); 8] = [
+    (
+        "record",
+        "record paste {\n  content = 1 KB\n  link    = 7 bytes\n}\n\nsize(paste) is the sum, in bytes per paste.",
+    ),
+    (
+        "path",
+        "path read = lb | lb -> 8 of 10 app -> db\nread carries 3000 req/s\n\n-> is in series, | in parallel. It has availability, latency, capacity, surviving, cost, mtbf, load, headroom.",
+    ),
+    (
+        "check",
+        "check storage ~ 450 GB within 2%\n\n~ is near (5 % where nothing is said); < <= > >= and = too.",
+    ),
+    (
+        "case",
+        "case \"launch\" { users = 10 thousand users }\n\nA named variant; :report shows it beside the base.",
+    ),
+    ("fn", "fn double(x, factor = 2) = x * factor"),
+    ("unit", "unit shard = 500 GB\nunit tweet, datum/data"),
+    ("import", "import latency\nimport \"base.nap\""),
+    ("bytes", "bytes binary\n\nA KB is then 1024 bytes."),
+];
+
+impl Repl<'_> {
+    /// Runs the command that a line holds.
+    pub(super) fn command(&mut self, line: &str) -> io::Result<Then> {
+        let words = line.trim_start().trim_start_matches(':');
+        let (name, argument) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let argument = argument.trim();
+        let needs_argument = COMMANDS.iter().find(|command| command.name == name).filter(|command| {
+            argument.is_empty() && !command.argument.is_empty() && !command.argument.starts_with('[')
+        });
+        if let Some(command) = needs_argument {
+            self.problem(
+                &format!("`:{name}` needs a {}", command.argument.to_lowercase()),
+                &format!("write `:{name} {}`", command.argument),
+            )?;
+            return Ok(Then::GoOn);
+        }
+        match name {
+            "help" | "h" | "?" => self.help(argument)?,
+            "report" => {
+                let outcomes = self.outcomes();
+                let wanted = Wanted { digits: self.digits, only: Vec::new() };
+                let reports: Vec<Report> =
+                    outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
+                self.print(&text::report(&reports, None, self.streams.look))?;
+            }
+            "check" => {
+                let outcomes = self.outcomes();
+                let wanted = Wanted { digits: self.digits, only: Vec::new() };
+                let mut reports: Vec<Report> =
+                    outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
+                reports.iter_mut().for_each(|report| report.rows.clear());
+                self.print(&text::checks(&reports, None, self.streams.look))?;
+            }
+            "explain" => self.explain(argument)?,
+            "names" => self.names()?,
+            "units" | "functions" => {
+                let find = if name == "units" { lookup::units } else { lookup::functions };
+                match find(Some(argument).filter(|word| !word.is_empty()), self.streams.look) {
+                    Ok(text) => self.print(&text)?,
+                    Err(problem) => self.diagnostic(&problem)?,
+                }
+            }
+            "set" => self.set(argument)?,
+            "load" => self.load(argument)?,
+            "save" => self.save(argument)?,
+            "delete" => {
+                let done = self.session.borrow_mut().delete(argument);
+                match done {
+                    Ok(()) => self.say(&format!("`{argument}` is deleted"))?,
+                    Err(problem) => self.diagnostic(&problem)?,
+                }
+            }
+            "undo" => self.undo()?,
+            "clear" => {
+                let before = self.session.borrow_mut().clear();
+                let count = named(&before).len();
+                self.say(&format!("the sheet is empty; {count} values are gone (:undo brings them back)"))?;
+            }
+            "quit" | "q" | "exit" => return Ok(Then::Leave),
+            _ => {
+                let near = nearest(name, COMMANDS.iter().map(|command| command.name));
+                let help = near.map_or_else(
+                    || ":help lists the commands".to_owned(),
+                    |near| format!("did you mean `:{near}`?"),
+                );
+                self.problem(&format!("there is no command `:{name}`"), &help)?;
+            }
+        }
+        Ok(Then::GoOn)
+    }
+
+    /// The sheet run as the scenario that it is: the base, and its cases.
+    fn outcomes(&self) -> Vec<Outcome> {
+        let text = self.session.borrow().text();
+        session::run_with_cases(Source::new(SourceId(0), "the sheet", text), &Files::default(), &[], None)
+    }
+
+    fn help(&mut self, topic: &str) -> io::Result<()> {
+        let look = self.streams.look;
+        let topic = topic.trim_start_matches(':').trim_end_matches("()");
+        if topic.is_empty() {
+            let mut text = String::from(
+                "Type what you know, and ask:\n  users = 10 million users\n  writes = users * 2 posts/user/day\n  writes in posts/s\n\
+                 A name that is typed again changes all that depends on it, a field alone too:\n  \
+                 pastes.users = 5M users\n`ans` is the last value. Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n",
+            );
+            for command in COMMANDS {
+                let usage = format!(":{} {}", command.name, command.argument);
+                text.push_str(&format!(
+                    "  {}  {}\n",
+                    look.paint(HEADING, &format!("{usage:<18}")),
+                    command.about
+                ));
+            }
+            return self.print(&text);
+        }
+        if let Some(command) = COMMANDS.iter().find(|command| command.name == topic) {
+            return self.print(&format!(
+                "{}: {}\n",
+                look.paint(HEADING, &format!(":{} {}", command.name, command.argument).trim_end().to_owned()),
+                command.about
+            ));
+        }
+        let fields: Option<&[(&str, &str)]> = match topic {
+            "component" => Some(&block_fields::COMPONENT),
+            "workload" => Some(&block_fields::WORKLOAD),
+            "calendar" => Some(&block_fields::CALENDAR),
+            _ => None,
+        };
+        if let Some(fields) = fields {
+            let mut text = look.paint(HEADING, &format!("{topic} NAME {{ field = value, ... }}\n"));
+            for (name, meaning) in fields {
+                text.push_str(&format!("  {name:<15}  {}\n", look.paint(DIM, meaning)));
+            }
+            return self.print(&text);
+        }
+        if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == topic) {
+            return self.print(&format!("{form}\n"));
+        }
+        if let Some(text) = lookup::function(topic, look) {
+            return self.print(&text);
+        }
+        if FUNCTIONS.iter().any(|function| function.name.contains(topic))
+            && let Ok(text) = lookup::functions(Some(topic), look)
+        {
+            return self.print(&text);
+        }
+        if let Ok(text) = lookup::units(Some(topic), look) {
+            return self.print(&text);
+        }
+        let names = COMMANDS.iter().map(|command| command.name);
+        let names =
+            names.chain(FUNCTIONS.iter().map(|function| function.name)).chain(FORMS.map(|(name, _)| name));
+        let near = nearest(topic, names.chain(["component", "workload", "calendar"]));
+        let help = near.map_or_else(
+            || "try a command, a function, a unit or a block, as `:help workload`".to_owned(),
+            |near| format!("did you mean `:help {near}`?"),
+        );
+        self.problem(&format!("there is no help on `{topic}`"), &help)
+    }
+
+    fn explain(&mut self, name: &str) -> io::Result<()> {
+        let outcomes = self.outcomes();
+        let Some(outcome) = outcomes.first() else { return Ok(()) };
+        match tree::find(&outcome.plan, name) {
+            Ok(item) => self.print(&tree::tree(outcome, item, self.digits, self.streams.look)),
+            Err(why) => {
+                let help = ":names lists the names, as `storage`, `paste.content`, `size(paste)`";
+                self.problem(&why, help)
+            }
+        }
+    }
+
+    fn names(&mut self) -> io::Result<()> {
+        let session = self.session.borrow();
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for name in session.names() {
+            let item = session.plan().item(&name).or_else(|| session.plan().item(&format!("size({name})")));
+            let value = item.and_then(|item| {
+                let value = item.value.as_ref()?;
+                let shown =
+                    crate::report::displayed(&session.plan().units, session.estimate(), value, self.digits)?;
+                Some(value.as_typed.clone().unwrap_or(shown.text))
+            });
+            let kind = session.kind_of(&name).unwrap_or_default();
+            rows.push((
+                name,
+                match value {
+                    Some(value) if kind == "record" => format!("record of {value}"),
+                    Some(value) => value,
+                    None => kind.to_owned(),
+                },
+            ));
+        }
+        drop(session);
+        if rows.is_empty() {
+            return self.say("the sheet is empty");
+        }
+        let text = super::aligned(&rows, "  ");
+        self.print(&text)
+    }
+
+    fn set(&mut self, argument: &str) -> io::Result<()> {
+        let (what, value) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
+        let value = value.trim();
+        match (what, value) {
+            ("", _) => {
+                let (calendar, bytes) = {
+                    let session = self.session.borrow();
+                    let units = &session.plan().units;
+                    (units.calendar.name.clone(), if units.binary_bytes { "binary" } else { "decimal" })
+                };
+                self.say(&format!("digits {} · calendar {calendar} · bytes {bytes}", self.digits))
+            }
+            ("digits", value) => match value.parse::<usize>() {
+                Ok(digits) if (1..=MOST_DIGITS).contains(&digits) => {
+                    self.digits = digits;
+                    Ok(())
+                }
+                _ => self.problem(
+                    &format!("`{value}` is no number of digits"),
+                    &format!("write `:set digits 4`; 1 to {MOST_DIGITS}"),
+                ),
+            },
+            ("calendar" | "bytes", value) if !value.is_empty() => self.take(&format!("{what} {value}")),
+            ("calendar", _) => {
+                self.problem("`:set calendar` needs a calendar", "write `:set calendar primer`")
+            }
+            ("bytes", _) => {
+                self.problem("`:set bytes` needs `binary` or `decimal`", "write `:set bytes binary`")
+            }
+            _ => {
+                let near = nearest(what, ["digits", "calendar", "bytes"]);
+                let help = near.map_or_else(
+                    || "there are `digits`, `calendar` and `bytes`".to_owned(),
+                    |near| format!("did you mean `:set {near}`?"),
+                );
+                self.problem(&format!("there is no setting `{what}`"), &help)
+            }
+        }
+    }
+
+    fn load(&mut self, path: &str) -> io::Result<()> {
+        let path = unquoted(path);
+        let source = match Files::default().open(Path::new(path)) {
+            Ok(source) => source,
+            Err(why) => return self.problem(&why, "`:load` takes the path of a scenario"),
+        };
+        let before = self.session.borrow().names().count();
+        let failing = self.take_all(path, &source.text)?;
+        let session = self.session.borrow();
+        let (names, checks) = (session.names().count(), session.plan().checks.len());
+        drop(session);
+        let new = names.saturating_sub(before);
+        let verdict = if failing > 0 { format!(", {failing} of them fail") } else { String::new() };
+        self.say(&format!("loaded {path}: {new} new names; {checks} checks in the sheet{verdict}"))
+    }
+
+    fn save(&mut self, path: &str) -> io::Result<()> {
+        let path = Path::new(unquoted(path));
+        let text = self.session.borrow().text();
+        if text.is_empty() {
+            return self.problem("the sheet is empty", "there is nothing to save");
+        }
+        if path.exists() && !self.agrees(&format!("overwrite {}? [y/N] ", path.display()))? {
+            return self.say("not saved");
+        }
+        match output::write(path, |out| out.write_all(text.as_bytes())) {
+            Ok(()) => self.say(&format!("saved {} lines to {}", text.lines().count(), path.display())),
+            Err(why) => self.problem(&why, "choose another place"),
+        }
+    }
+
+    fn undo(&mut self) -> io::Result<()> {
+        let before = self.session.borrow_mut().undo();
+        let Some(before) = before else { return self.say("there is nothing to take back") };
+        let session = self.session.borrow();
+        let changes = answers::changes_since(&session, &before, self.digits);
+        let (old, new) = (named(&before), named_in(session.plan()));
+        drop(session);
+        let mut words = Vec::new();
+        let list =
+            |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let gone: Vec<&String> = old.iter().filter(|name| !new.contains(name)).collect();
+        let back: Vec<&String> = new.iter().filter(|name| !old.contains(name)).collect();
+        if !gone.is_empty() {
+            words.push(format!("{} gone", list(gone)));
+        }
+        if !back.is_empty() {
+            words.push(format!("{} back", list(back)));
+        }
+        if words.is_empty() && changes.is_empty() {
+            words.push("taken back".to_owned());
+        }
+        if !words.is_empty() {
+            self.say(&words.join("; "))?;
+        }
+        self.print_changes(&changes)
+    }
+
+    /// Says what went wrong with a command, and what to type instead.
+    fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
+        let look = self.streams.message_look();
+        let error = look.paint(crate::report::table::FAILS, "error");
+        self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
+    }
+
+    /// The same of a diagnostic without a place.
+    fn diagnostic(&mut self, problem: &Diagnostic) -> io::Result<()> {
+        self.problem(&problem.message, problem.help.as_deref().unwrap_or("`:help` tells more"))
+    }
+}
+
+/// A path without the quotes that may stand around it.
+fn unquoted(path: &str) -> &str {
+    path.strip_prefix('"').and_then(|path| path.strip_suffix('"')).unwrap_or(path)
+}
+
+fn named(before: &Before) -> Vec<String> {
+    named_in(&before.plan)
+}
+
+fn named_in(plan: &crate::plan::Plan) -> Vec<String> {
+    let bound = plan.items.iter().filter(|item| item.kind != crate::plan::ItemKind::Expression);
+    bound.map(|item| item.name.clone()).collect()
+}

@@ -1,0 +1,361 @@
+//! What the line editor shows of a line that is being typed: its value as a hint, what it may become, its colours, and
+//! whether it is finished; the only file of the session that knows rustyline's traits.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::Write;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anstyle::{AnsiColor, Style};
+use rustyline::completion::{Candidate as Listed, Completer, FilenameCompleter};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hint, Hinter};
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{
+    Cmd, CompletionType, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::completion::{self, Completion};
+use crate::diagnostic::Diagnostic;
+use crate::report::answers;
+use crate::report::table::DIM;
+use crate::session::Session;
+use crate::syntax::scanner;
+use crate::syntax::tokens::{TokenKind, tokens};
+
+/// What stands before every line.
+pub(super) const PROMPT: &str = "> ";
+
+// Each is readable on dark and on light: no yellow, no blue, no white.
+const NUMBER: Style = AnsiColor::Magenta.on_default();
+const UNIT: Style = AnsiColor::Green.on_default();
+const KNOWN: Style = Style::new().bold();
+const KEYWORD: Style = AnsiColor::Cyan.on_default();
+const WRONG: Style = AnsiColor::Red.on_default().underline();
+
+/// What clears a row from the cursor on.
+const ERASE_TO_END_OF_ROW: &[u8] = b"\x1b[K";
+/// The shortest word that gets a completion without being asked for one.
+const LEAST_FOR_GHOST: usize = 2;
+
+/// Shows a sheet's line while it is typed.
+pub(super) struct LineHelper {
+    session: Rc<RefCell<Session>>,
+    is_coloured: bool,
+    /// Significant digits of values.
+    pub(super) digits: usize,
+    /// Whether Ctrl-C has dropped the line.
+    dropped: Arc<AtomicBool>,
+    /// What is wrong with the line that was looked at last: the line, and the place in it.
+    wrong: RefCell<Option<(String, Range<usize>)>>,
+    files: FilenameCompleter,
+    /// Whether nothing is shown: a question is being answered.
+    is_silent: bool,
+}
+
+impl LineHelper {
+    pub(super) fn new(session: Rc<RefCell<Session>>, is_coloured: bool, dropped: Arc<AtomicBool>) -> Self {
+        Self {
+            session,
+            is_coloured,
+            digits: crate::units::display::USUAL_DIGITS,
+            dropped,
+            wrong: RefCell::new(None),
+            files: FilenameCompleter::new(),
+            is_silent: false,
+        }
+    }
+
+    /// Shows nothing from now on, or shows again.
+    pub(super) fn set_silent(&mut self, is_silent: bool) {
+        self.is_silent = is_silent;
+    }
+
+    /// What is to be said of a line: its value, or in a few words what is wrong with it.
+    fn look_at(&self, line: &str) -> Option<String> {
+        if line.trim_start().starts_with(':') || line.trim().is_empty() {
+            return None;
+        }
+        let mut session = self.session.borrow_mut();
+        let digits = self.digits;
+        let (shown, problem) = session.preview(line, |session, answer| {
+            let values = answers::values(session, answer, digits);
+            let checks = answers::checks(session, answer, digits);
+            let verdict = checks
+                .first()
+                .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left) });
+            let value = values.into_iter().next_back().map(|row| format!("= {}", row.value));
+            (value.or(verdict), answer.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned())
+        })?;
+        // What was typed just so is no news.
+        let is_news = |shown: &String| {
+            let typed = line.rsplit('=').next().unwrap_or(line);
+            shown.strip_prefix("= ").is_none_or(|value| value != typed.trim())
+        };
+        let Some(problem) = problem else { return shown.filter(is_news) };
+        drop(session);
+        if !self.looks_finished(line, &problem) {
+            return None;
+        }
+        // A place in the line, where the text that was looked at is the line itself.
+        if let Some(span) = problem.span.filter(|span| span.range().end <= line.len()) {
+            *self.wrong.borrow_mut() = Some((line.to_owned(), span.range()));
+        }
+        Some(problem.message)
+    }
+
+    /// Whether a line is wrong as it stands, and not only unfinished.
+    fn looks_finished(&self, line: &str, problem: &Diagnostic) -> bool {
+        if scanner::ending(line).is_open {
+            return false;
+        }
+        let touches_end = problem.span.is_none_or(|span| span.end as usize >= line.trim_end().len());
+        let is_word_at_end =
+            line.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.');
+        if !touches_end || !is_word_at_end {
+            // An operand may be still to come behind the last sign.
+            return !line
+                .trim_end()
+                .ends_with(['+', '-', '*', '/', '^', '|', '=', '~', '<', '>', '.', ',', '(', '"', '$']);
+        }
+        // The last word may become another one.
+        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let word = &line[completion.start..];
+        completion.candidates.is_empty()
+            || completion.candidates.iter().any(|candidate| candidate.word == word)
+    }
+
+    /// The rest of the word that the one at the end of a line most likely is.
+    fn ghost(&self, line: &str) -> Option<(String, String)> {
+        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let word = &line[completion.start..];
+        if completion.is_file || word.len() < LEAST_FOR_GHOST {
+            return None;
+        }
+        let best = completion.candidates.into_iter().next().filter(|best| best.word != word)?;
+        Some((best.word[word.len()..].to_owned(), best.meaning))
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.is_coloured { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+/// A hint behind the cursor: words to see, and what the right arrow inserts.
+pub(super) struct LineHint {
+    shown: String,
+    inserted: Option<String>,
+}
+
+impl Hint for LineHint {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.inserted.as_deref()
+    }
+}
+
+impl Hinter for LineHelper {
+    type Hint = LineHint;
+
+    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<LineHint> {
+        *self.wrong.borrow_mut() = None;
+        if self.is_silent
+            || self.dropped.load(Ordering::Relaxed)
+            || position < line.len()
+            || line.contains('\r')
+        {
+            return None;
+        }
+        let seen = self.look_at(line);
+        let is_value = seen.as_ref().is_some_and(|_| self.wrong.borrow().is_none());
+        // Without colours what is to come could not be told from what is typed.
+        let ghost = if is_value || !self.is_coloured { None } else { self.ghost(line) };
+        let (mut shown, inserted) = match (ghost, seen) {
+            (Some((rest, meaning)), _) => (format!("{rest}  {meaning}"), Some(rest)),
+            (None, Some(words)) => (format!("  {words}"), None),
+            (None, None) if line.ends_with('\n') => ("  (} or ) closes, Ctrl-C drops)".to_owned(), None),
+            (None, None) => return None,
+        };
+        shown = shown.replace(|letter: char| letter.is_control(), " ");
+        let room = room_behind(line, width());
+        let cut = cut(&shown, room);
+        let whole = inserted.as_ref().is_none_or(|rest| cut.starts_with(rest.as_str()));
+        (!cut.trim().is_empty() && whole).then_some(LineHint { shown: cut, inserted })
+    }
+}
+
+/// The columns of the terminal.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// How many columns are free behind a line, on the row on which it ends.
+fn room_behind(line: &str, columns: usize) -> usize {
+    let last = line.rsplit('\n').next().unwrap_or(line);
+    let prompt = if line.contains('\n') { 0 } else { PROMPT.width() };
+    let used = (prompt + last.width()) % columns.max(1);
+    columns.saturating_sub(used + 1)
+}
+
+/// A text cut to some columns.
+fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for letter in text.chars() {
+        cut.push(letter);
+        if cut.width() + 1 > columns {
+            cut.pop();
+            break;
+        }
+    }
+    if columns > 3 { cut + "…" } else { String::new() }
+}
+
+impl Highlighter for LineHelper {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        if self.is_silent || !self.is_coloured || line.is_empty() {
+            return line.into();
+        }
+        if line.starts_with(':') {
+            let command = line.split(' ').next().unwrap_or(line);
+            return (self.paint(KEYWORD, command) + &line[command.len()..]).into();
+        }
+        let wrong = self.wrong.borrow().as_ref().filter(|(of, _)| of == line).map(|(_, range)| range.clone());
+        let session = self.session.borrow();
+        let mut painted = String::new();
+        let mut at = 0;
+        for token in tokens(line) {
+            painted.push_str(&line[at..token.range.start]);
+            let text = &line[token.range.clone()];
+            let style = match token.kind {
+                _ if wrong
+                    .as_ref()
+                    .is_some_and(|wrong| wrong.start < token.range.end && token.range.start < wrong.end) =>
+                {
+                    WRONG
+                }
+                TokenKind::Number => NUMBER,
+                TokenKind::Unit => UNIT,
+                TokenKind::Name if session.plan().item(text).is_some() => KNOWN,
+                TokenKind::Keyword | TokenKind::Function => KEYWORD,
+                TokenKind::Operator | TokenKind::Punctuation | TokenKind::Name => Style::new(),
+                TokenKind::Comment | TokenKind::Text => DIM,
+            };
+            painted.push_str(&self.paint(style, text));
+            at = token.range.end;
+        }
+        painted.push_str(&line[at..]);
+        painted.into()
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        self.paint(DIM, hint).into()
+    }
+
+    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
+        match candidate.split_once("  ") {
+            Some((word, meaning)) => format!("{word}  {}", self.paint(DIM, meaning)).into(),
+            None => candidate.into(),
+        }
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
+        // A letter may change what the words before it are.
+        self.is_coloured
+    }
+}
+
+/// A completion as the list shows it.
+pub(super) struct Entry {
+    shown: String,
+    word: String,
+}
+
+impl Listed for Entry {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn replacement(&self) -> &str {
+        &self.word
+    }
+}
+
+impl Completer for LineHelper {
+    type Candidate = Entry;
+
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        context: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Entry>)> {
+        // The list comes below the line, which is not drawn again: its hint would stay there for good.
+        if position == line.len() {
+            let mut out = std::io::stdout();
+            let _ = out.write_all(ERASE_TO_END_OF_ROW).and_then(|()| out.flush());
+        }
+        let Completion { start, candidates, is_file } =
+            completion::complete(&self.session.borrow(), line, position);
+        if is_file {
+            let (start, pairs) = self.files.complete(line, position, context)?;
+            let entries = pairs.into_iter().map(|pair| Entry { shown: pair.display, word: pair.replacement });
+            return Ok((start, entries.collect()));
+        }
+        let widest = candidates.iter().map(|candidate| candidate.word.width()).max().unwrap_or(0);
+        let columns = width();
+        let entries = candidates.into_iter().map(|candidate| {
+            let pad = " ".repeat(widest - candidate.word.width());
+            let shown = format!("{}{pad}  {}", candidate.word, candidate.meaning);
+            Entry { shown: cut(&shown, columns.saturating_sub(1)), word: candidate.word }
+        });
+        Ok((start, entries.collect()))
+    }
+}
+
+impl Validator for LineHelper {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        let input = context.input();
+        let is_open = !self.dropped.load(Ordering::Relaxed)
+            && !input.trim_start().starts_with(':')
+            && scanner::ending(input).is_open;
+        Ok(if is_open { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
+    }
+}
+
+impl Helper for LineHelper {}
+
+/// Ctrl-C: accepts the line, so that it is drawn once more without its hint, and says that it is dropped.
+pub(super) struct DropLine(pub(super) Arc<AtomicBool>);
+
+impl ConditionalEventHandler for DropLine {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::Relaxed);
+        Some(Cmd::AcceptLine)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_keep_to_their_row() {
+        assert_eq!(cut("= 12.7 GB/month", 40), "= 12.7 GB/month");
+        assert_eq!(cut("= 12.7 GB/month", 8), "= 12.7 …");
+        assert_eq!(cut("日本語日本語", 5).width(), 5);
+        assert_eq!(cut("= 12", 2), "");
+        assert_eq!(room_behind("users", 40), 32);
+        assert_eq!(room_behind(&"x".repeat(38), 40), 39);
+        assert_eq!(room_behind("record p {\n  a", 40), 36);
+    }
+}

@@ -1,0 +1,129 @@
+//! What a line of a session came to, as rows: its values, its checks, and what changed with it; no terminal.
+
+use std::collections::HashMap;
+
+use super::{CheckRow, displayed, is_private};
+use crate::estimate::Estimate;
+use crate::plan::{Item, ItemKind, Plan, PlannedValue};
+use crate::session::{Answer, Before, Session};
+use crate::units::display::MOST_DIGITS;
+
+/// A value that a line gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueRow {
+    /// Its name; none for an expression that was asked.
+    pub name: Option<String>,
+    /// The value as a person would write it.
+    pub value: String,
+}
+
+/// A value that is another one than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// Its name, or `check` with what is checked.
+    pub name: String,
+    /// The value before.
+    pub before: String,
+    /// The value now.
+    pub now: String,
+}
+
+/// The values of an answer; the fields of a block are told by what is derived from them.
+pub fn values(session: &Session, answer: &Answer, digits: usize) -> Vec<ValueRow> {
+    let (plan, estimate) = (session.plan(), session.estimate());
+    let items = plan.items[answer.items.clone()].iter();
+    let is_told = |item: &&Item| match &answer.field {
+        Some(field) => item.name == *field,
+        None => item.kind != ItemKind::Field,
+    };
+    let row = |item: &Item| {
+        let value = shown(plan, estimate, item.value.as_ref()?, digits)?;
+        let name = (item.kind != ItemKind::Expression).then(|| item.name.clone());
+        Some(ValueRow { name, value })
+    };
+    items.filter(is_told).filter_map(row).collect()
+}
+
+/// The verdicts of an answer's checks.
+pub fn checks(session: &Session, answer: &Answer, digits: usize) -> Vec<CheckRow> {
+    let (plan, estimate) = (session.plan(), session.estimate());
+    let checks = plan.checks[answer.checks.clone()].iter();
+    checks.filter_map(|check| CheckRow::of(&plan.units, estimate, check, digits)).collect()
+}
+
+/// What is another value than before, or another verdict; the values that the answer tells itself are not among them.
+pub fn changes(session: &Session, answer: &Answer, digits: usize) -> Vec<ChangeRow> {
+    let Some(before) = &answer.before else { return Vec::new() };
+    let own = |item: &Item| session.plan().items[answer.items.clone()].iter().any(|it| it.name == item.name);
+    let told = |item: &Item| match &answer.field {
+        Some(field) => item.name == *field,
+        None => own(item),
+    };
+    since(session, before, digits, told)
+}
+
+/// What is another value than it was, or another verdict.
+pub fn changes_since(session: &Session, before: &Before, digits: usize) -> Vec<ChangeRow> {
+    since(session, before, digits, |_| false)
+}
+
+fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item) -> bool) -> Vec<ChangeRow> {
+    let (plan, estimate) = (session.plan(), session.estimate());
+    let named = |item: &&Item| item.kind != ItemKind::Expression && item.is_own && !is_private(&item.name);
+    let old: HashMap<&str, &Item> =
+        before.plan.items.iter().filter(named).map(|item| (item.name.as_str(), item)).collect();
+    let mut rows = Vec::new();
+    for item in plan.items.iter().filter(named) {
+        let (Some(value), Some(old)) =
+            (&item.value, old.get(item.name.as_str()).and_then(|old| old.value.as_ref()))
+        else {
+            continue;
+        };
+        let texts = |digits| {
+            Some((shown(&before.plan, &before.estimate, old, digits)?, shown(plan, estimate, value, digits)?))
+        };
+        let is_other = is_other(&before.estimate, old, estimate, value);
+        let Some(mut pair) = texts(digits).filter(|pair| is_other || pair.0 != pair.1) else { continue };
+        // Two values that look alike are told with the digits that tell them apart.
+        for more in digits + 1..=MOST_DIGITS {
+            if pair.0 != pair.1 {
+                break;
+            }
+            pair = texts(more).unwrap_or(pair);
+        }
+        if pair.0 != pair.1 && !told(item) {
+            rows.push(ChangeRow { name: item.name.clone(), before: pair.0, now: pair.1 });
+        }
+    }
+    let verdicts = |plan: &Plan, estimate: &Estimate| -> HashMap<String, bool> {
+        let verdict =
+            |check: &crate::plan::PlannedCheck| Some((check.expression.clone(), check.verdict(estimate)?.ok));
+        plan.checks.iter().filter_map(verdict).collect()
+    };
+    let old = verdicts(&before.plan, &before.estimate);
+    for check in &plan.checks {
+        let Some(now) = check.verdict(estimate).map(|verdict| verdict.ok) else { continue };
+        if let Some(before) = old.get(&check.expression).filter(|before| **before != now) {
+            let word = |ok: bool| if ok { "ok" } else { "FAIL" }.to_owned();
+            let name = format!("check {}", check.expression);
+            rows.push(ChangeRow { name, before: word(*before), now: word(now) });
+        }
+    }
+    rows
+}
+
+/// Whether two values are not the same number, but for rounding.
+fn is_other(old: &Estimate, before: &PlannedValue, new: &Estimate, now: &PlannedValue) -> bool {
+    let number = |estimate: &Estimate, value: &PlannedValue| {
+        let slot = if value.is_availability { value.missing.unwrap_or(value.value) } else { value.value };
+        estimate.number(slot)
+    };
+    let (before, now) = (number(old, before), number(new, now));
+    (before - now).abs() > 1e-12 * before.abs().max(now.abs())
+}
+
+/// A value as it was typed, or as a report shows it.
+fn shown(plan: &Plan, estimate: &Estimate, value: &PlannedValue, digits: usize) -> Option<String> {
+    let displayed = displayed(&plan.units, estimate, value, digits)?;
+    Some(value.as_typed.clone().unwrap_or(displayed.text))
+}

@@ -1,0 +1,116 @@
+//! The text of an edited sheet, as a scenario file that says the same; knows no files.
+
+use super::live::{Entry, Session};
+use crate::syntax::sheet::{BlockKind, StatementKind};
+
+impl Session {
+    /// The sheet as a scenario: what is said of the whole sheet first, then every line as it was typed, with its note
+    /// and the comments above it. Lines that failed or were superseded, and what was only asked, are not in it.
+    pub fn text(&self) -> String {
+        let (first, others): (Vec<&Entry>, Vec<&Entry>) =
+            self.entries.iter().partition(|entry| entry.is_of_the_whole());
+        let mut text = String::new();
+        let mut before: Option<&Entry> = None;
+        for entry in first.iter().chain(&others) {
+            // A blank line parts blocks, and what is of the whole sheet, from what follows.
+            let parts = before.is_some_and(|before| {
+                before.is_block()
+                    || entry.is_block()
+                    || before.is_of_the_whole() && !entry.is_of_the_whole()
+                    || entry.is_check() && !before.is_check()
+            });
+            let comments = entry.comments_above();
+            if parts || before.is_some() && !comments.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(comments);
+            text.push_str(entry.text());
+            text.push('\n');
+            before = Some(entry);
+        }
+        text
+    }
+
+    /// The names that the lines bind, in the order of the sheet; a function's with `()` behind.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.entries.iter().filter_map(Entry::bound_name)
+    }
+
+    /// What a name is, as the statement that binds it starts: `record`, `path`, `fn`; empty for a plain binding.
+    pub fn kind_of(&self, name: &str) -> Option<&'static str> {
+        let entry =
+            self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name))?;
+        Some(match entry.kind() {
+            StatementKind::Path(_) => "path",
+            StatementKind::Function { .. } => "fn",
+            StatementKind::Block { kind: BlockKind::Record, .. } => "record",
+            StatementKind::Block { kind: BlockKind::Component, .. } => "component",
+            StatementKind::Block { kind: BlockKind::Workload, .. } => "workload",
+            _ => "",
+        })
+    }
+
+    /// The line that binds a name, as it was typed.
+    pub fn line_of(&self, name: &str) -> Option<&str> {
+        let entry = self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name));
+        entry.map(Entry::text)
+    }
+
+    /// Whether no line stands in the sheet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Entry {
+    /// Its lines as they were typed, with the comment behind them.
+    pub(super) fn text(&self) -> &str {
+        let text = &self.sheet.source.text;
+        let span = self.span().range();
+        let rest = &text[span.end..];
+        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        let comment = line.trim_start().starts_with('#');
+        let end = span.end + if comment { line.trim_end().len() } else { 0 };
+        &text[span.start..end]
+    }
+
+    /// The lines right above it that hold nothing but comments, each with its line end.
+    fn comments_above(&self) -> &str {
+        let text = &self.sheet.source.text;
+        let end = text[..self.span().start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let mut start = end;
+        while start > 0 {
+            let line = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
+            if !text[line..start].trim_start().starts_with('#') {
+                break;
+            }
+            start = line;
+        }
+        &text[start..end]
+    }
+
+    /// Whether it says something of the sheet as a whole.
+    fn is_of_the_whole(&self) -> bool {
+        matches!(
+            self.kind(),
+            StatementKind::Title(_)
+                | StatementKind::Calendar(_)
+                | StatementKind::Bytes(_)
+                | StatementKind::Strict
+                | StatementKind::ImportFile(_)
+                | StatementKind::ImportModule(_)
+                | StatementKind::UnitDeclaration(_)
+                | StatementKind::UnitDefinition(_)
+                | StatementKind::Block { kind: BlockKind::Calendar, .. }
+        )
+    }
+
+    /// Whether it is a block of several lines.
+    fn is_block(&self) -> bool {
+        self.text().contains('\n')
+    }
+
+    fn is_check(&self) -> bool {
+        matches!(self.kind(), StatementKind::Check(_))
+    }
+}

@@ -1,0 +1,398 @@
+//! What is typed into an edited sheet: `ans`, a field of a block by itself, pastes of many lines, and the value of a
+//! line that is not finished; no terminal.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::live::{Answer, Entry, Session};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::Estimate;
+use crate::plan::{Plan, PlannedValue};
+use crate::source::{Source, Span};
+use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
+use crate::syntax::{parse_expression, parse_piece, scanner};
+use crate::units::display::{self, MOST_DIGITS, Pure};
+
+/// The name of the last value.
+const LAST: &str = "ans";
+/// How long the text of the last value may become before its number stands for it: each `ans * 2` puts brackets
+/// around the one before.
+const LONGEST_LAST: usize = 200;
+
+impl Session {
+    /// Takes what was typed or pasted into an edited sheet: one statement, or many that may stand in any order.
+    ///
+    /// `ans` is the last value: a name that was bound, or the expression that was asked, put in its place. A field of a
+    /// block by itself, `pastes.users = 5M users`, changes that field. Each statement is answered through `answer`.
+    pub fn enter(&mut self, name: &str, text: &str, mut answer: impl FnMut(&Self, Answer)) {
+        if let Some(change) = self.field_change(text) {
+            let done = self.change_field(name, text, &change);
+            answer(self, done);
+            return;
+        }
+        let text = self.with_last(text);
+        let source = self.source(name, &text);
+        let (sheet, diagnostics) = parse_piece(Arc::clone(&source));
+        if sheet.statements.len() > 1 {
+            self.paste(&Arc::new(sheet), diagnostics, &source, &mut answer);
+            return;
+        }
+        if !diagnostics.is_empty() {
+            let refused = self.refusal(diagnostics, &source);
+            answer(self, refused);
+            return;
+        }
+        if !sheet.statements.is_empty() {
+            let entry = Entry { sheet: Arc::new(sheet), place: 0 };
+            self.asked(&entry, &source, &mut answer);
+        }
+    }
+
+    /// Answers one statement and remembers what `ans` is from then on.
+    fn asked(&mut self, entry: &Entry, source: &Arc<Source>, answer: &mut impl FnMut(&Self, Answer)) {
+        let mut last = None;
+        self.answer(entry, source, |session, done| {
+            if done.is_taken {
+                last = session.last_of(entry, &done);
+            }
+            answer(session, done);
+        });
+        self.last = last.or_else(|| self.last.take());
+    }
+
+    /// The text that stands for the value of a statement.
+    fn last_of(&self, entry: &Entry, done: &Answer) -> Option<String> {
+        match entry.kind() {
+            StatementKind::Binding(_) => entry.bound_name(),
+            StatementKind::Block { kind: BlockKind::Record, .. } => {
+                entry.bound_name().map(|name| format!("size({name})"))
+            }
+            StatementKind::Expression(expression) => {
+                let text = entry.sheet.text(expression.span);
+                if text.len() <= LONGEST_LAST {
+                    return Some(format!("({text})"));
+                }
+                let value = self.plan().items.get(done.items.start)?.value.as_ref()?;
+                as_operand(self.plan(), &self.estimate, value)
+            }
+            _ => None,
+        }
+    }
+
+    /// A text with the last value in the place of `ans`.
+    fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.planner.binds(LAST))
+        else {
+            return text.into();
+        };
+        let source = Arc::new(Source::new(Default::default(), "", text));
+        let whole = Span::new(source.id, 0, source.text.len());
+        let (sheet, _) = parse_piece(Arc::clone(&source));
+        let sheet = Arc::new(sheet);
+        let places: Vec<Span> = (0..sheet.statements.len())
+            .flat_map(|place| Entry { sheet: Arc::clone(&sheet), place }.references(|word| word == LAST))
+            .collect();
+        replaced_in(&source.text, whole, &places, last).into()
+    }
+
+    // ---- a field of a block by itself ----
+
+    /// The change of a block's field that a text asks for.
+    fn field_change(&self, text: &str) -> Option<FieldChange> {
+        let (left, right) = text.split_once('=').filter(|(_, right)| !right.starts_with('='))?;
+        let name = left.trim();
+        let (block, field) = name.split_once('.')?;
+        let is_word = |word: &str| {
+            word.chars().all(|letter| letter.is_alphanumeric() || letter == '_') && !word.is_empty()
+        };
+        let at =
+            self.entries.iter().position(|entry| entry.bound_name().is_some_and(|bound| bound == block))?;
+        let is_block = matches!(self.entries[at].kind(), StatementKind::Block { .. });
+        (is_block && is_word(block) && field.split('.').all(is_word)).then(|| FieldChange {
+            name: name.to_owned(),
+            field: field.to_owned(),
+            value: self.with_last(right).into_owned(),
+            at,
+        })
+    }
+
+    fn change_field(&mut self, name: &str, text: &str, change: &FieldChange) -> Answer {
+        // What is wrong with the value alone is shown in the line that was typed.
+        let padding = text.len() - text.split_once('=').map_or(0, |(_, right)| right.len());
+        let source = self.source(name, &format!("{}{}", " ".repeat(padding), change.value));
+        let (_, parsed, diagnostics) = parse_expression(Arc::clone(&source));
+        let Some(value) = parsed.filter(|_| diagnostics.is_empty()) else {
+            return self.refusal(diagnostics, &source);
+        };
+        let value = source.slice(value.span).to_owned();
+        let note = change.value.find('#').map(|at| change.value[at..].trim_end());
+        let entry = &self.entries[change.at];
+        let StatementKind::Block { fields, .. } = entry.kind() else {
+            return self.refusal(Vec::new(), &source);
+        };
+        let old = fields.iter().find(|field| entry.sheet.word(field.name) == change.field);
+        let block = match old {
+            Some(old) => with_value(entry, old, &value, note),
+            None => with_field(entry, &change.field, &value),
+        };
+        let source = self.source(name, &block);
+        let (sheet, diagnostics) = parse_piece(Arc::clone(&source));
+        if sheet.statements.len() != 1 || !diagnostics.is_empty() {
+            return self.refusal(diagnostics, &source);
+        }
+        let mut entries = self.entries.clone();
+        entries[change.at] = Entry { sheet: Arc::new(sheet), place: 0 };
+        let span = entries[change.at].span();
+        let done = self.change(entries, &source, span);
+        if done.is_taken {
+            self.last = Some(change.name.clone());
+        }
+        Answer { field: Some(change.name.clone()), ..done }
+    }
+
+    // ---- many lines at once ----
+
+    /// Takes many statements, in any order; those with an error, and those that depend on them, are left out.
+    fn paste(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        mut diagnostics: Vec<Diagnostic>,
+        source: &Arc<Source>,
+        answer: &mut impl FnMut(&Self, Answer),
+    ) {
+        let all = (0..sheet.statements.len()).map(|place| Entry { sheet: Arc::clone(sheet), place });
+        let (mut kept, asked): (Vec<Entry>, Vec<Entry>) = all.partition(|entry| self.keeps(entry.kind()));
+        let mut left_out: Vec<String> = Vec::new();
+        let mut told = 0;
+        let done = loop {
+            let done = self.change(self.with_entries(&kept), source, Span::new(source.id, 0, 0));
+            if done.is_taken || done.is_stopped {
+                break done;
+            }
+            let is_wrong = |entry: &Entry| {
+                let span = entry.span();
+                done.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).any(|diagnostic| {
+                    diagnostic.span.is_some_and(|place| {
+                        place.source == span.source
+                            && span.start <= place.start
+                            && place.start < span.end.max(span.start + 1)
+                    })
+                })
+            };
+            let (wrong, fine): (Vec<Entry>, Vec<Entry>) = kept.into_iter().partition(is_wrong);
+            // The first round's errors say what is wrong; later ones only that something was left out.
+            if told == 0 {
+                diagnostics.extend(done.diagnostics.iter().cloned());
+                told = wrong.len();
+            } else {
+                left_out.extend(wrong.iter().map(Entry::title));
+            }
+            if wrong.is_empty() {
+                // It breaks a line that stands: nothing of it is taken.
+                left_out.extend(fine.iter().map(Entry::title));
+                kept = fine;
+                break done;
+            }
+            kept = fine;
+        };
+        diagnostics.extend(done.diagnostics.iter().filter(|diagnostic| !diagnostic.is_error()).cloned());
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        let is_taken = done.is_taken;
+        let first = Answer { diagnostics, left_out, ..done };
+        answer(self, first);
+        if !is_taken {
+            return;
+        }
+        self.answer_rows(&kept, source, answer);
+        for entry in asked {
+            self.asked(&entry, source, answer);
+        }
+    }
+
+    /// The entries that stand, with new ones in the place of those they supersede, or behind them.
+    fn with_entries(&self, new: &[Entry]) -> Vec<Entry> {
+        let mut entries = self.entries.clone();
+        let mut places: std::collections::HashMap<String, usize> =
+            entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.key()?, at))).collect();
+        for entry in new {
+            let key = entry.key();
+            match key.as_ref().and_then(|key| places.get(key)) {
+                Some(at) => entries[*at] = entry.clone(),
+                None => {
+                    places.extend(key.map(|key| (key, entries.len())));
+                    entries.push(entry.clone());
+                }
+            }
+        }
+        entries
+    }
+
+    /// Answers each of the entries of a source that stand by now.
+    fn answer_rows(&self, entries: &[Entry], source: &Arc<Source>, answer: &mut impl FnMut(&Self, Answer)) {
+        let plan = self.plan();
+        let starts = |spans: Vec<Span>| {
+            let of_source = spans.into_iter().enumerate().filter(|(_, span)| span.source == source.id);
+            let mut starts: Vec<(u32, usize)> = of_source.map(|(at, span)| (span.start, at)).collect();
+            starts.sort_unstable();
+            starts
+        };
+        let items = starts(plan.items.iter().map(|item| item.span).collect());
+        let checks = starts(plan.checks.iter().map(|check| check.span).collect());
+        for entry in entries {
+            let span = entry.span();
+            let within = |starts: &[(u32, usize)]| {
+                let first = starts.partition_point(|(start, _)| *start < span.start);
+                let behind = starts.partition_point(|(start, _)| *start < span.end);
+                starts.get(first).map_or(0..0, |(_, at)| *at..*at + (behind - first))
+            };
+            let done = Answer {
+                items: within(&items),
+                checks: within(&checks),
+                is_taken: true,
+                ..self.refusal(Vec::new(), source)
+            };
+            answer(self, done);
+        }
+    }
+
+    // ---- a line that is not finished ----
+
+    /// What a line would come to if it were entered now; nothing of it stays. None for what has no value to show.
+    ///
+    /// Of a name that is bound already only the new value is computed, not what would follow from it; of an open block
+    /// the field that is being written.
+    pub fn preview<R>(&mut self, text: &str, look: impl FnOnce(&Self, &Answer) -> R) -> Option<R> {
+        if let Some(change) = self.field_change(text) {
+            return self.preview(&change.value, look);
+        }
+        let text = self.with_last(text);
+        let text = match open_field(&text) {
+            Some(value) => value,
+            None => &text,
+        };
+        let source = self.source("", text);
+        let (mut sheet, diagnostics) = parse_piece(Arc::clone(&source));
+        if !diagnostics.is_empty() {
+            let refused = self.refusal(diagnostics, &source);
+            return Some(look(self, &refused));
+        }
+        let mut last = sheet.statements.pop()?;
+        sheet.statements.clear();
+        if let StatementKind::Binding(field) = &last.kind
+            && self.planner.binds(&sheet.word(field.name))
+        {
+            last.kind = StatementKind::Expression(field.value);
+        }
+        let has_value = matches!(
+            last.kind,
+            StatementKind::Binding(_)
+                | StatementKind::Expression(_)
+                | StatementKind::Check(_)
+                | StatementKind::Path(_)
+                | StatementKind::Block {
+                    kind: BlockKind::Record | BlockKind::Component | BlockKind::Workload,
+                    ..
+                }
+        );
+        sheet.statements.push(last);
+        let entry = Entry { sheet: Arc::new(sheet), place: 0 };
+        if !has_value || entry.bound_name().is_some_and(|name| self.planner.binds(&name)) {
+            return None;
+        }
+        let before = self.planner.mark();
+        let mut diagnostics = self.planner.extend(&entry.sheet, 0..1);
+        diagnostics.extend(self.estimate.extend(self.planner.so_far()));
+        let plan = self.planner.so_far();
+        let answer = Answer {
+            items: before.items.min(plan.items.len())..plan.items.len(),
+            checks: before.checks.min(plan.checks.len())..plan.checks.len(),
+            is_taken: !diagnostics.iter().any(Diagnostic::is_error),
+            diagnostics,
+            ..self.refusal(Vec::new(), &source)
+        };
+        let seen = look(self, &answer);
+        self.planner.roll_back(&before);
+        self.estimate.truncate(self.planner.so_far().operations.len());
+        Some(seen)
+    }
+}
+
+/// A block's field that is to have another value.
+struct FieldChange {
+    /// With its block: `pastes.users`.
+    name: String,
+    field: String,
+    /// What was typed behind the `=`.
+    value: String,
+    /// Where the block stands among the entries.
+    at: usize,
+}
+
+/// The text of a block with another value for a field, and another note where one is given and the line has room.
+fn with_value(entry: &Entry, field: &Field, value: &str, note: Option<&str>) -> String {
+    let text = entry.text();
+    let offset = entry.span().start as usize;
+    let place = field.value.span.range();
+    let (before, after) = (&text[..place.start - offset], &text[place.end - offset..]);
+    let line = &after[..after.find('\n').unwrap_or(0)];
+    let is_last_of_line = line.trim_start().is_empty() || line.trim_start().starts_with('#');
+    match note.filter(|_| after.contains('\n') && is_last_of_line) {
+        Some(note) => format!("{before}{value}  {note}{}", &after[line.len()..]),
+        None => format!("{before}{value}{after}"),
+    }
+}
+
+/// The text of a block with one field more.
+fn with_field(entry: &Entry, field: &str, value: &str) -> String {
+    let text = entry.text();
+    let end = entry.span().range().len() - 1;
+    let (before, after) = (text[..end].trim_end(), &text[end..]);
+    if text[..end].contains('\n') {
+        format!("{before}\n  {field} = {value}\n{after}")
+    } else {
+        let comma = if before.ends_with(['{', ',']) { "" } else { "," };
+        format!("{before}{comma} {field} = {value} {after}")
+    }
+}
+
+/// What stands behind the `=` of the last line of a text that leaves a block open.
+fn open_field(text: &str) -> Option<&str> {
+    if !text.contains('{') || !scanner::ending(text).is_open {
+        return None;
+    }
+    let last = text[text.rfind(['\n', '{'])? + 1..].rsplit(',').next()?;
+    Some(last.split_once('=').map_or(last, |(_, value)| value))
+}
+
+/// A text within a span, with other words in some places.
+pub(super) fn replaced_in(text: &str, span: Span, places: &[Span], by: &str) -> String {
+    let mut replaced = String::new();
+    let mut at = span.start as usize;
+    for place in places.iter().filter(|place| span.start <= place.start && place.end <= span.end) {
+        let place = place.range();
+        replaced.push_str(&text[at..place.start]);
+        replaced.push_str(by);
+        at = place.end;
+    }
+    replaced + &text[at..span.end as usize]
+}
+
+/// A value as a part of an expression: as it was typed, else with as many digits as it has.
+pub(super) fn as_operand(plan: &Plan, estimate: &Estimate, value: &PlannedValue) -> Option<String> {
+    if let Some(typed) = &value.as_typed {
+        return Some(typed.clone());
+    }
+    let number = estimate.number(value.value);
+    if !value.dimension.is_pure() {
+        let units = &plan.units;
+        let text = display::quantity(units, number, &value.dimension, &value.shown, MOST_DIGITS).text;
+        return (!number.is_nan()).then_some(text);
+    }
+    let missing = value.missing.map_or(1.0 - number, |slot| estimate.number(slot));
+    if missing.is_nan() {
+        return None;
+    }
+    let value_of = if number.is_nan() { 1.0 - missing } else { number };
+    let text = display::pure(Pure { value: value_of, missing }, &value.shown, MOST_DIGITS).text;
+    Some(if value.is_availability { format!("({text} as availability)") } else { text })
+}
