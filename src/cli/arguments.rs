@@ -103,6 +103,7 @@ commands! {
     Explain(ExplainArguments) = "explain", "Show how a value came about, as a tree";
     Units(LookupArguments) = "units", "List the units, or those that a word names";
     Functions(LookupArguments) = "functions", "List the functions, or those that a word names";
+    Format(FormatArguments) = "fmt", "Rewrite scenarios in the canonical layout";
 }
 
 /// How results are printed.
@@ -231,6 +232,16 @@ pub(super) struct ExplainArguments {
 pub(super) struct LookupArguments {
     /// A name, a part of one, or a word of what it is about
     pub(super) word: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FormatArguments {
+    /// Scenarios, rewritten in place; `-` reads one from stdin and prints it
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Write nothing; say which files would change, with exit status 1
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod files;
+mod formatting;
 mod lines;
+mod output;
 mod run;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Eval(eval)) => run::eval(eval, streams),
         Some(Command::Explain(explain)) => run::explain(explain, streams),
         Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
+        Some(Command::Format(format)) => formatting::run(format, streams),
         Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() => {

@@ -389,7 +389,7 @@ fn is_private(name: &str) -> bool {
 }
 
 /// A text without control characters: a scenario must not steer the terminal.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod command_line;
 mod documents;
 mod examples;
 mod hostile;
 mod house;
+mod layout;
 mod outcome;
 mod properties;
 mod rulings;
