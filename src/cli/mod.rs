@@ -4,6 +4,7 @@ mod arguments;
 mod files;
 mod formatting;
 mod lines;
+mod manual;
 mod output;
 mod run;
 
@@ -13,8 +14,8 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 
-use crate::report::lookup;
 use crate::report::table::Look;
+use crate::report::{lookup, reference};
 
 /// What a run came to, as its exit status says it; the worst of several counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,9 +55,17 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Check(check)) => run::check(check, streams),
         Some(Command::Eval(eval)) => run::eval(eval, streams),
         Some(Command::Explain(explain)) => run::explain(explain, streams),
-        Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
+        Some(Command::Units(units)) => run::look_up(lookup::units, units.word.as_deref(), streams),
+        Some(Command::Functions(functions)) => {
+            run::look_up(lookup::functions, functions.word.as_deref(), streams)
+        }
+        Some(Command::Reference(reference)) => {
+            let topic = (!reference.topic.is_empty()).then(|| reference.topic.join(" "));
+            run::look_up(reference::reference, topic.as_deref(), streams)
+        }
+        Some(Command::Completions(shell)) => manual::completions(shell, streams),
+        Some(Command::Man(command)) => manual::page(command, streams),
         Some(Command::Format(format)) => formatting::run(format, streams),
-        Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() => {
             streams.complain(&format!("{}\n", Arguments::help().ansi()))?;

@@ -6,6 +6,7 @@ pub mod lookup;
 pub mod messages;
 mod path_text;
 pub mod paths;
+pub mod reference;
 pub mod table;
 pub mod text;
 
