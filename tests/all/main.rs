@@ -12,5 +12,6 @@ mod layout;
 mod outcome;
 mod properties;
 mod rulings;
+mod scripts;
 mod sheets;
 mod vocabulary;
