@@ -56,6 +56,7 @@
 //! |---|---|---|---|
 //! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scanner` |
 //! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
+//! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | report | an outcome | rows in sections, verdicts of checks | `report` |

@@ -253,6 +253,16 @@ fn changed_texts_keep_their_meaning() {
     assert!(readable.get() > 60, "only {} of the texts could be read", readable.get());
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the bytes: a layout or errors, soon.
+    #[test]
+    fn any_text_is_laid_out_or_refused(text in "([a-c1 =({})#\\n\"/,*.→·\u{feff}-]|\\PC|\\r\\n|check |case ){0,60}") {
+        prop_assert!(fault(Path::new("a.nap"), &text).is_none());
+    }
+}
+
 #[test]
 fn blanks_of_any_number_come_to_the_same_layout() {
     let written = "load=peak(a*2+b,3x)-c  in   req / s # note\ncheck load<=5 req/s within 5%";
