@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::{
-    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportOptions, ScenarioOptions,
+    CheckArguments, EvalArguments, ExplainArguments, Format, ReportOptions, ScenarioOptions,
 };
 use super::files::Files;
 use super::{Status, Streams};
@@ -166,13 +166,13 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
     Ok(status)
 }
 
-/// `napkin units WORD`, `napkin functions WORD`
+/// `napkin units WORD`, `napkin functions WORD`, `napkin reference TOPIC`
 pub(super) fn look_up(
     find: fn(Option<&str>, Look) -> Result<String, Diagnostic>,
-    arguments: &LookupArguments,
+    word: Option<&str>,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    match find(arguments.word.as_deref(), streams.look) {
+    match find(word, streams.look) {
         Ok(text) => {
             streams.print(&text)?;
             Ok(Status::Well)

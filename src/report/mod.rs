@@ -7,6 +7,7 @@ pub mod lookup;
 pub mod messages;
 mod path_text;
 pub mod paths;
+pub mod reference;
 pub mod table;
 pub mod text;
 
@@ -271,6 +272,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// All that is wrong with an outcome, in the order of the text.
+    pub fn all(outcome: &Outcome) -> Vec<Self> {
+        outcome.diagnostics.iter().map(|diagnostic| Self::of(outcome, diagnostic)).collect()
+    }
+
     fn of(outcome: &Outcome, diagnostic: &Diagnostic) -> Self {
         // What has no place is about the scenario as a whole, the first source.
         let source = outcome.sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
@@ -348,8 +354,13 @@ impl Report {
             unevaluated: plan.unplanned_checks
                 + plan.checks.iter().filter(|check| check.verdict(&outcome.estimate).is_none()).count(),
             checks: checks.collect(),
-            problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
+            problems: Problem::all(outcome),
         }
+    }
+
+    /// The row of a name: `storage`, `paste.content`, `read.availability`.
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.name == name)
     }
 
     /// What KB means, as JSON says it.
@@ -380,7 +391,7 @@ fn is_private(name: &str) -> bool {
 }
 
 /// A text without control characters: a scenario must not steer the terminal.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

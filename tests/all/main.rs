@@ -3,13 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod command_line;
 mod documents;
 mod examples;
 mod hostile;
 mod house;
+mod layout;
 mod outcome;
 mod properties;
 mod repl;
 mod rulings;
+mod scripts;
 mod sheets;
 mod vocabulary;
