@@ -14,5 +14,6 @@ mod properties;
 mod repl;
 mod rulings;
 mod scripts;
+mod session;
 mod sheets;
 mod vocabulary;
