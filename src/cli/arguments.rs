@@ -9,6 +9,7 @@ use clap::{
     Arg, ArgMatches, Args, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, Subcommand,
     ValueEnum,
 };
+use clap_complete::Shell;
 use glob::Pattern;
 
 use crate::diagnostic::nearest;
@@ -23,7 +24,7 @@ use crate::units::display::USUAL_DIGITS;
     about = "The calculator for capacity estimates: unit-checked scenarios",
     override_usage = "napkin [OPTIONS] [FILE]...\n       napkin <COMMAND>",
     after_help = "`napkin FILE...` is `napkin report FILE...`. Without a file, lines are read from a pipe on stdin\n\
-                  and answered one by one: echo '3 TB / 1 Gbps' | napkin",
+                  and answered one by one.\n\nExamples:\n  napkin examples/pastebin.nap\n  echo '3 TB / 1 Gbps' | napkin",
     subcommand_help_heading = "Commands"
 )]
 pub(super) struct Arguments {
@@ -47,10 +48,10 @@ enum Color {
     Never,
 }
 
-/// Declares the commands, a line each: the enum, its clap declaration and its reading. A derived `Subcommand`
-/// would build every command's options at every start; here they are built for the one that is called.
+/// Declares the commands, two lines each: the enum, its clap declaration with two examples, and its reading. A derived
+/// `Subcommand` would build every command's options at every start; here they are built for the one that is called.
 macro_rules! commands {
-    ($($variant:ident($arguments:ty) = $name:literal, $about:literal;)*) => {
+    ($($variant:ident($arguments:ty) = $name:literal, $about:literal, [$first:literal, $second:literal];)*) => {
         /// What is to be done.
         #[derive(Debug)]
         pub(super) enum Command { $($variant($arguments)),* }
@@ -60,7 +61,11 @@ macro_rules! commands {
                 command$(.subcommand(
                     ClapCommand::new($name)
                         .about($about)
-                        .defer(|command| <$arguments>::augment_args(command).about($about)),
+                        .defer(|command| {
+                            <$arguments>::augment_args(command)
+                                .about($about)
+                                .after_help(concat!("Examples:\n  ", $first, "\n  ", $second))
+                        }),
                 ))*
             }
 
@@ -97,12 +102,36 @@ macro_rules! commands {
 }
 
 commands! {
-    Report(ReportArguments) = "report", "Report on scenarios (the default)";
-    Check(CheckArguments) = "check", "Run only the checks";
-    Eval(EvalArguments) = "eval", "Evaluate one expression";
-    Explain(ExplainArguments) = "explain", "Show how a value came about";
-    Units(LookupArguments) = "units", "List the units, or those that a word names";
-    Functions(LookupArguments) = "functions", "List the functions, or those that a word names";
+    Report(ReportArguments) = "report", "Report on scenarios (the default)",
+        ["napkin report examples/tour.nap --set 'pastes.users=11 million users'",
+         "napkin report examples/aws.nap --case 'Users+++++' --only 'site.*' --format json"];
+    Check(CheckArguments) = "check", "Run only the checks",
+        ["napkin check examples/checkout.nap",
+         "napkin check examples/mint.nap examples/twitter.nap --format json"];
+    Eval(EvalArguments) = "eval", "Evaluate one expression",
+        ["napkin eval '3 TB / 1 Gbps'",
+         "napkin eval 'storage / 3 in GB' --file examples/pastebin.nap"];
+    Explain(ExplainArguments) = "explain", "Show how a value came about",
+        ["napkin explain examples/pastebin.nap storage",
+         "napkin explain examples/checkout.nap checkout.availability"];
+    Units(LookupArguments) = "units", "List the units, or those that a word names",
+        ["napkin units KB",
+         "napkin units week"];
+    Functions(LookupArguments) = "functions", "List the functions, or those that a word names",
+        ["napkin functions erlang",
+         "napkin functions servers"];
+    Reference(ReferenceArguments) = "reference", "Print the language reference, or what it says of a topic",
+        ["napkin reference growth rates",
+         "napkin reference unit-mismatch"];
+    Format(FormatArguments) = "fmt", "Rewrite scenarios in the canonical layout",
+        ["napkin fmt examples/pastebin.nap",
+         "napkin fmt --check examples/*.nap"];
+    Completions(CompletionsArguments) = "completions", "Print the script that completes commands in a shell",
+        ["napkin completions bash > napkin.bash",
+         "napkin completions zsh > _napkin"];
+    Man(ManArguments) = "man", "Print the manual page of napkin, or of a command",
+        ["napkin man > napkin.1",
+         "napkin man eval > napkin-eval.1"];
 }
 
 /// How results are printed.
@@ -311,6 +340,35 @@ pub(super) struct LookupArguments {
     pub(super) word: Option<String>,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct ReferenceArguments {
+    /// A heading, the id of an error, a function, or a word
+    pub(super) topic: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArguments {
+    /// Whose completions
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManArguments {
+    /// A command; without one, the page of napkin as a whole
+    pub(super) command: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FormatArguments {
+    /// Scenarios, rewritten in place; `-` reads one from stdin and prints it
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Write nothing; say which files would change, with exit status 1
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
 fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
@@ -396,6 +454,13 @@ impl Arguments {
             ));
         }
         Ok(arguments)
+    }
+
+    /// The command line as it is declared, every command of it built.
+    pub(super) fn declared() -> ClapCommand {
+        let mut command = Self::command();
+        command.build();
+        command
     }
 
     /// `napkin chekc a.nap`: a first word that is no file, has no `.` or `/` in it, and is nearly a command.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::{
-    CheckArguments, EvalArguments, ExplainArguments, ExplanationFormat, Format, LookupArguments,
-    ReportFormat, ReportOptions, ScenarioOptions,
+    CheckArguments, EvalArguments, ExplainArguments, ExplanationFormat, Format, ReportFormat, ReportOptions,
+    ScenarioOptions,
 };
 use super::files::Files;
 use super::output;
@@ -20,7 +20,7 @@ use crate::report::explain::Explanation;
 use crate::report::messages::{Texts, messages};
 use crate::report::table::Look;
 use crate::report::{
-    Report, Row, Scenario, StorageChart, Wanted, csv, explain, explain_tree, html, json, markdown, text,
+    FileReports, Report, Row, StorageChart, Wanted, csv, explain, explain_tree, html, json, markdown, text,
 };
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
@@ -137,7 +137,7 @@ fn each(
             let file = file.map_or(name, |source| source.name.clone());
             let storage =
                 if format == ReportFormat::Html { StorageChart::all(&outcomes, wanted) } else { Vec::new() };
-            scenarios.push(Scenario { file, variants: reports, storage });
+            scenarios.push(FileReports { file, variants: reports, storage });
         }
         // JSON holds them all, and is read by programs.
         if format != ReportFormat::Json {
@@ -196,13 +196,13 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
     Ok(status)
 }
 
-/// `napkin units WORD`, `napkin functions WORD`
+/// `napkin units WORD`, `napkin functions WORD`, `napkin reference TOPIC`
 pub(super) fn look_up(
     find: fn(Option<&str>, Look) -> Result<String, Diagnostic>,
-    arguments: &LookupArguments,
+    word: Option<&str>,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    match find(arguments.word.as_deref(), streams.look) {
+    match find(word, streams.look) {
         Ok(text) => {
             streams.print(&text)?;
             Ok(Status::Well)

@@ -22,6 +22,8 @@ pub struct ValueRow {
 pub struct ChangeRow {
     /// Its name, or `check` with what is checked.
     pub name: String,
+    /// Whether it is the verdict of a check.
+    pub is_check: bool,
     /// The value before.
     pub before: String,
     /// The value now.
@@ -92,7 +94,7 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
             pair = texts(more).unwrap_or(pair);
         }
         if pair.0 != pair.1 && !told(item) {
-            rows.push(ChangeRow { name: item.name.clone(), before: pair.0, now: pair.1 });
+            rows.push(ChangeRow { name: item.name.clone(), is_check: false, before: pair.0, now: pair.1 });
         }
     }
     let verdicts = |plan: &Plan, estimate: &Estimate| -> HashMap<String, bool> {
@@ -106,7 +108,7 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
         if let Some(before) = old.get(&check.expression).filter(|before| **before != now) {
             let word = |ok: bool| if ok { "ok" } else { "FAIL" }.to_owned();
             let name = format!("check {}", check.expression);
-            rows.push(ChangeRow { name, before: word(*before), now: word(now) });
+            rows.push(ChangeRow { name, is_check: true, before: word(*before), now: word(now) });
         }
     }
     rows

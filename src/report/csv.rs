@@ -1,6 +1,6 @@
 //! Results as CSV (RFC 4180), a row a result, for spreadsheets and data frames; knows no checks and no diagnostics.
 
-use super::{Row, Scenario, clean, plain_number};
+use super::{FileReports, Row, clean, plain_number};
 
 /// The columns: their names and their order are a promise to scripts.
 const COLUMNS: [&str; 14] = [
@@ -21,7 +21,7 @@ const COLUMNS: [&str; 14] = [
 ];
 
 /// The results of all scenarios in one table, with a header.
-pub fn table(scenarios: &[Scenario]) -> String {
+pub fn table(scenarios: &[FileReports]) -> String {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::<u8>::new());
     let rows = scenarios.iter().flat_map(|scenario| {

@@ -8,7 +8,7 @@ use super::path_words::share;
 use super::svg::{self, Bar};
 use super::variants::{BASE, Line, NO_VALUE, all_lines};
 use super::words::{in_brief, without_brackets};
-use super::{Report, Row, Scenario, Section};
+use super::{FileReports, Report, Row, Section};
 
 /// How many figures are drawn side by side.
 const MOST_FIGURES: usize = 12;
@@ -52,7 +52,7 @@ struct Figure {
 }
 
 /// The reports of all scenarios on one page.
-pub fn page(scenarios: &[Scenario]) -> String {
+pub fn page(scenarios: &[FileReports]) -> String {
     let articles: Vec<Article<'_>> =
         scenarios.iter().enumerate().map(|(place, scenario)| Article::of(scenario, place + 1)).collect();
     let title = match articles.as_slice() {
@@ -66,7 +66,7 @@ pub fn page(scenarios: &[Scenario]) -> String {
 }
 
 impl<'r> Article<'r> {
-    fn of(scenario: &'r Scenario, number: usize) -> Self {
+    fn of(scenario: &'r FileReports, number: usize) -> Self {
         let id = format!("report-{number}");
         let mut page = Page::of(scenario);
         let storage = scenario.storage.iter().enumerate().map(|(place, chart)| {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::Scenario;
+use super::FileReports;
 use super::explain::{Explanation, LeftOut};
 use super::page::{Cell, Grid, Page, PathPage, shown_text};
 
 /// The reports of all scenarios, one below the other.
-pub fn reports(scenarios: &[Scenario]) -> String {
+pub fn reports(scenarios: &[FileReports]) -> String {
     let pages: Vec<String> = scenarios.iter().map(|scenario| page(&Page::of(scenario))).collect();
     pages.join("\n")
 }

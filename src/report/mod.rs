@@ -13,6 +13,7 @@ mod page;
 mod path_text;
 mod path_words;
 pub mod paths;
+pub mod reference;
 pub mod storage_chart;
 mod svg;
 pub mod table;
@@ -296,6 +297,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// All that is wrong with an outcome, in the order of the text.
+    pub fn all(outcome: &Outcome) -> Vec<Self> {
+        outcome.diagnostics.iter().map(|diagnostic| Self::of(outcome, diagnostic)).collect()
+    }
+
     fn of(outcome: &Outcome, diagnostic: &Diagnostic) -> Self {
         // What has no place is about the scenario as a whole, the first source.
         let source = outcome.sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
@@ -371,8 +377,13 @@ impl Report {
             unevaluated: plan.unplanned_checks
                 + plan.checks.iter().filter(|check| check.verdict(&outcome.estimate).is_none()).count(),
             checks: checks.collect(),
-            problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
+            problems: Problem::all(outcome),
         }
+    }
+
+    /// The row of a name: `storage`, `paste.content`, `read.availability`.
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.name == name)
     }
 
     /// What KB means, as JSON says it.
@@ -393,7 +404,7 @@ impl Report {
 
 /// What one file came to, ready for a format that holds several files.
 #[derive(Debug, Clone)]
-pub struct Scenario {
+pub struct FileReports {
     /// What the file is called.
     pub file: String,
     /// Its reports: the base with its cases, or one of them. There is at least one.
@@ -420,7 +431,7 @@ fn plain_number(number: f64) -> String {
 }
 
 /// A text without control characters: a scenario must not steer the terminal.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

@@ -5,7 +5,7 @@ use super::paths::{PathReport, StageReport};
 use super::table::shortened_to;
 use super::variants::{BASE, NO_VALUE, lines};
 use super::words::{conventions, deviation, failure, in_brief, summary};
-use super::{Problem, Report, Row, Scenario, Section, clean};
+use super::{FileReports, Problem, Report, Row, Section, clean};
 use crate::diagnostic::Severity;
 
 /// The longest text in a cell, in characters: a line of a megabyte makes no page.
@@ -175,7 +175,7 @@ impl Grid {
 
 impl<'r> Page<'r> {
     /// The page of a scenario.
-    pub(super) fn of(scenario: &'r Scenario) -> Self {
+    pub(super) fn of(scenario: &'r FileReports) -> Self {
         let variants = scenario.variants.as_slice();
         let base = variants.first();
         let case = base.and_then(|report| report.case.as_deref());

@@ -1,6 +1,6 @@
 //! A sheet that is edited line by line: what a line changes, what it leaves, what is taken back; no terminal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -146,6 +146,8 @@ pub struct Session {
     pub(super) entries: Vec<Entry>,
     /// Where each key stands among the entries.
     keys: HashMap<String, usize>,
+    /// Every word that an entry uses as a name, bound or not, and every function that one calls, with `()` behind.
+    mentions: HashSet<String>,
     /// What the entries import.
     imported: Vec<Arc<Source>>,
     /// The warnings in force, each told already.
@@ -191,6 +193,7 @@ impl Session {
             next_source: 0,
             entries: Vec::new(),
             keys: HashMap::new(),
+            mentions: HashSet::new(),
             imported: Vec::new(),
             warned: Vec::new(),
             loader,
@@ -300,7 +303,7 @@ impl Session {
         {
             return self.refusal(vec![diagnostic], source);
         }
-        if replaced.is_some() || entry.concerns_all() {
+        if replaced.is_some() || entry.concerns_all() || self.is_mentioned(entry) {
             return self.again(entry, source, replaced);
         }
         let before = self.planner.mark();
@@ -317,6 +320,7 @@ impl Session {
             if let Some(key) = entry.key() {
                 self.keys.insert(key, self.entries.len());
             }
+            self.mentions.extend(entry.mentions());
             self.entries.push(entry.clone());
             if matches!(entry.kind(), StatementKind::Path(_)) {
                 diagnostics.extend(self.new_warnings(Vec::new()));
@@ -331,6 +335,18 @@ impl Session {
             is_stopped,
             ..self.refusal(Vec::new(), source)
         }
+    }
+
+    /// Whether a line binds a name that stands in other lines already: as a noun of which there is 1, as a shipped
+    /// function. They follow it from then on, as the lines of a file do in any order.
+    fn is_mentioned(&self, entry: &Entry) -> bool {
+        let Some(name) = entry.bound_name() else { return false };
+        let singular = ["s", "es"].into_iter().filter_map(|end| name.strip_suffix(end).map(str::to_owned));
+        let singular = singular.chain(name.strip_suffix("ies").map(|stem| format!("{stem}y")));
+        let plural = [format!("{name}s"), format!("{name}es")].into_iter();
+        let plural = plural.chain(name.strip_suffix('y').map(|stem| format!("{stem}ies")));
+        let mut twins = singular.chain(plural);
+        self.mentions.contains(&name) || twins.any(|twin| self.mentions.contains(&twin))
     }
 
     /// Plans all entries anew with one of them replaced or added; keeps the old ones on an error.
@@ -399,6 +415,7 @@ impl Session {
     /// Puts entries with their plan in the place of those that stand.
     fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
         self.keys = entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.key()?, at))).collect();
+        self.mentions = entries.iter().flat_map(Entry::mentions).collect();
         self.entries = entries;
         self.imported = planned.imported;
         let planner = std::mem::replace(&mut self.planner, planned.planner);
@@ -556,6 +573,26 @@ impl Entry {
         });
         places.sort_unstable();
         places
+    }
+
+    /// The words that it uses as names, and the functions that it calls, with `()` behind.
+    fn mentions(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        self.sheet.statements[self.place].each_expression(|expression| {
+            for node in &self.sheet.nodes[expression.nodes()] {
+                match &node.kind {
+                    ExpressionKind::Reference => {
+                        let word = self.sheet.word(node.span);
+                        words.push(word.split('.').next().unwrap_or_default().to_owned());
+                    }
+                    ExpressionKind::Call { function, .. } => {
+                        words.push(format!("{}()", self.sheet.word(*function)));
+                    }
+                    _ => {}
+                }
+            }
+        });
+        words
     }
 
     /// Whether it needs a name (a function's with or without `()`) to stand.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use napkin::estimate::Estimate;
 use napkin::report::explain::{self, Explanation};
-use napkin::report::{Report, Scenario, StorageChart, Wanted, csv, html, json, markdown};
+use napkin::report::{FileReports, Report, StorageChart, Wanted, csv, html, json, markdown};
 use napkin::session::{NoFiles, Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
 use proptest::prelude::*;
@@ -24,10 +24,10 @@ fn outcomes(name: &str, text: &str) -> Vec<Outcome> {
     run_with_cases(Source::new(SourceId(0), name, text), &NoFiles, &[], None)
 }
 
-fn scenario(name: &str, text: &str) -> Scenario {
+fn scenario(name: &str, text: &str) -> FileReports {
     let outcomes = outcomes(name, text);
     let wanted = Wanted::default();
-    Scenario {
+    FileReports {
         file: name.to_owned(),
         variants: outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect(),
         storage: StorageChart::all(&outcomes, &wanted),

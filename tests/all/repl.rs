@@ -225,7 +225,7 @@ fn a_changed_assumption_updates_what_depends_on_it() {
     terminal.shows("ok    writes < 30 million posts/day");
     terminal.enter("users = 20 million users");
     terminal.shows("  writes  20 million posts/day -> 40 million posts/day");
-    terminal.shows("  check writes < 30 million posts/day  ok                   -> FAIL");
+    terminal.shows("  check writes < 30 million posts/day  ok -> FAIL");
     terminal.enter("users = 5 GB");
     terminal.shows("nothing is changed");
     terminal.enter("writes");

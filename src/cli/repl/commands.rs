@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
-use crate::report::{Report, Wanted, answers, explain as tree, lookup, text};
+use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
 use crate::session::{self, Before, Outcome};
 use crate::source::{Source, SourceId};
 use crate::units::display::MOST_DIGITS;
@@ -203,6 +203,9 @@ impl Repl<'_> {
             return self.print(&text);
         }
         if let Ok(text) = lookup::units(Some(topic), look) {
+            return self.print(&text);
+        }
+        if let Ok(text) = reference::reference(Some(topic), look) {
             return self.print(&text);
         }
         let names = COMMANDS.iter().map(|command| command.name);

@@ -206,19 +206,25 @@ impl Repl<'_> {
     }
 
     fn print_changes(&mut self, changes: &[ChangeRow]) -> io::Result<()> {
+        // Checks have long names, which would push the values aside.
+        let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
+            changes.iter().partition(|row| row.is_check);
         let look = self.streams.look;
-        let width =
-            |of: fn(&ChangeRow) -> &String| changes.iter().map(|row| of(row).width()).max().unwrap_or(0);
-        let (mut names, before) = (width(|row| &row.name), width(|row| &row.before));
-        // Where a long name would break every line, the columns are given up.
-        if look.width.is_some_and(|columns| names + before + width(|row| &row.now) + 8 > columns) {
-            names = 0;
-        }
-        for row in changes {
-            let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
-            let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
-            let line = format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
-            self.streams.print(&line)?;
+        for rows in [values, checks] {
+            let widest =
+                |of: fn(&ChangeRow) -> &String| rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
+            let (mut names, before) = (widest(|row| &row.name), widest(|row| &row.before));
+            // Where a long name would break every line, the columns are given up.
+            if look.width.is_some_and(|columns| names + before + widest(|row| &row.now) + 8 > columns) {
+                names = 0;
+            }
+            for row in rows {
+                let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
+                let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
+                let line =
+                    format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                self.streams.print(&line)?;
+            }
         }
         Ok(())
     }
