@@ -231,7 +231,9 @@ fn edited_sheets() {
     let count = 1_000;
     let line = |place: usize| match place {
         0 => "users = 10 million users\n".to_owned(),
-        _ if place % 10 == 0 => format!("storage{place} = rate{} * 1 KB/post over 3 years\n", place - 1),
+        _ if place.is_multiple_of(10) => {
+            format!("storage{place} = rate{} * 1 KB/post over 3 years\n", place - 1)
+        }
         _ if place % 10 == 1 => format!("rate{place} = users * {place} posts/user/day\n"),
         _ => format!("rate{place} = rate{} + 5 posts/day\n", place - 1),
     };

@@ -181,6 +181,11 @@ impl Session {
         Self::with(Box::new(NoFiles), false)
     }
 
+    /// An empty one for lines that stream by; it imports by the loader.
+    pub fn streaming(loader: Box<dyn Loader>) -> Self {
+        Self::with(loader, false)
+    }
+
     /// An empty one that is edited; it imports by the loader.
     pub fn edited(loader: Box<dyn Loader>) -> Self {
         Self::with(loader, true)

@@ -481,6 +481,12 @@ fn the_interview() {
         std::fs::write(&path, &screen).unwrap();
     }
     assert_eq!(screen, std::fs::read_to_string(&path).unwrap());
+    // The README shows its part up to the report.
+    let part = &screen[screen.find("> users").unwrap()..screen.find("> :report").unwrap()];
+    assert!(
+        std::fs::read_to_string(root.join("README.md")).unwrap().contains(part),
+        "the README shows another session"
+    );
     // What was saved is a scenario that napkin check accepts.
     let saved = terminal.folder.join("interview.nap");
     let check =

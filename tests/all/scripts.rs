@@ -72,7 +72,6 @@ fn the_gate_lets_good_scenarios_pass() {
 }
 
 #[test]
-#[ignore = "needs report --format markdown"]
 fn the_nightly_report_has_every_scenario_whatever_is_wrong_with_one() {
     let scratch = Scratch::new("nightly");
     scratch.write("good.nap", "title \"Good\"\na = 1 GB\ncheck a < 2 GB\n");

@@ -174,7 +174,7 @@ impl Repl<'_> {
         if let Some(command) = COMMANDS.iter().find(|command| command.name == topic) {
             return self.print(&format!(
                 "{}: {}\n",
-                look.paint(HEADING, &format!(":{} {}", command.name, command.argument).trim_end().to_owned()),
+                look.paint(HEADING, format!(":{} {}", command.name, command.argument).trim_end()),
                 command.about
             ));
         }
@@ -326,7 +326,13 @@ impl Repl<'_> {
             return self.say("not saved");
         }
         match output::write(path, |out| out.write_all(text.as_bytes())) {
-            Ok(()) => self.say(&format!("saved {} lines to {}", text.lines().count(), path.display())),
+            Ok(()) => {
+                self.say(&format!("saved {} lines to {}", text.lines().count(), path.display()))?;
+                // What is fine line by line may not be as a file, where a noun that is used once can be a slip.
+                let outcomes = self.outcomes();
+                let mut errors = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
+                errors.try_for_each(|found| if found.is_error() { self.diagnostic(found) } else { Ok(()) })
+            }
             Err(why) => self.problem(&why, "choose another place"),
         }
     }
@@ -349,7 +355,7 @@ impl Repl<'_> {
         if !back.is_empty() {
             words.push(format!("{} back", list(back)));
         }
-        if words.is_empty() && changes.is_empty() {
+        if words.is_empty() && changes.rows.is_empty() {
             words.push("taken back".to_owned());
         }
         if !words.is_empty() {

@@ -7,7 +7,7 @@ mod editor;
 mod history;
 
 use std::cell::RefCell;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ use self::history::History;
 use super::files::Files;
 use super::{Status, Streams};
 use crate::diagnostic::Diagnostic;
-use crate::report::answers::{self, ChangeRow};
+use crate::report::answers::{self, ChangeRow, Changes};
 use crate::report::messages::{Texts, messages};
 use crate::report::table::{DIM, HEADING};
 use crate::report::text;
@@ -205,10 +205,10 @@ impl Repl<'_> {
         Ok(())
     }
 
-    fn print_changes(&mut self, changes: &[ChangeRow]) -> io::Result<()> {
+    fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
         // Checks have long names, which would push the values aside.
         let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
-            changes.iter().partition(|row| row.is_check);
+            changes.rows.iter().partition(|row| row.is_check);
         let look = self.streams.look;
         for rows in [values, checks] {
             let widest =
@@ -225,6 +225,9 @@ impl Repl<'_> {
                     format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
                 self.streams.print(&line)?;
             }
+        }
+        if changes.more > 0 {
+            self.say(&format!("  and {} more values changed (:names lists them)", changes.more))?;
         }
         Ok(())
     }
@@ -270,6 +273,6 @@ fn aligned(rows: &[(String, String)], between: &str) -> String {
 fn readable(error: ReadlineError) -> io::Error {
     match error {
         ReadlineError::Io(error) => error,
-        other => io::Error::new(ErrorKind::Other, other.to_string()),
+        other => io::Error::other(other.to_string()),
     }
 }
