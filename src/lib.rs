@@ -59,10 +59,13 @@
 //! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
+//! | answer | a session's line | values, verdicts, what changed | `report::answers` |
 //! | report | an outcome | rows in sections, verdicts of checks | `report` |
 //! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation | one file each in `report` |
 //!
-//! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages together: a file with its imports, one expression, or lines as they come.
+//! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages
+//! together: a file with its imports, one expression, or a sheet that is edited line by line (`session::live`, with what
+//! is typed in `typing` and what is saved in `saved`), which `cli::repl` puts on a terminal and `cli::lines` on a pipe.
 //! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
 //!
 //! # Invariants
@@ -76,7 +79,7 @@
 //!   deep at most.
 //! - An availability is held as what is missing to 1, from the literal to the report, so that 15 nines stay 15 nines.
 //! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets, serde, csv and askama to one
-//!   renderer each, clap, files and stdout to `cli` alone. `tests/` checks both layers and doors.
+//!   renderer each, clap, rustyline, files and stdout to `cli` alone. `tests/` checks both layers and doors.
 //!
 //! # Where things go
 //!
