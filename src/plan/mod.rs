@@ -15,6 +15,7 @@ mod formulas;
 pub mod functions;
 mod literals;
 mod lower;
+mod member_names;
 mod mismatch;
 mod nouns;
 mod operators;
