@@ -1,5 +1,6 @@
 //! Runs a [`Plan`]: numbers in, numbers out, over lanes of values; knows no names and no units.
 
+mod varied;
 pub mod verdict;
 pub mod warnings;
 

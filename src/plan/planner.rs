@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bundle::Bundle;
 use super::lower::{Lowering, Typed};
@@ -148,6 +149,8 @@ pub struct Planner {
     pub(super) stages_taken_over: usize,
     /// Whether it has been told that they take over too many.
     pub(super) are_stages_told: bool,
+    /// Set from outside to stop the planning: what is left has no value then.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 /// How many errors are told of one scenario.
@@ -183,6 +186,15 @@ impl Planner {
         planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
         planner.take(&parts, 1);
         (planner.plan, planner.diagnostics)
+    }
+
+    /// Stops whenever `stop` is set from another thread: the lines that are left have no value then.
+    pub fn stop_at(&mut self, stop: Arc<AtomicBool>) {
+        self.stop = stop;
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// The plan so far.
@@ -324,6 +336,9 @@ impl Planner {
         self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
+                if self.is_stopped() {
+                    return;
+                }
                 self.rows(sheet, statement, part < own_parts || self.asked == Some(part));
             }
         }

@@ -117,10 +117,21 @@ pub fn run_with_cases(
 
 /// Evaluates one expression in the scope of a scenario (an empty one will do); its item is the plan's last.
 pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader) -> Outcome {
+    evaluate_with(expression, scenario, loader, &[])
+}
+
+/// The same with values put over the scenario's names, as [`run`] takes them.
+pub fn evaluate_with(
+    expression: &str,
+    scenario: Option<Source>,
+    loader: &dyn Loader,
+    set: &[(String, String)],
+) -> Outcome {
     let mut gathered = Gathered::default();
     if let Some(source) = scenario {
         gathered.add(source, loader, &mut Vec::new());
     }
+    let overrides = gathered.overrides(set);
     let source = gathered.register("<expression>", expression);
     let (mut sheet, parsed, diagnostics) = parse_expression(source);
     gathered.diagnostics.extend(diagnostics);
@@ -133,7 +144,7 @@ pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader)
         });
         gathered.sheets.push(Arc::new(sheet));
     }
-    gathered.outcome(Variant { asked: parsed.is_some(), ..Variant::default() }, None)
+    gathered.outcome(Variant { overrides, asked: parsed.is_some(), ..Variant::default() }, None)
 }
 
 /// The sheets of a run.

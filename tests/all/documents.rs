@@ -173,6 +173,11 @@ fn the_readme_prints_what_comes() {
 }
 
 #[test]
+fn the_reference_prints_what_comes() {
+    run_commands("docs/reference.md");
+}
+
+#[test]
 fn every_diagnostic_function_and_unit_is_in_the_reference() {
     let reference = std::fs::read_to_string(root().join("docs/reference.md")).unwrap();
     let mut missing = Vec::new();
