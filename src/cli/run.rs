@@ -334,7 +334,7 @@ fn status_of(outcome: &Outcome, failing: usize) -> Status {
 }
 
 /// Writes what is wrong with the variants of a scenario: what several cases have in common once, with their names.
-fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Result<()> {
+pub(super) fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Result<()> {
     let Some(first) = outcomes.first() else { return Ok(()) };
     let mut diagnostics = first.diagnostics.clone();
     let mut of_cases: Vec<(&Diagnostic, Vec<&str>)> = Vec::new();

@@ -1,11 +1,11 @@
 //! What a line of a session came to, as rows: its values, its checks, and what changed with it; no terminal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{CheckRow, displayed, is_private};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
-use crate::session::{Answer, Before, Session};
+use crate::session::{Answer, Before, Outcome, Session};
 use crate::units::display::MOST_DIGITS;
 
 /// A value that a line gave.
@@ -13,8 +13,10 @@ use crate::units::display::MOST_DIGITS;
 pub struct ValueRow {
     /// Its name; none for an expression that was asked.
     pub name: Option<String>,
-    /// The value as a person would write it.
+    /// The value as it was typed, or as a person would write it.
     pub value: String,
+    /// The value as a person would write it, whatever was typed: `1min 40s` for `100M us`.
+    pub computed: String,
 }
 
 /// A value that is another one than before.
@@ -36,6 +38,10 @@ const MOST_CHANGES: usize = 30;
 /// What is another value than it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// The names that have a value now and had none, with it; of those that the answer tells itself, none.
+    pub new: Vec<(String, String)>,
+    /// The names that had a value and have none.
+    pub gone: Vec<String>,
     /// The first of them, in the order of the sheet.
     pub rows: Vec<ChangeRow>,
     /// How many more there are.
@@ -51,9 +57,10 @@ pub fn values(session: &Session, answer: &Answer, digits: usize) -> Vec<ValueRow
         None => item.kind != ItemKind::Field,
     };
     let row = |item: &Item| {
-        let value = shown(plan, estimate, item.value.as_ref()?, digits)?;
+        let computed = displayed(&plan.units, estimate, item.value.as_ref()?, digits)?.text;
+        let value = item.value.as_ref().and_then(|value| value.as_typed.clone());
         let name = (item.kind != ItemKind::Expression).then(|| item.name.clone());
-        Some(ValueRow { name, value })
+        Some(ValueRow { name, value: value.unwrap_or_else(|| computed.clone()), computed })
     };
     items.filter(is_told).filter_map(row).collect()
 }
@@ -68,42 +75,53 @@ pub fn checks(session: &Session, answer: &Answer, digits: usize) -> Vec<CheckRow
 /// What is another value than before, or another verdict; the values that the answer tells itself are not among them.
 pub fn changes(session: &Session, answer: &Answer, digits: usize) -> Changes {
     let Some(before) = &answer.before else { return Changes::default() };
-    let answered = &session.plan().items[answer.items.clone()];
-    let own = |item: &Item| answered.iter().any(|other| std::ptr::eq(other, item));
     let told = |item: &Item| match &answer.field {
         Some(field) => item.name == *field,
-        None => own(item),
+        None => item.span.source == answer.source.id,
     };
-    since(session, before, digits, told)
+    between((&before.plan, &before.estimate), (session.plan(), session.estimate()), digits, told)
 }
 
 /// What is another value than it was, or another verdict.
 pub fn changes_since(session: &Session, before: &Before, digits: usize) -> Changes {
-    since(session, before, digits, |_| false)
+    between((&before.plan, &before.estimate), (session.plan(), session.estimate()), digits, |_| false)
 }
 
-fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item) -> bool) -> Changes {
-    let (plan, estimate) = (session.plan(), session.estimate());
-    let named = |item: &&Item| item.kind != ItemKind::Expression && item.is_own && !is_private(&item.name);
+/// What is another value in one outcome than in another: in a case than in the base.
+pub fn differences(base: &Outcome, other: &Outcome, digits: usize) -> Changes {
+    between((&base.plan, &base.estimate), (&other.plan, &other.estimate), digits, |_| false)
+}
+
+fn between(
+    before: (&Plan, &Estimate),
+    now: (&Plan, &Estimate),
+    digits: usize,
+    told: impl Fn(&Item) -> bool,
+) -> Changes {
+    let has_value = |item: &&Item| {
+        item.kind != ItemKind::Expression && item.is_own && item.value.is_some() && !is_private(&item.name)
+    };
     let old: HashMap<&str, &Item> =
-        before.plan.items.iter().filter(named).map(|item| (item.name.as_str(), item)).collect();
+        before.0.items.iter().filter(has_value).map(|item| (item.name.as_str(), item)).collect();
     let mut changes = Changes::default();
-    for item in plan.items.iter().filter(named) {
-        let (Some(value), Some(old)) =
-            (&item.value, old.get(item.name.as_str()).and_then(|old| old.value.as_ref()))
-        else {
+    let mut kept: HashSet<&str> = HashSet::new();
+    for item in now.0.items.iter().filter(has_value) {
+        let Some(value) = &item.value else { continue };
+        let Some(old) = old.get(item.name.as_str()).and_then(|old| old.value.as_ref()) else {
+            if !told(item) {
+                changes.new.extend(Some(item.name.clone()).zip(shown(now, value, digits)));
+            }
             continue;
         };
-        if !is_other(&before.estimate, old, estimate, value) || told(item) {
+        kept.insert(&item.name);
+        if !is_other(before.1, old, now.1, value) || told(item) {
             continue;
         }
         if changes.rows.len() == MOST_CHANGES {
             changes.more += 1;
             continue;
         }
-        let texts = |digits| {
-            Some((shown(&before.plan, &before.estimate, old, digits)?, shown(plan, estimate, value, digits)?))
-        };
+        let texts = |digits| Some((shown(before, old, digits)?, shown(now, value, digits)?));
         let Some(mut pair) = texts(digits) else { continue };
         // Two values that look alike are told with the digits that tell them apart.
         for more in digits + 1..=MOST_DIGITS {
@@ -112,25 +130,26 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
             }
             pair = texts(more).unwrap_or(pair);
         }
-        changes.rows.push(ChangeRow {
-            name: item.name.clone(),
-            is_check: false,
-            before: pair.0,
-            now: pair.1,
-        });
+        // `20 KB` under another meaning of KB: what is typed stays.
+        if pair.0 != pair.1 {
+            let name = item.name.clone();
+            changes.rows.push(ChangeRow { name, is_check: false, before: pair.0, now: pair.1 });
+        }
     }
-    let verdicts = |plan: &Plan, estimate: &Estimate| -> HashMap<String, bool> {
+    let in_order = before.0.items.iter().filter(has_value).map(|item| item.name.as_str());
+    changes.gone = in_order.filter(|name| !kept.contains(name)).map(str::to_owned).collect();
+    let verdicts = |(plan, estimate): (&Plan, &Estimate)| -> HashMap<String, bool> {
         let verdict =
             |check: &crate::plan::PlannedCheck| Some((check.expression.clone(), check.verdict(estimate)?.ok));
         plan.checks.iter().filter_map(verdict).collect()
     };
-    let old = verdicts(&before.plan, &before.estimate);
-    for check in &plan.checks {
-        let Some(now) = check.verdict(estimate).map(|verdict| verdict.ok) else { continue };
-        if let Some(before) = old.get(&check.expression).filter(|before| **before != now) {
+    let old = verdicts(before);
+    for check in &now.0.checks {
+        let Some(ok) = check.verdict(now.1).map(|verdict| verdict.ok) else { continue };
+        if let Some(before) = old.get(&check.expression).filter(|before| **before != ok) {
             let word = |ok: bool| if ok { "ok" } else { "FAIL" }.to_owned();
             let name = format!("check {}", check.expression);
-            changes.rows.push(ChangeRow { name, is_check: true, before: word(*before), now: word(now) });
+            changes.rows.push(ChangeRow { name, is_check: true, before: word(*before), now: word(ok) });
         }
     }
     changes
@@ -147,7 +166,7 @@ fn is_other(old: &Estimate, before: &PlannedValue, new: &Estimate, now: &Planned
 }
 
 /// A value as it was typed, or as a report shows it.
-fn shown(plan: &Plan, estimate: &Estimate, value: &PlannedValue, digits: usize) -> Option<String> {
+fn shown((plan, estimate): (&Plan, &Estimate), value: &PlannedValue, digits: usize) -> Option<String> {
     let displayed = displayed(&plan.units, estimate, value, digits)?;
     Some(value.as_typed.clone().unwrap_or(displayed.text))
 }

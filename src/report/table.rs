@@ -528,7 +528,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Writes a text of one or several lines, each moved in by `indent`, those after the first by two more.
-pub(super) fn write_wrapped(words: &str, indent: &str, style: Style, look: Look, text: &mut String) {
+pub fn write_wrapped(words: &str, indent: &str, style: Style, look: Look, text: &mut String) {
     let width =
         look.width.map_or(usize::MAX, |width| width.saturating_sub(indent.len() + 2).max(LEAST_FOR_WRAPPING));
     for (place, line) in wrapped(words, width).iter().enumerate() {

@@ -33,7 +33,7 @@ impl Session {
         let text = self.with_last(text);
         let source = self.source(name, &text);
         let (sheet, diagnostics) = parse_piece(Arc::clone(&source));
-        if sheet.statements.len() > 1 {
+        if sheet.statements.len() > 1 || !sheet.statements.is_empty() && !diagnostics.is_empty() {
             self.paste(&Arc::new(sheet), diagnostics, &source, &mut answer);
             return;
         }
@@ -272,12 +272,12 @@ impl Session {
         };
         let source = self.source("", text);
         let (mut sheet, diagnostics) = parse_piece(Arc::clone(&source));
-        if !diagnostics.is_empty() {
+        if sheet.statements.len() <= 1 && !diagnostics.is_empty() {
             let refused = self.refusal(diagnostics, &source);
             return Some(look(self, &refused));
         }
-        let mut last = sheet.statements.pop()?;
-        sheet.statements.clear();
+        // Of a paste each line is answered when it is entered, in whatever order they stand.
+        let mut last = sheet.statements.pop().filter(|_| sheet.statements.is_empty())?;
         if let StatementKind::Binding(field) = &last.kind
             && self.planner.binds(&sheet.word(field.name))
         {

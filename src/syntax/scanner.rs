@@ -69,6 +69,8 @@ pub struct Ending {
     pub last: Option<usize>,
     /// Whether that statement is open: in a bracket, in a block or behind an operator.
     pub is_open: bool,
+    /// Whether it is open in a bracket or a block, which only their end closes.
+    pub is_in_bracket: bool,
 }
 
 /// How a text ends.
@@ -79,14 +81,16 @@ pub fn ending(text: &str) -> Ending {
     let dropped = text.len() - source.text.len();
     let mut scanner = Scanner::new(&source);
     scanner.physical_lines();
-    let (last, is_open) = if scanner.block.is_some() {
+    let (last, is_in_bracket) = if scanner.block.is_some() {
         let header = scanner.lines.iter().rev().find(|line| line.kind == LineKind::Header);
         (header.map(|line| line.start), true)
     } else {
-        let open = |piece: Piece| piece.depth > 0 || goes_on(&scanner.bytes[piece.start..piece.end]);
+        // Of what is refused the brackets are not counted to their end.
+        let open = |piece: Piece| piece.depth > 0 && !piece.refused;
         (scanner.piece.map(|piece| piece.start), scanner.piece.is_some_and(open))
     };
-    Ending { last: last.map(|place| place + dropped), is_open }
+    let goes_on = scanner.piece.is_some_and(|piece| goes_on(&scanner.bytes[piece.start..piece.end]));
+    Ending { last: last.map(|place| place + dropped), is_open: is_in_bracket || goes_on, is_in_bracket }
 }
 
 /// Cuts a source into logical lines, `most` of them at the most.
@@ -633,8 +637,15 @@ mod tests {
             let ending = ending(text);
             assert_eq!(ending.last.filter(|_| ending.is_open), place, "{text:?}");
         }
-        assert_eq!(ending("a = 1\nb = 2\n  + 3\n# c\n"), Ending { last: Some(6), is_open: false });
-        assert_eq!(ending("record p { a = 1 }\n"), Ending { last: None, is_open: false });
+        assert_eq!(
+            ending("a = 1\nb = 2\n  + 3\n# c\n"),
+            Ending { last: Some(6), is_open: false, is_in_bracket: false }
+        );
+        assert_eq!(
+            ending("record p { a = 1 }\n"),
+            Ending { last: None, is_open: false, is_in_bracket: false }
+        );
+        assert!(!ending(&format!("{}1{}", "(".repeat(200), ")".repeat(200))).is_open);
     }
 
     #[test]

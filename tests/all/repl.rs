@@ -274,7 +274,7 @@ fn words_are_completed_with_what_they_are_worth() {
     terminal.keys(TAB);
     terminal.until("the file", |terminal| terminal.row() == "> :load plan.nap");
     terminal.enter("");
-    terminal.shows("loaded plan.nap: 1 new names");
+    terminal.shows("loaded plan.nap: 1 new name");
 }
 
 #[test]

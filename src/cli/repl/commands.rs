@@ -5,13 +5,14 @@ use std::path::Path;
 
 use super::super::files::Files;
 use super::super::output;
+use super::super::run::complain;
 use super::Repl;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
 use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
-use crate::session::{self, Before, Outcome};
+use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 use crate::units::display::MOST_DIGITS;
 
@@ -33,6 +34,7 @@ pub(super) const COMMANDS: &[Command] = &[
     Command { name: "explain", argument: "NAME", about: "how a value came about" },
     Command { name: "check", argument: "", about: "all checks of the sheet" },
     Command { name: "names", argument: "", about: "the names of the sheet with their values" },
+    Command { name: "list", argument: "", about: "the lines of the sheet, as :save writes them" },
     Command { name: "units", argument: "[WORD]", about: "the units, or those that a word names" },
     Command { name: "functions", argument: "[WORD]", about: "the functions, or those that a word names" },
     Command { name: "set", argument: "[WHAT VALUE]", about: "digits 4, calendar primer, bytes binary" },
@@ -52,7 +54,11 @@ pub(super) enum Then {
 }
 
 /// What a block, or another statement, looks like.
-const FORMS: [(&str, &str); 8] = [
+const FORMS: [(&str, &str); 9] = [
+    (
+        "ans",
+        "ans * 2\n\nThe last value: the name that was bound last, or the expression that was asked last.",
+    ),
     (
         "record",
         "record paste {\n  content = 1 KB\n  link    = 7 bytes\n}\n\nsize(paste) is the sum, in bytes per paste.",
@@ -99,6 +105,8 @@ impl Repl<'_> {
                 let reports: Vec<Report> =
                     outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
                 self.print(&text::report(&reports, None, self.streams.look))?;
+                // Of the cases, only here is said what they warn of.
+                complain(&outcomes, self.streams)?;
             }
             "check" => {
                 let outcomes = self.outcomes();
@@ -110,6 +118,7 @@ impl Repl<'_> {
             }
             "explain" => self.explain(argument)?,
             "names" => self.names()?,
+            "list" => self.list()?,
             "units" | "functions" => {
                 let find = if name == "units" { lookup::units } else { lookup::functions };
                 match find(Some(argument).filter(|word| !word.is_empty()), self.streams.look) {
@@ -129,9 +138,8 @@ impl Repl<'_> {
             }
             "undo" => self.undo()?,
             "clear" => {
-                let before = self.session.borrow_mut().clear();
-                let count = named(&before).len();
-                self.say(&format!("the sheet is empty; {count} values are gone (:undo brings them back)"))?;
+                self.session.borrow_mut().clear();
+                self.say("the sheet is empty (:undo brings it back)")?;
             }
             "quit" | "q" | "exit" => return Ok(Then::Leave),
             _ => {
@@ -171,7 +179,11 @@ impl Repl<'_> {
             }
             return self.print(&text);
         }
+        let form = FORMS.iter().find(|(name, _)| *name == topic).map(|(_, form)| *form);
         if let Some(command) = COMMANDS.iter().find(|command| command.name == topic) {
+            if let Some(form) = form {
+                self.print(&format!("{form}\n\n"))?;
+            }
             return self.print(&format!(
                 "{}: {}\n",
                 look.paint(HEADING, format!(":{} {}", command.name, command.argument).trim_end()),
@@ -191,18 +203,15 @@ impl Repl<'_> {
             }
             return self.print(&text);
         }
-        if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == topic) {
+        if let Some(form) = form {
             return self.print(&format!("{form}\n"));
         }
         if let Some(text) = lookup::function(topic, look) {
             return self.print(&text);
         }
-        if FUNCTIONS.iter().any(|function| function.name.contains(topic))
-            && let Ok(text) = lookup::functions(Some(topic), look)
+        if lookup::meaning_of_unit(topic).is_some()
+            && let Ok(text) = lookup::units(Some(topic), look)
         {
-            return self.print(&text);
-        }
-        if let Ok(text) = lookup::units(Some(topic), look) {
             return self.print(&text);
         }
         if let Ok(text) = reference::reference(Some(topic), look) {
@@ -229,6 +238,20 @@ impl Repl<'_> {
                 self.problem(&why, help)
             }
         }
+    }
+
+    fn list(&mut self) -> io::Result<()> {
+        let (text, look) = (self.session.borrow().text(), self.streams.look);
+        if text.is_empty() {
+            return self.say("the sheet is empty");
+        }
+        let widest = text.lines().count().to_string().len();
+        let line = |(at, line): (usize, &str)| {
+            let number = look.paint(DIM, &format!("{:>widest$}", at + 1));
+            format!("{number}  {line}").trim_end().to_owned() + "\n"
+        };
+        let list: String = text.lines().enumerate().map(line).collect();
+        self.print(&list)
     }
 
     fn names(&mut self) -> io::Result<()> {
@@ -312,8 +335,10 @@ impl Repl<'_> {
         let (names, checks) = (session.names().count(), session.plan().checks.len());
         drop(session);
         let new = names.saturating_sub(before);
-        let verdict = if failing > 0 { format!(", {failing} of them fail") } else { String::new() };
-        self.say(&format!("loaded {path}: {new} new names; {checks} checks in the sheet{verdict}"))
+        let verdict = if failing > 0 { format!(", {failing} of this file fail") } else { String::new() };
+        let names = if new == 1 { "1 new name".to_owned() } else { format!("{new} new names") };
+        let checks = if checks == 1 { "1 check".to_owned() } else { format!("{checks} checks") };
+        self.say(&format!("loaded {path}: {names}; {checks} in the sheet{verdict}"))
     }
 
     fn save(&mut self, path: &str) -> io::Result<()> {
@@ -327,7 +352,9 @@ impl Repl<'_> {
         }
         match output::write(path, |out| out.write_all(text.as_bytes())) {
             Ok(()) => {
-                self.say(&format!("saved {} lines to {}", text.lines().count(), path.display()))?;
+                let count = text.lines().count();
+                let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+                self.say(&format!("saved {lines} to {}", path.display()))?;
                 // What is fine line by line may not be as a file, where a noun that is used once can be a slip.
                 let outcomes = self.outcomes();
                 let mut errors = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
@@ -342,24 +369,10 @@ impl Repl<'_> {
         let Some(before) = before else { return self.say("there is nothing to take back") };
         let session = self.session.borrow();
         let changes = answers::changes_since(&session, &before, self.digits);
-        let (old, new) = (named(&before), named_in(session.plan()));
         drop(session);
-        let mut words = Vec::new();
-        let list =
-            |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let gone: Vec<&String> = old.iter().filter(|name| !new.contains(name)).collect();
-        let back: Vec<&String> = new.iter().filter(|name| !old.contains(name)).collect();
-        if !gone.is_empty() {
-            words.push(format!("{} gone", list(gone)));
-        }
-        if !back.is_empty() {
-            words.push(format!("{} back", list(back)));
-        }
-        if words.is_empty() && changes.rows.is_empty() {
-            words.push("taken back".to_owned());
-        }
-        if !words.is_empty() {
-            self.say(&words.join("; "))?;
+        let is_silent = changes.rows.is_empty() && changes.new.is_empty() && changes.gone.is_empty();
+        if is_silent {
+            self.say("taken back")?;
         }
         self.print_changes(&changes)
     }
@@ -380,13 +393,4 @@ impl Repl<'_> {
 /// A path without the quotes that may stand around it.
 fn unquoted(path: &str) -> &str {
     path.strip_prefix('"').and_then(|path| path.strip_suffix('"')).unwrap_or(path)
-}
-
-fn named(before: &Before) -> Vec<String> {
-    named_in(&before.plan)
-}
-
-fn named_in(plan: &crate::plan::Plan) -> Vec<String> {
-    let bound = plan.items.iter().filter(|item| item.kind != crate::plan::ItemKind::Expression);
-    bound.map(|item| item.name.clone()).collect()
 }

@@ -3,24 +3,22 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::Write;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
-use rustyline::completion::{Candidate as Listed, Completer, FilenameCompleter};
+use rustyline::completion::{Completer, FilenameCompleter};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{
-    Cmd, CompletionType, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount,
-};
+use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount};
 use unicode_width::UnicodeWidthStr;
 
 use super::completion::{self, Completion};
 use crate::diagnostic::Diagnostic;
+use crate::plan::functions::{self, Description};
 use crate::report::answers;
 use crate::report::table::DIM;
 use crate::session::Session;
@@ -37,8 +35,8 @@ const KNOWN: Style = Style::new().bold();
 const KEYWORD: Style = AnsiColor::Cyan.on_default();
 const WRONG: Style = AnsiColor::Red.on_default().underline();
 
-/// What clears a row from the cursor on.
-const ERASE_TO_END_OF_ROW: &[u8] = b"\x1b[K";
+/// How many candidates are listed.
+const MOST_LISTED: usize = 12;
 /// Longer lines, which only pastes have, are not looked at letter by letter: that would take the square of their length.
 const LONGEST_LOOKED_AT: usize = 2_000;
 /// The shortest word that gets a completion without being asked for one.
@@ -55,6 +53,8 @@ pub(super) struct LineHelper {
     /// What is wrong with the line that was looked at last: the line, and the place in it.
     wrong: RefCell<Option<(String, Range<usize>)>>,
     files: FilenameCompleter,
+    /// What Tab found for a line: the line, and each word with its meaning.
+    list: RefCell<Option<(String, Vec<(String, String)>)>>,
     /// Whether nothing is shown: a question is being answered.
     is_silent: bool,
 }
@@ -68,6 +68,7 @@ impl LineHelper {
             dropped,
             wrong: RefCell::new(None),
             files: FilenameCompleter::new(),
+            list: RefCell::new(None),
             is_silent: false,
         }
     }
@@ -90,7 +91,7 @@ impl LineHelper {
             let verdict = checks
                 .first()
                 .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left) });
-            let value = values.into_iter().next_back().map(|row| format!("= {}", row.value));
+            let value = values.into_iter().next_back().map(|row| format!("= {}", row.computed));
             (value.or(verdict), answer.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned())
         })?;
         // What was typed just so is no news.
@@ -168,6 +169,10 @@ impl Hinter for LineHelper {
 
     fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<LineHint> {
         *self.wrong.borrow_mut() = None;
+        let list = self.list.borrow_mut().take().filter(|(of, _)| of == line);
+        if let Some((_, rows)) = list.filter(|_| !self.dropped.load(Ordering::Relaxed)) {
+            return Some(LineHint { shown: listed(&rows, window()), inserted: None });
+        }
         if self.is_silent
             || self.dropped.load(Ordering::Relaxed)
             || position < line.len()
@@ -181,21 +186,45 @@ impl Hinter for LineHelper {
         let ghost = if is_value || !self.is_coloured { None } else { self.ghost(line) };
         let (mut shown, inserted) = match (ghost, seen) {
             (Some((rest, meaning)), _) => (format!("{rest}  {meaning}"), Some(rest)),
-            (None, Some(words)) => (format!("  {words}"), None),
-            (None, None) if line.ends_with('\n') => ("  (} or ) closes, Ctrl-C drops)".to_owned(), None),
-            (None, None) => return None,
+            // Without colours it has to look like what is not typed: a comment.
+            (None, Some(words)) => (format!("  {}{words}", if self.is_coloured { "" } else { "# " }), None),
+            (None, None) if line.ends_with('\n') && scanner::ending(line).is_in_bracket => {
+                ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
+            }
+            (None, None) => (format!("  {}", call_around(line)?.usage), None),
         };
         shown = shown.replace(|letter: char| letter.is_control(), " ");
-        let room = room_behind(line, width());
+        let room = room_behind(line, window().0);
         let cut = cut(&shown, room);
         let whole = inserted.as_ref().is_none_or(|rest| cut.starts_with(rest.as_str()));
         (!cut.trim().is_empty() && whole).then_some(LineHint { shown: cut, inserted })
     }
 }
 
-/// The columns of the terminal.
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+/// The function whose call a line leaves open, where its next argument is due.
+fn call_around(line: &str) -> Option<&'static Description> {
+    let line = line.trim_end();
+    if !line.ends_with(['(', ',']) {
+        return None;
+    }
+    let mut depth = 0;
+    let open = line.char_indices().rev().find(|(_, letter)| {
+        depth += match letter {
+            ')' => 1,
+            '(' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    let before = &line[..open?.0];
+    let name = before.rsplit(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next()?;
+    functions::find(name)
+}
+
+/// The columns and rows of the terminal.
+fn window() -> (usize, usize) {
+    terminal_size::terminal_size()
+        .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
 }
 
 /// How many columns are free behind a line, on the row on which it ends.
@@ -263,75 +292,91 @@ impl Highlighter for LineHelper {
         self.paint(DIM, hint).into()
     }
 
-    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
-        match candidate.split_once("  ") {
-            Some((word, meaning)) => format!("{word}  {}", self.paint(DIM, meaning)).into(),
-            None => candidate.into(),
-        }
-    }
-
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
         // A letter may change what the words before it are.
         self.is_coloured
     }
 }
 
-/// A completion as the list shows it.
-pub(super) struct Entry {
-    shown: String,
-    word: String,
-}
-
-impl Listed for Entry {
-    fn display(&self) -> &str {
-        &self.shown
-    }
-
-    fn replacement(&self) -> &str {
-        &self.word
-    }
-}
-
 impl Completer for LineHelper {
-    type Candidate = Entry;
+    type Candidate = String;
 
+    /// Answers with what all candidates start with; the candidates themselves come as a hint below the line, which is
+    /// taken away with the next key.
     fn complete(
         &self,
         line: &str,
         position: usize,
         context: &Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<Entry>)> {
-        // The list comes below the line, which is not drawn again: its hint would stay there for good.
-        if position == line.len() {
-            let mut out = std::io::stdout();
-            let _ = out.write_all(ERASE_TO_END_OF_ROW).and_then(|()| out.flush());
-        }
-        let Completion { start, candidates, is_file } =
+    ) -> rustyline::Result<(usize, Vec<String>)> {
+        let Completion { mut start, candidates, is_file } =
             completion::complete(&self.session.borrow(), line, position);
-        if is_file {
-            let (start, pairs) = self.files.complete(line, position, context)?;
-            let entries = pairs.into_iter().map(|pair| Entry { shown: pair.display, word: pair.replacement });
-            return Ok((start, entries.collect()));
+        let rows: Vec<(String, String)> = if is_file {
+            let (place, pairs) = self.files.complete(line, position, context)?;
+            start = place;
+            pairs.into_iter().map(|pair| (pair.replacement, String::new())).collect()
+        } else {
+            candidates.into_iter().map(|candidate| (candidate.word, candidate.meaning)).collect()
+        };
+        let Some(shared) = shared_start(rows.iter().map(|(word, _)| word.as_str())) else {
+            return Ok((start, Vec::new()));
+        };
+        if rows.len() > 1 {
+            let after = format!("{}{shared}{}", &line[..start], &line[position..]);
+            *self.list.borrow_mut() = Some((after, rows));
         }
-        let widest = candidates.iter().map(|candidate| candidate.word.width()).max().unwrap_or(0);
-        let columns = width();
-        let entries = candidates.into_iter().map(|candidate| {
-            let pad = " ".repeat(widest - candidate.word.width());
-            let shown = format!("{}{pad}  {}", candidate.word, candidate.meaning);
-            Entry { shown: cut(&shown, columns.saturating_sub(1)), word: candidate.word }
-        });
-        Ok((start, entries.collect()))
+        Ok((start, vec![shared]))
     }
+}
+
+/// What all words start with; nothing of no words.
+fn shared_start<'w>(mut words: impl Iterator<Item = &'w str>) -> Option<String> {
+    let mut shared = words.next()?.to_owned();
+    for word in words {
+        let length: usize = shared
+            .chars()
+            .zip(word.chars())
+            .take_while(|(left, right)| left == right)
+            .map(|(letter, _)| letter.len_utf8())
+            .sum();
+        shared.truncate(length);
+    }
+    Some(shared)
+}
+
+/// A list of words with their meanings, a row each, cut to the window.
+fn listed(rows: &[(String, String)], (columns, height): (usize, usize)) -> String {
+    let most = MOST_LISTED.min(height.saturating_sub(3)).max(1);
+    let widest = rows.iter().take(most).map(|(word, _)| word.width()).max().unwrap_or(0);
+    let mut list = String::new();
+    for (word, meaning) in rows.iter().take(most) {
+        let row = format!("  {word}{}  {meaning}", " ".repeat(widest - word.width()));
+        list.push('\n');
+        list.push_str(cut(&row, columns.saturating_sub(1)).trim_end());
+    }
+    if rows.len() > most {
+        list.push_str(&format!("\n  … and {} more", rows.len() - most));
+    }
+    list
 }
 
 impl Validator for LineHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let input = context.input();
-        let is_open = !self.dropped.load(Ordering::Relaxed)
-            && !input.trim_start().starts_with(':')
-            && scanner::ending(input).is_open;
-        Ok(if is_open { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
+        Ok(if !self.dropped.load(Ordering::Relaxed) && goes_on(input) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Valid(None)
+        })
     }
+}
+
+/// Whether an input is not finished. Behind an operator a blank line ends it, as the line may have been a slip; only its
+/// end closes a bracket.
+pub(super) fn goes_on(input: &str) -> bool {
+    let ending = scanner::ending(input);
+    let is_ended = input.trim_end_matches([' ', '\t']).ends_with('\n');
+    !input.trim_start().starts_with(':') && ending.is_open && (ending.is_in_bracket || !is_ended)
 }
 
 impl Helper for LineHelper {}

@@ -25,7 +25,7 @@ use super::{Status, Streams};
 use crate::diagnostic::Diagnostic;
 use crate::report::answers::{self, ChangeRow, Changes};
 use crate::report::messages::{Texts, messages};
-use crate::report::table::{DIM, HEADING};
+use crate::report::table::{DIM, HEADING, write_wrapped};
 use crate::report::text;
 use crate::session::{Answer, Session};
 use crate::units::display::USUAL_DIGITS;
@@ -57,7 +57,6 @@ pub(super) fn run(streams: &mut Streams) -> io::Result<Status> {
     let config = Config::builder()
         .color_mode(if is_coloured { ColorMode::Enabled } else { ColorMode::Disabled })
         .completion_type(CompletionType::List)
-        .completion_show_all_if_ambiguous(true)
         .auto_add_history(false)
         .build();
     let mut editor = Editor::with_config(config).map_err(readable)?;
@@ -101,6 +100,7 @@ impl Repl<'_> {
                     if let Some(warning) = self.history.add(&mut self.editor, &line) {
                         self.streams.complain(&format!("warning: {warning}\n"))?;
                     }
+                    let line = self.meant(line);
                     if line.trim_start().starts_with(':') {
                         if self.command(&line)? == Then::Leave {
                             return Ok(());
@@ -114,6 +114,14 @@ impl Repl<'_> {
                 Err(error) => return Err(readable(error)),
             }
         }
+    }
+
+    /// The line that was meant: `help`, `quit` and `exit` alone are the commands, unless the sheet has such a name.
+    fn meant(&self, line: String) -> String {
+        let word = line.trim();
+        let is_command = matches!(word, "help" | "quit" | "exit" | "undo" | "clear" | "report" | "names");
+        let is_bound = self.session.borrow().kind_of(word).is_some();
+        if is_command && !is_bound { format!(":{word}") } else { line }
     }
 
     /// Takes what was typed into the sheet and prints what it came to.
@@ -206,6 +214,8 @@ impl Repl<'_> {
     }
 
     fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
+        let rows = aligned(&changes.new, " = ");
+        self.streams.print(&rows)?;
         // Checks have long names, which would push the values aside.
         let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
             changes.rows.iter().partition(|row| row.is_check);
@@ -221,13 +231,20 @@ impl Repl<'_> {
             for row in rows {
                 let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
                 let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
+                let is_narrow = look
+                    .width
+                    .is_some_and(|columns| row.name.width() + before + row.now.width() + 8 > columns);
+                let gap = if is_narrow { "\n      " } else { "  " };
                 let line =
-                    format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                    format!("  {name}{gap}{} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
                 self.streams.print(&line)?;
             }
         }
         if changes.more > 0 {
             self.say(&format!("  and {} more values changed (:names lists them)", changes.more))?;
+        }
+        if !changes.gone.is_empty() {
+            self.say(&format!("  gone: {}", some_of(&changes.gone)))?;
         }
         Ok(())
     }
@@ -238,8 +255,9 @@ impl Repl<'_> {
 
     /// Says something about the session itself.
     fn say(&mut self, words: &str) -> io::Result<()> {
-        let line = format!("{}\n", self.streams.look.paint(DIM, words));
-        self.streams.print(&line)
+        let mut text = String::new();
+        write_wrapped(words, "", DIM, self.streams.look, &mut text);
+        self.streams.print(&text)
     }
 
     fn silence(&mut self, is_silent: bool) {
@@ -258,6 +276,16 @@ impl Repl<'_> {
             matches!(answer, Ok(words) if !self.dropped.load(Ordering::Relaxed) && matches!(words.trim(), "y" | "Y" | "yes")),
         )
     }
+}
+
+/// How many names are told in a sentence.
+const MOST_NAMES: usize = 8;
+
+/// Names in a sentence; of many, the first and how many more.
+fn some_of(names: &[String]) -> String {
+    let first: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }
 
 /// Names with what belongs to them, in columns.
