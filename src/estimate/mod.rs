@@ -1,5 +1,8 @@
 //! Runs a [`Plan`]: numbers in, numbers out, over lanes of values; knows no names and no units.
 
+pub mod goal;
+pub mod repeated;
+pub mod roots;
 pub mod verdict;
 pub mod warnings;
 
@@ -7,12 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::plan::functions::{availability, why_no_result};
-use crate::plan::{OperationKind, Plan, Slot};
+use crate::plan::{Operation, OperationKind, Plan, Slot};
 
 /// The numbers of a plan's operations, in base units, each in `LANES` variants.
 #[derive(Debug, Clone, Default)]
 pub struct Estimate<const LANES: usize = 1> {
     numbers: Vec<[f64; LANES]>,
+    /// What is given from outside, by the places of the inputs.
+    given: Vec<[f64; LANES]>,
 }
 
 impl<const LANES: usize> Estimate<LANES> {
@@ -44,15 +49,13 @@ impl<const LANES: usize> Estimate<LANES> {
             }
             let result = self.compute(&operation.kind);
             if result.iter().any(|number| !number.is_finite())
-                && let Some(problem) = self.problem(&operation.kind, &result)
+                && let Some(diagnostic) =
+                    (0..LANES).find_map(|lane| self.problem(operation, result[lane], lane))
+                && diagnostics.last() != Some(&diagnostic)
             {
-                let (id, message, help) = problem;
-                let diagnostic = Diagnostic::new(id, operation.span, message).help(help);
-                if diagnostics.last() != Some(&diagnostic) {
-                    diagnostics.push(diagnostic);
-                }
+                diagnostics.push(diagnostic);
             }
-            self.numbers.push(result.map(|number| if number.is_finite() { number } else { f64::NAN }));
+            self.numbers.push(finite(result));
         }
         (diagnostics, false)
     }
@@ -71,6 +74,13 @@ impl<const LANES: usize> Estimate<LANES> {
         };
         match kind {
             OperationKind::Constant(number) => [*number; LANES],
+            OperationKind::Input(place) => {
+                self.given.get(*place as usize).copied().unwrap_or([f64::NAN; LANES])
+            }
+            OperationKind::IfZero { tested, zero, other } => {
+                let (tested, zero, other) = (at(tested), at(zero), at(other));
+                std::array::from_fn(|lane| if tested[lane] == 0.0 { zero[lane] } else { other[lane] })
+            }
             OperationKind::Add(left, right) => two(left, right, |a, b| a + b),
             OperationKind::Subtract(left, right) => two(left, right, |a, b| a - b),
             OperationKind::Multiply(left, right) => two(left, right, product),
@@ -112,9 +122,14 @@ impl<const LANES: usize> Estimate<LANES> {
         })
     }
 
-    /// What went wrong in an operation whose result is not finite; nothing where an operand already failed.
-    fn problem(&self, kind: &OperationKind, result: &[f64; LANES]) -> Option<(Id, String, String)> {
-        let lane = result.iter().position(|number| !number.is_finite())?;
+    /// What went wrong in an operation whose result in a lane is not finite; nothing where an operand already failed.
+    fn problem(&self, operation: &Operation, result: f64, lane: usize) -> Option<Diagnostic> {
+        let (id, message, help) =
+            (!result.is_finite()).then(|| self.reason(&operation.kind, result, lane))??;
+        Some(Diagnostic::new(id, operation.span, message).help(help))
+    }
+
+    fn reason(&self, kind: &OperationKind, result: f64, lane: usize) -> Option<(Id, String, String)> {
         let at = |slot: &Slot| self.numbers[slot.0 as usize][lane];
         let failed = |slots: &[Slot]| slots.iter().any(|slot| at(slot).is_nan());
         let overflow = || {
@@ -155,7 +170,7 @@ impl<const LANES: usize> Estimate<LANES> {
                         "0 to a negative power divides by zero".to_owned(),
                         "the base comes to 0".to_owned(),
                     ))
-                } else if result[lane].is_nan() {
+                } else if result.is_nan() {
                     Some((
                         Id::NoResult,
                         "a negative number has no such power".to_owned(),
@@ -178,7 +193,10 @@ impl<const LANES: usize> Estimate<LANES> {
                     overflow()
                 }
             }
-            OperationKind::NeededOf { .. } | OperationKind::NeededOfUnlike { .. } => None,
+            OperationKind::Input(_)
+            | OperationKind::IfZero { .. }
+            | OperationKind::NeededOf { .. }
+            | OperationKind::NeededOfUnlike { .. } => None,
             OperationKind::Share(value) => {
                 let number = at(value);
                 (!number.is_nan()).then(|| {
@@ -224,7 +242,7 @@ impl<const LANES: usize> Estimate<LANES> {
                 let numbers: Vec<f64> = arguments.iter().map(at).collect();
                 match why_no_result(name, &numbers) {
                     Some(why) => Some((Id::NoResult, format!("`{name}` has no result here"), why)),
-                    None if result[lane].is_infinite() => overflow(),
+                    None if result.is_infinite() => overflow(),
                     None => {
                         let texts: Vec<_> = numbers
                             .iter()
@@ -237,6 +255,11 @@ impl<const LANES: usize> Estimate<LANES> {
             }
         }
     }
+}
+
+/// The same numbers; NaN for what is beyond them.
+fn finite<const LANES: usize>(numbers: [f64; LANES]) -> [f64; LANES] {
+    numbers.map(|number| if number.is_finite() { number } else { f64::NAN })
 }
 
 /// A product that never becomes 0 by being small: what two redundant parts leave missing is never nothing.

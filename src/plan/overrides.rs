@@ -131,7 +131,11 @@ impl Planner {
     /// A value after all that is put over it: each builds on the one before.
     pub(super) fn put_over(&mut self, name: &str, base: Option<Typed>) -> Option<Typed> {
         let sets: Vec<Override> = self.overrides_of(name).cloned().collect();
-        sets.iter().fold(base, |value, set| self.overridden(name, value, set))
+        let value = sets.iter().fold(base, |value, set| self.overridden(name, value, set));
+        match self.open_of(name).cloned() {
+            Some(open) => self.opened(&open, value),
+            None => value,
+        }
     }
 
     /// A value put over a name: typed in the file's scope, where the name itself is its base value.

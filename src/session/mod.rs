@@ -133,7 +133,7 @@ pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader)
         });
         gathered.sheets.push(Arc::new(sheet));
     }
-    gathered.outcome(Variant { asked: parsed.is_some(), ..Variant::default() }, None)
+    gathered.outcome(Variant { asked: usize::from(parsed.is_some()), ..Variant::default() }, None)
 }
 
 /// The sheets of a run.

@@ -1,5 +1,7 @@
 //! Numbers as they are written, exact in decimal; knows no units and no arithmetic beyond the complement to 1.
 
+use std::fmt;
+
 /// A decimal number `mantissa * 10^exponent`, exact up to 38 digits.
 ///
 /// Literals are kept so, because `1 - 99.99%` is 0.0001 in decimal and something else in binary.
@@ -48,6 +50,14 @@ impl Decimal {
         Self { mantissa: if negative { -mantissa } else { mantissa }, exponent }
     }
 
+    /// A number as it is written in the fewest digits that come back to it.
+    pub fn of(number: f64) -> Self {
+        match fifteen_digits(number) {
+            Some(short) if short.value() == number => short,
+            _ => Self::parse(&format!("{number:e}")),
+        }
+    }
+
     /// `10^-n`, what `n` nines leave out.
     pub fn power_of_ten(exponent: i32) -> Self {
         Self { mantissa: 1, exponent }
@@ -81,6 +91,39 @@ impl Decimal {
     }
 }
 
+impl fmt::Display for Decimal {
+    /// All its digits, without an exponent.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = self.mantissa.unsigned_abs().to_string();
+        let Ok(places) = usize::try_from(-i64::from(self.exponent)) else {
+            let zeros =
+                "0".repeat(if self.mantissa == 0 { 0 } else { self.exponent.unsigned_abs() as usize });
+            return write!(formatter, "{sign}{digits}{zeros}");
+        };
+        let digits = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        match fraction.trim_end_matches('0') {
+            "" => write!(formatter, "{sign}{whole}"),
+            fraction => write!(formatter, "{sign}{whole}.{fraction}"),
+        }
+    }
+}
+
+/// A number rounded to fifteen significant digits; none where they are too far from the point to be exact.
+pub fn fifteen_digits(number: f64) -> Option<Decimal> {
+    if number == 0.0 {
+        return Some(Decimal { mantissa: 0, exponent: 0 });
+    }
+    let places = 14 - number.abs().log10().floor() as i32;
+    let scaled = match places {
+        0..=22 => number * EXACT_POWERS[places as usize],
+        -22..=-1 => number / EXACT_POWERS[-places as usize],
+        _ => return None,
+    };
+    Some(Decimal { mantissa: scaled.round() as i128, exponent: -places })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +144,20 @@ mod tests {
             Decimal::parse("123456789012345678901234567890123456789012345").value(),
             1.2345678901234567e44
         );
+    }
+
+    #[test]
+    fn numbers_come_back_in_the_fewest_digits() {
+        for number in [0.1, 1e-7, 123.456, 1e20, 0.3, 1.0 / 3.0, 6.02214076e23, 2_f64.powi(-60), -2.5, 0.0] {
+            assert_eq!(Decimal::of(number).value(), number, "{number}");
+        }
+        for (text, shown) in
+            [("99.50", "99.5"), ("-0.001", "-0.001"), ("2e3", "2000"), ("0", "0"), ("7", "7")]
+        {
+            assert_eq!(Decimal::parse(text).to_string(), shown);
+        }
+        assert_eq!(Decimal::of(0.3).complement().map(Decimal::value), Some(0.7));
+        assert_eq!(fifteen_digits(0.1 + 0.2).map(Decimal::value), Some(0.3));
     }
 
     #[test]
