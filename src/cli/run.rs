@@ -10,7 +10,7 @@ use super::arguments::{
 };
 use super::files::Files;
 use super::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
@@ -232,15 +232,7 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
 fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
     let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
         let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
-        let help = match nearest(case, names.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => match names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
-                names if names.is_empty() => "this scenario has no cases".to_owned(),
-                names => format!("there are {names}"),
-            },
-        };
-        let unknown =
-            Diagnostic::without_place(Id::UnknownName, format!("no case is called `{case}`")).help(help);
+        let unknown = session::unknown_case(case, names);
         let mut base = outcomes.swap_remove(0);
         base.diagnostics.push(unknown);
         return Outcome {
