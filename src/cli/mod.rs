@@ -6,6 +6,8 @@ mod lines;
 mod output;
 mod repl;
 mod run;
+mod solve;
+mod sweep;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
@@ -54,6 +56,8 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Check(check)) => run::check(check, streams),
         Some(Command::Eval(eval)) => run::eval(eval, streams),
         Some(Command::Explain(explain)) => run::explain(explain, streams),
+        Some(Command::Sweep(arguments)) => sweep::sweep(arguments, streams),
+        Some(Command::Solve(arguments)) => solve::solve(arguments, streams),
         Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
         Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),

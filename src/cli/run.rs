@@ -261,7 +261,7 @@ fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
 }
 
 /// The outcome of what could not even be read.
-fn unreadable(path: &Path, why: String) -> Outcome {
+pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],
@@ -273,7 +273,7 @@ fn unreadable(path: &Path, why: String) -> Outcome {
     }
 }
 
-fn status_of(outcome: &Outcome, failing: usize) -> Status {
+pub(super) fn status_of(outcome: &Outcome, failing: usize) -> Status {
     if outcome.has_errors() {
         Status::InputWrong
     } else if failing > 0 {
@@ -284,7 +284,7 @@ fn status_of(outcome: &Outcome, failing: usize) -> Status {
 }
 
 /// Writes what is wrong with the variants of a scenario: what several cases have in common once, with their names.
-fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Result<()> {
+pub(super) fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Result<()> {
     let Some(first) = outcomes.first() else { return Ok(()) };
     let mut diagnostics = first.diagnostics.clone();
     let mut of_cases: Vec<(&Diagnostic, Vec<&str>)> = Vec::new();

@@ -8,7 +8,7 @@ use crate::units::display::Displayed;
 
 /// The version of this form; a change that could break a reader raises it. Keys that only appear where a scenario has
 /// what they tell of do not: `paths` came with paths.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Document<'r> {
@@ -93,7 +93,7 @@ struct ValueEntry<'r> {
 }
 
 #[derive(Serialize)]
-struct DiagnosticEntry<'r> {
+pub(super) struct DiagnosticEntry<'r> {
     id: &'static str,
     severity: &'static str,
     message: &'r str,
@@ -232,7 +232,7 @@ pub fn result(row: &Row) -> String {
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A number as people write it: `8`, not `8.0`.
-fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE {
         serializer.serialize_i64(*number as i64)
     } else {
@@ -240,7 +240,7 @@ fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error>
     }
 }
 
-fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     match maybe {
         Some(some) => number(some, serializer),
         None => serializer.serialize_none(),

@@ -1,14 +1,22 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
 
 pub mod answers;
+pub mod chart;
+pub mod chart_svg;
+pub mod chart_text;
 pub mod explain;
 pub mod json;
 pub mod lookup;
 pub mod messages;
 mod path_text;
 pub mod paths;
+pub mod sweep_csv;
+pub mod sweep_json;
+pub mod sweep_text;
 pub mod table;
 pub mod text;
+
+use std::io::Write as _;
 
 use glob::Pattern;
 
@@ -21,6 +29,7 @@ use crate::session::Outcome;
 use crate::source::{Position, Span};
 use crate::syntax::sheet::Comparison;
 use crate::units::calendar::Calendar;
+use crate::units::decimal::Decimal;
 use crate::units::dimension::BaseKind;
 use crate::units::display::{self, Displayed, Pure};
 use crate::units::{Base, Dimension, PureStyle, Shown, Units};
@@ -377,6 +386,19 @@ fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
 /// Whether a name stays out of reports: it, or its record, starts with `_`.
 fn is_private(name: &str) -> bool {
     name.strip_prefix("size(").unwrap_or(name).starts_with('_')
+}
+
+/// Writes a number in full precision, as CSV has it: `8`, not `8.0`; `1e300`, not three hundred zeros.
+fn write_plain_number(number: f64, text: &mut Vec<u8>) {
+    let size = number.abs();
+    let written = if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        write!(text, "{number:e}")
+    } else if !Decimal::write_short(number, text) {
+        write!(text, "{number}")
+    } else {
+        Ok(())
+    };
+    written.expect("memory takes what is written");
 }
 
 /// A text without control characters: a scenario must not steer the terminal.

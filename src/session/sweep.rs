@@ -44,6 +44,8 @@ pub struct Request {
 pub struct Axis {
     /// The name.
     pub name: String,
+    /// Its value, of which an estimate has the number at a point.
+    pub value: PlannedValue,
     /// The unit in which its values are stepped.
     pub scale: Scale,
     /// The first value, in that unit.
@@ -225,9 +227,11 @@ fn axis(
         // Why an end has no number is reported with it.
         return Err(None);
     }
-    let bad = |message: String, help: &str| Some(Diagnostic::new(Id::BadRange, input.place, message).help(help));
+    let bad =
+        |message: String, help: &str| Some(Diagnostic::new(Id::BadRange, input.place, message).help(help));
     let show = |value: &PlannedValue| {
-        quantity(units, estimate.number(value.value), &value.dimension, &value.shown.clone().released(), 3).text
+        quantity(units, estimate.number(value.value), &value.dimension, &value.shown.clone().released(), 3)
+            .text
     };
     if from == to {
         return Err(bad(format!("both ends of this range are {}", show(low)), "write a larger high end"));
@@ -245,7 +249,11 @@ fn axis(
         let what = if missing.is_some() { "what is missing to 100 %" } else { "the range" };
         return Err(bad(
             format!("`--log` multiplies step by step, and {what} starts or ends at 0 or below"),
-            if missing.is_some() { "let the range end below 100 %: `99%..99.99%`" } else { "write a low end above 0" },
+            if missing.is_some() {
+                "let the range end below 100 %: `99%..99.99%`"
+            } else {
+                "write a low end above 0"
+            },
         ));
     }
     let is_whole = from.fract() == 0.0 && to.fract() == 0.0 && missing.is_none() && !request.is_logarithmic;
@@ -256,13 +264,19 @@ fn axis(
     };
     Ok(Axis {
         name: input.name.clone(),
+        value: PlannedValue {
+            value: input.value,
+            missing: low.dimension.is_pure().then_some(input.missing),
+            is_availability: is_availability && low.is_availability,
+            ..low.clone()
+        },
         scale,
         from,
         to,
         steps: request.steps.unwrap_or(usual).max(2),
         is_logarithmic: request.is_logarithmic,
         missing,
-        needs_missing: use_of.missing,
+        needs_missing: use_of.missing || low.dimension.is_pure(),
     })
 }
 
@@ -276,7 +290,11 @@ impl Axis {
     pub fn point(&self, step: u64) -> Point {
         let share = step as f64 / (self.steps - 1) as f64;
         let between = |first: f64, last: f64| {
-            if self.is_logarithmic { first * (last / first).powf(share) } else { first + (last - first) * share }
+            if self.is_logarithmic {
+                first * (last / first).powf(share)
+            } else {
+                first + (last - first) * share
+            }
         };
         if let Some((first, last)) = self.missing {
             let missing = match step {
@@ -305,8 +323,7 @@ impl Axis {
 
     /// All digits of a point's number: what `--set` takes to come to the same.
     pub fn text(&self, point: Point) -> String {
-        let decimal =
-            if self.is_availability() { Decimal::of(point.missing).complement() } else { None };
+        let decimal = if self.is_availability() { Decimal::of(point.missing).complement() } else { None };
         decimal.unwrap_or_else(|| Decimal::of(point.number)).to_string()
     }
 }
@@ -320,6 +337,11 @@ impl Sweep {
     /// How many rows it has.
     pub fn rows(&self) -> u64 {
         self.axes.iter().map(|axis| axis.steps).product()
+    }
+
+    /// The values of the axes, whose numbers are those of each point.
+    pub fn values(&self) -> impl Iterator<Item = &PlannedValue> {
+        self.axes.iter().map(|axis| &axis.value)
     }
 
     /// The step of each axis in a row.
@@ -350,7 +372,8 @@ impl Sweep {
         let mut gaps = Gaps::default();
         let mut repeated = self.repeated::<LANES>();
         let places = self.places();
-        let mut points = vec![[Point { number: f64::NAN, value: f64::NAN, missing: f64::NAN }; LANES]; places.len()];
+        let mut points =
+            vec![[Point { number: f64::NAN, value: f64::NAN, missing: f64::NAN }; LANES]; places.len()];
         let (mut first, rows) = (0, self.rows());
         let mut steps = vec![0; self.axes.len()];
         while first < rows {

@@ -79,6 +79,34 @@ impl Decimal {
         }
     }
 
+    /// Writes a number as [`Decimal::of`] has it, where that takes fifteen digits at most and none far from the
+    /// point; answers whether it did.
+    pub fn write_short(number: f64, text: &mut Vec<u8>) -> bool {
+        let Some(short) = fifteen_digits(number).filter(|short| short.value() == number) else {
+            return false;
+        };
+        let Ok(places) = usize::try_from(-short.exponent) else { return false };
+        // A digit for each place and one before the point.
+        let (mut digits, mut rest, mut at) = ([b'0'; 40], short.mantissa.unsigned_abs() as u64, 40);
+        while rest > 0 || 40 - at <= places {
+            at -= 1;
+            digits[at] += (rest % 10) as u8;
+            rest /= 10;
+        }
+        if number < 0.0 {
+            text.push(b'-');
+        }
+        let (whole, fraction) = digits[at..].split_at(40 - at - places);
+        text.extend_from_slice(whole);
+        let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
+        let fraction = &fraction[..places - zeros];
+        if !fraction.is_empty() {
+            text.push(b'.');
+            text.extend_from_slice(fraction);
+        }
+        true
+    }
+
     /// One less the number, in decimal; none where that needs more digits than are kept.
     #[must_use]
     pub fn complement(self) -> Option<Self> {
@@ -158,6 +186,19 @@ mod tests {
         }
         assert_eq!(Decimal::of(0.3).complement().map(Decimal::value), Some(0.7));
         assert_eq!(fifteen_digits(0.1 + 0.2).map(Decimal::value), Some(0.3));
+        for (number, shown) in [
+            (0.5, Some("0.5")),
+            (-1234.5, Some("-1234.5")),
+            (1e6, Some("1000000")),
+            (2e-5, Some("0.00002")),
+            (0.0, Some("0")),
+            (1.0 / 3.0, None),
+            (1e-30, None),
+        ] {
+            let mut text = Vec::new();
+            let is_short = Decimal::write_short(number, &mut text);
+            assert_eq!(is_short.then(|| String::from_utf8_lossy(&text).into_owned()).as_deref(), shown);
+        }
     }
 
     #[test]
