@@ -1,6 +1,43 @@
-//! x
-use super::arguments::SolveArguments;
-use super::*;
-pub(super) fn solve(a: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
-    Ok(Status::Well)
+//! The command `solve`: reads what is asked, has it solved, and prints what came of it.
+
+use std::io;
+
+use super::arguments::{Format, SolveArguments};
+use super::files::Files;
+use super::run::{complain, status_of, unreadable};
+use super::{Status, Streams};
+use crate::report::solution::Solved;
+use crate::report::{solution_json, solution_text};
+use crate::session::solve::{Request, solve as search};
+
+/// `napkin solve FILE 'storage = 1 PB' --for users`
+pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
+    let files = Files::default();
+    let source = match files.open(&arguments.file) {
+        Ok(source) => source,
+        Err(why) => {
+            complain(&[unreadable(&arguments.file, why)], streams)?;
+            return Ok(Status::InputWrong);
+        }
+    };
+    let request = Request {
+        goal: arguments.goal.clone(),
+        assumption: arguments.assumption.trim().to_owned(),
+        set: arguments.scenario.set.clone(),
+        case: arguments.scenario.case.clone(),
+    };
+    let goal = search(source, &files, &request);
+    let Some(solved) = Solved::new(&goal, arguments.scenario.digits()) else {
+        complain(&[goal.outcome], streams)?;
+        return Ok(Status::InputWrong);
+    };
+    let text = match arguments.format() {
+        Format::Table => solution_text::solution(&solved, streams.look),
+        Format::Json => solution_json::document(&solved),
+    };
+    streams.print(&text)?;
+    let status = status_of(&goal.outcome, 0);
+    complain(&[goal.outcome], streams)?;
+    // As a check that fails: the input is fine, and the answer is no.
+    Ok(status.max(if solved.is_solved() { Status::Well } else { Status::CheckFailed }))
 }

@@ -85,7 +85,7 @@ struct StageEntry<'r> {
 }
 
 #[derive(Serialize)]
-struct ValueEntry<'r> {
+pub(super) struct ValueEntry<'r> {
     #[serde(serialize_with = "number")]
     value: f64,
     unit: &'r str,
@@ -247,7 +247,7 @@ pub(super) fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) ->
     }
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     // Strings, numbers and lists of them always have a JSON form.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

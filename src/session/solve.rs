@@ -1,1 +1,473 @@
-//! x
+//! Goals: the value of one assumption that meets `name = value`, on a plan with that one input; no text of results.
+
+use std::sync::Arc;
+
+use super::{Gathered, Loader, Outcome};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::estimate::Estimate;
+use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, search};
+use crate::estimate::repeated::Repeated;
+use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
+use crate::source::{Source, Span};
+use crate::syntax::parse;
+use crate::syntax::sheet::{Comparison, StatementKind};
+use crate::units::PureStyle;
+use crate::units::decimal::Decimal;
+use crate::units::display::{Scale, in_fifteen_digits, snapped};
+
+/// How many values are tried at a time.
+const LANES: usize = 64;
+/// From where on a ratio of which only what is missing matters is taken for an availability.
+const LEAST_AVAILABILITY: f64 = 0.5;
+/// Where an availability is 1, the search starts at this much missing.
+const USUAL_MISSING: f64 = 1e-3;
+/// Above this, nobody asks whether a count is whole.
+const LARGEST_WHOLE: f64 = 10_000.0;
+/// How far a rounder number may be from a solution to stand for it.
+const AS_GOOD: f64 = 1e-12;
+/// How many other assumptions are tried for one that the goal depends on.
+const MOST_TRIED: usize = 200;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// What is to hold: `storage = 1 PB`.
+    pub goal: String,
+    /// The assumption to find.
+    pub assumption: String,
+    /// Values put over names (`--set`).
+    pub set: Vec<(String, String)>,
+    /// The case that is solved in; none for the base.
+    pub case: Option<String>,
+}
+
+/// A value of the assumption.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// In base units.
+    pub value: f64,
+    /// 1 less the number.
+    pub missing: f64,
+}
+
+/// One end of a range of values that meet the goal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// The last value.
+    pub value: Value,
+    /// Whether the goal ends there; else the search does, or there is no result beyond.
+    pub is_goal: bool,
+}
+
+/// Values that meet the goal: all from one to the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Solution {
+    /// The lower end.
+    pub from: Bound,
+    /// The upper end.
+    pub to: Bound,
+}
+
+impl Solution {
+    /// Whether it is a single value.
+    pub fn is_one(&self) -> bool {
+        self.from.value.value == self.to.value.value
+    }
+}
+
+/// What a goal came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// The input is wrong; the outcome says why.
+    Wrong,
+    /// Nothing that is compared depends on the assumption.
+    Independent {
+        /// Whether the goal holds as it is.
+        holds: bool,
+        /// Some assumptions on which it does depend.
+        depends_on: Vec<String>,
+    },
+    /// Values that meet the goal, in rising order.
+    Solved(Vec<Solution>),
+    /// No value meets it.
+    Unsolved {
+        /// Where the left side jumps over the goal: the last value before and the first behind.
+        jumps: Vec<(Value, Value)>,
+        /// The values with the least and the most on the left side; none where there was no result at all.
+        reached: Option<(Value, Value)>,
+    },
+}
+
+/// A goal with what it came to.
+#[derive(Debug, Clone)]
+pub struct Goal {
+    /// The plan with its one input, its numbers as they are now, and what is wrong.
+    pub outcome: Outcome,
+    /// What came of it.
+    pub finding: Finding,
+    /// How the sides are to stand to each other.
+    pub relation: Relation,
+    /// Whether the assumption counts things, so that only a whole number makes sense.
+    pub is_whole: bool,
+    /// Whether it is searched in what is missing to 1.
+    of_missing: bool,
+}
+
+/// Solves a goal.
+pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
+    let mut gathered = Gathered::default();
+    gathered.add(source, loader, &mut Vec::new());
+    let overrides = gathered.overrides(&request.set);
+    let case = gathered.case(request.case.as_deref());
+    let before = gathered.diagnostics.len();
+    let relation = gathered.goal(&request.goal);
+    let is_readable = gathered.diagnostics.len() == before && (request.case.is_none() || case.is_some());
+    let source = gathered.register("--for", &request.assumption);
+    let open = Open {
+        name: request.assumption.clone(),
+        place: Span::new(source.id, 0, source.text.len()),
+        ends: None,
+    };
+    let variant = Variant {
+        overrides,
+        case,
+        set_over_case: case.is_some(),
+        asked: usize::from(relation.is_some()),
+        open: vec![open],
+        ..Variant::default()
+    };
+    let outcome = gathered.planned(&variant, request.case.clone());
+    let mut goal = Goal {
+        outcome,
+        finding: Finding::Wrong,
+        relation: relation.map_or(Relation::Equal, |(relation, _)| relation),
+        is_whole: false,
+        of_missing: false,
+    };
+    if let Some((_, asked)) = relation.filter(|_| is_readable) {
+        goal.find(asked);
+    }
+    if let Finding::Independent { depends_on, .. } = &mut goal.finding {
+        *depends_on = gathered.others(&variant, &goal.outcome.plan);
+    }
+    goal
+}
+
+impl Goal {
+    fn find(&mut self, asked: Span) {
+        let plan = &self.outcome.plan;
+        let Some(input) = plan.inputs.first() else { return };
+        let Some(check) = plan.checks.last().filter(|check| check.span.source == asked.source) else {
+            return;
+        };
+        let compared = [check.left.compared, check.right.compared];
+        let Some(now) = now(&self.outcome, input) else { return };
+        let follows = plan.following(&plan.input_slots());
+        if compared.iter().all(|slot| !follows[slot.0 as usize]) {
+            let holds = check.verdict(&self.outcome.estimate).is_some_and(|verdict| verdict.ok);
+            self.finding = Finding::Independent { holds, depends_on: Vec::new() };
+            return;
+        }
+        let needed = plan.needed_for(&compared);
+        let is_needed = |slot: Slot| needed[slot.0 as usize];
+        let is_availability = input.is_availability
+            || input.base.dimension.is_pure()
+                && now.value >= LEAST_AVAILABILITY
+                && now.value <= 1.0
+                && is_needed(input.missing)
+                && !is_needed(input.value);
+        let relation = if check.compares_missing { turned(self.relation) } else { self.relation };
+        let scale = Scale::as_written(&plan.units, &input.base.dimension, &input.base.shown);
+        let is_signed = !is_availability && (now.value <= 0.0 || input.is_growth);
+        let start = match (is_availability, now) {
+            (true, now) if now.missing > 0.0 => now.missing,
+            (true, _) => USUAL_MISSING,
+            (false, now) if now.value == 0.0 => scale.factor,
+            (false, now) => now.value,
+        };
+        let mut repeated = Repeated::<LANES>::new(plan, &compared);
+        let value_at =
+            |at: f64| if is_availability { of_missing(at) } else { of_number(at, &scale, &input.base) };
+        let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, value_at);
+        let mut found = search(&mut evaluate, relation, start, is_signed);
+        round(&mut evaluate, &mut found, relation, if is_availability { 1.0 } else { scale.factor });
+        let solutions = found.stretches.iter().map(|stretch| {
+            let bound = |end: &End| Bound { value: value_at(end.sample().at), is_goal: end.is_goal() };
+            let (from, to) = (bound(&stretch.from), bound(&stretch.to));
+            // The more is missing, the less is there.
+            if is_availability { Solution { from: to, to: from } } else { Solution { from, to } }
+        });
+        let mut solutions: Vec<Solution> = solutions.collect();
+        if is_availability {
+            solutions.reverse();
+        }
+        let is_whole = is_count(&input.base) && snapped(now.value).fract() == 0.0;
+        let finding = if solutions.is_empty() {
+            let value = |sample: &Sample| value_at(sample.at);
+            Finding::Unsolved {
+                jumps: found.jumps.iter().map(|(before, behind)| (value(before), value(behind))).collect(),
+                reached: found.reached.map(|(least, most)| (value(&least), value(&most))),
+            }
+        } else {
+            Finding::Solved(solutions)
+        };
+        (self.finding, self.is_whole, self.of_missing) = (finding, is_whole, is_availability);
+        self.outcome.estimate = self.estimate(now);
+    }
+
+    /// The assumption.
+    pub fn input(&self) -> Option<&PlannedInput> {
+        self.outcome.plan.inputs.first()
+    }
+
+    /// The goal.
+    pub fn check(&self) -> Option<&PlannedCheck> {
+        self.outcome.plan.checks.last()
+    }
+
+    /// The assumption as a value, of which an estimate has the number.
+    pub fn assumption(&self) -> Option<PlannedValue> {
+        let input = self.input()?;
+        let missing = input.base.dimension.is_pure().then_some(input.missing);
+        Some(PlannedValue { value: input.value, missing, ..input.base.clone() })
+    }
+
+    /// What the assumption is now.
+    pub fn now(&self) -> Option<Value> {
+        let input = self.input()?;
+        let number = |slot: Slot| self.outcome.estimate.number(slot);
+        Some(Value { value: number(input.value), missing: number(input.missing) })
+    }
+
+    /// All numbers of the plan at a value of the assumption.
+    pub fn estimate(&self, value: Value) -> Estimate {
+        let plan = &self.outcome.plan;
+        let all: Vec<Slot> = (0..plan.operations.len() as u32).map(Slot).collect();
+        let mut repeated = Repeated::<1>::new(plan, &all);
+        repeated.give(0, [value.value], [value.missing]);
+        repeated.run();
+        repeated.estimate().clone()
+    }
+
+    /// Whether the goal holds at a value.
+    pub fn holds(&self, value: Value) -> bool {
+        let verdict = self.check().and_then(|check| check.verdict(&self.estimate(value)));
+        verdict.is_some_and(|verdict| verdict.ok)
+    }
+
+    /// The solution that is nearest to what the assumption is now, and the value of it that is nearest.
+    pub fn nearest(&self) -> Option<(Solution, Value)> {
+        let Finding::Solved(solutions) = &self.finding else { return None };
+        let now = self.now()?;
+        let place = |value: Value| if self.of_missing { value.missing } else { value.value };
+        let distance = |value: Value| {
+            let (one, other) = (place(value), place(now));
+            if one * other > 0.0 { (one / other).ln().abs() } else { (one - other).abs() + 1e3 }
+        };
+        let candidates = solutions.iter().flat_map(|solution| {
+            let ends = [solution.from, solution.to];
+            // Where the goal sets no end, any value will do: the one of now.
+            let holds_now = solution.from.value.value <= now.value && now.value <= solution.to.value.value;
+            let is_unbounded = !solution.from.is_goal && !solution.to.is_goal;
+            let now = (is_unbounded && holds_now).then_some((*solution, now));
+            ends.into_iter().filter(|bound| bound.is_goal).map(|bound| (*solution, bound.value)).chain(now)
+        });
+        let nearest = candidates.min_by(|(_, one), (_, other)| distance(*one).total_cmp(&distance(*other)));
+        nearest.or_else(|| solutions.first().map(|solution| (*solution, solution.from.value)))
+    }
+
+    /// The whole numbers below and above a value of a count that is not whole.
+    pub fn whole_neighbours(&self, value: Value) -> Option<(Value, Value)> {
+        let input = self.input()?;
+        let scale = Scale::as_written(&self.outcome.plan.units, &input.base.dimension, &input.base.shown);
+        let number = snapped(value.value / scale.factor);
+        if !self.is_whole || number.fract() == 0.0 || number.abs() > LARGEST_WHOLE {
+            return None;
+        }
+        let whole = |number: f64| of_number(number * scale.factor, &scale, &input.base);
+        Some((whole(number.floor()), whole(number.ceil())))
+    }
+
+    /// A value as `--set` takes it, to the last digit: `21.5 users`.
+    pub fn as_set(&self, value: Value) -> Option<String> {
+        let input = self.input()?;
+        let scale = Scale::as_written(&self.outcome.plan.units, &input.base.dimension, &input.base.shown);
+        let shown = &input.base.shown;
+        if self.of_missing {
+            let share = Decimal::of(value.missing).complement()?;
+            return Some(format!("{}%", share.scaled(2)));
+        }
+        let number = scale.number(value.value);
+        if input.is_growth || input.base.dimension.is_pure() && shown.pure == PureStyle::Percent {
+            return Some(format!("{}%{}", Decimal::of(number).scaled(2), scale.unit));
+        }
+        let (number, unit) = (Decimal::of(number), &scale.unit);
+        Some(match unit.as_str() {
+            "" => number.to_string(),
+            unit if unit.starts_with('/') => format!("{number}{unit}"),
+            unit => format!("{number} {unit}"),
+        })
+    }
+}
+
+/// A relation of what is missing, where that of what is there is meant.
+fn turned(relation: Relation) -> Relation {
+    match relation {
+        Relation::Equal => Relation::Equal,
+        Relation::AtMost => Relation::AtLeast,
+        Relation::AtLeast => Relation::AtMost,
+    }
+}
+
+/// What the assumption is without another value; none where that has an error.
+fn now(outcome: &Outcome, input: &PlannedInput) -> Option<Value> {
+    let value = outcome.estimate.number(input.base.value);
+    let missing = input.base.missing.map_or(1.0 - value, |slot| outcome.estimate.number(slot));
+    (!value.is_nan()).then_some(Value { value, missing })
+}
+
+/// Whether a value counts things that come whole.
+fn is_count(value: &PlannedValue) -> bool {
+    let is_plain =
+        value.dimension.is_pure() && value.shown.pure == PureStyle::Plain && !value.is_availability;
+    is_plain || value.dimension.single().is_some_and(crate::units::Base::is_countable)
+}
+
+fn of_missing(missing: f64) -> Value {
+    Value { value: Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value), missing }
+}
+
+fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
+    let missing = if base.dimension.is_pure() {
+        Decimal::of(value / scale.factor).complement().map_or(1.0 - value, Decimal::value)
+    } else {
+        f64::NAN
+    };
+    Value { value, missing }
+}
+
+/// Both compared sides at some values.
+fn sides(
+    repeated: &mut Repeated<'_, LANES>,
+    compared: [Slot; 2],
+    places: &[f64],
+    value_at: impl Fn(f64) -> Value,
+) -> Vec<Sample> {
+    let mut samples = Vec::with_capacity(places.len());
+    for places in places.chunks(LANES) {
+        let last = places.len() - 1;
+        let values: [Value; LANES] = std::array::from_fn(|lane| value_at(places[lane.min(last)]));
+        repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
+        repeated.run();
+        let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
+        samples.extend(places.iter().enumerate().map(|(lane, at)| Sample {
+            at: *at,
+            left: left[lane],
+            right: right[lane],
+        }));
+    }
+    samples
+}
+
+/// Puts rounder numbers, in the unit of the assumption, in the place of solutions that they are as good as.
+fn round(
+    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
+    found: &mut Found,
+    relation: Relation,
+    factor: f64,
+) {
+    let mut rounder = |sample: Sample| {
+        let number = sample.at / factor;
+        let candidates = [3, 6, 9, 12, 15].map(|digits| {
+            let short = format!("{number:.*e}", digits - 1).parse().unwrap_or(number);
+            in_fifteen_digits(short) * factor
+        });
+        let good = candidates.into_iter().find(|at| {
+            let is_near = (at - sample.at).abs() <= AS_GOOD * sample.at.abs();
+            let tried = evaluate(&[*at])[0];
+            let gap = tried.gap();
+            let is_met = match relation {
+                Relation::Equal => {
+                    gap.abs() <= sample.gap().abs().max(AS_GOOD * tried.left.abs().max(tried.right.abs()))
+                }
+                Relation::AtMost => gap <= 0.0,
+                Relation::AtLeast => gap >= 0.0,
+            };
+            is_near && is_met
+        });
+        good.map_or(sample, |at| evaluate(&[at])[0])
+    };
+    for stretch in &mut found.stretches {
+        let is_one = stretch.is_one();
+        for end in [&mut stretch.from, &mut stretch.to] {
+            if let End::Goal(sample) = end {
+                *sample = rounder(*sample);
+            }
+        }
+        if is_one {
+            *stretch = Stretch { from: stretch.from, to: stretch.from };
+        }
+    }
+}
+
+impl Gathered {
+    /// Adds a goal that is asked in the file's scope: how its sides are to stand, and where it is written. Reports
+    /// what is none.
+    fn goal(&mut self, goal: &str) -> Option<(Relation, Span)> {
+        let trimmed = goal.trim();
+        let text =
+            if trimmed.starts_with("check ") { trimmed.to_owned() } else { format!("check {trimmed}") };
+        let source = self.register("goal", &text);
+        let before = self.diagnostics.len();
+        let (sheet, diagnostics) = parse(Arc::clone(&source));
+        self.diagnostics.extend(diagnostics);
+        if self.diagnostics.len() > before {
+            return None;
+        }
+        let whole = Span::new(source.id, 0, source.text.len());
+        let help = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
+        let mut refuse = |place: Span, message: &str, help: &str| {
+            self.diagnostics.push(Diagnostic::new(Id::BadGoal, place, message).help(help));
+            None
+        };
+        let [statement] = sheet.statements.as_slice() else {
+            return refuse(whole, "this is no goal", help);
+        };
+        let StatementKind::Check(check) = &statement.kind else {
+            return refuse(whole, "this is no goal", help);
+        };
+        if let Some(within) = check.within {
+            return refuse(within.span, "a goal is met exactly, without a tolerance", "leave out `within`");
+        }
+        let relation = match check.comparison {
+            Comparison::Equal => Relation::Equal,
+            Comparison::LessOrEqual => Relation::AtMost,
+            Comparison::GreaterOrEqual => Relation::AtLeast,
+            Comparison::Near => return refuse(whole, "a goal is met exactly, and `~` is about", "write `=`"),
+            Comparison::Less => {
+                return refuse(whole, "no value is the last one that is still below", "write `<=`");
+            }
+            Comparison::Greater => {
+                return refuse(whole, "no value is the last one that is still above", "write `>=`");
+            }
+        };
+        let span = statement.span;
+        self.sheets.push(Arc::new(sheet));
+        Some((relation, span))
+    }
+
+    /// The assumptions on which what is asked does depend.
+    fn others(&self, variant: &Variant, plan: &Plan) -> Vec<String> {
+        let stated = plan.items.iter().filter(|item| item.is_assumption && item.is_own);
+        let depends = stated.take(MOST_TRIED).filter(|item| {
+            let place = variant.open.first().map_or_else(Span::default, |open| open.place);
+            let open = vec![Open { name: item.name.clone(), place, ends: None }];
+            let (plan, _) = crate::plan::Planner::plan(&self.sheets, &Variant { open, ..variant.clone() });
+            let follows = plan.following(&plan.input_slots());
+            plan.checks.last().is_some_and(|check| {
+                [check.left.compared, check.right.compared].iter().any(|slot| follows[slot.0 as usize])
+            })
+        });
+        depends.map(|item| item.name.clone()).collect()
+    }
+}

@@ -1,0 +1,194 @@
+//! What a goal came to, in words and shown values, for the renderers of it; knows no layout.
+
+use super::{Report, Row, Wanted, displayed};
+use crate::estimate::goal::Relation;
+use crate::session::Outcome;
+use crate::session::solve::{Finding, Goal, Solution, Value};
+use crate::units::display::{Displayed, MOST_DIGITS};
+
+/// A value of the assumption with what it makes of the left side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Try {
+    /// The assumption.
+    pub assumption: Displayed,
+    /// The left side of the goal; none where it has no result.
+    pub result: Option<Displayed>,
+    /// Whether the goal holds there.
+    pub holds: bool,
+}
+
+/// A range of values that meet the goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its lower end; none where the goal sets none.
+    pub from: Option<Displayed>,
+    /// Its upper end; none where the goal sets none.
+    pub to: Option<Displayed>,
+    /// Whether both are one value.
+    pub is_one: bool,
+}
+
+/// A name whose value changes with the assumption.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The name.
+    pub name: String,
+    /// What it is now.
+    pub before: Displayed,
+    /// What it becomes.
+    pub after: Displayed,
+}
+
+/// What came of a goal.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// The scenario, with what is wrong with it.
+    pub report: Report,
+    /// The goal, as written.
+    pub goal: String,
+    /// How its sides are to stand.
+    pub relation: Relation,
+    /// The name of the assumption.
+    pub name: String,
+    /// What the assumption is now.
+    pub now: Try,
+    /// All values that meet the goal.
+    pub answers: Vec<Answer>,
+    /// The one of them that is nearest to now, and the value in it.
+    pub nearest: Option<(usize, Try)>,
+    /// That value, as `--set` takes it.
+    pub set: Option<String>,
+    /// The whole numbers beside that value, where only those make sense and it is none.
+    pub whole: Option<[Try; 2]>,
+    /// What else changes.
+    pub changes: Vec<Change>,
+    /// Where the result jumps over the goal: before and behind.
+    pub jumps: Vec<[Try; 2]>,
+    /// The least and the most that was reached.
+    pub reached: Option<[Try; 2]>,
+    /// Where the goal does not depend on the assumption: whether it holds, and on what it depends.
+    pub independent: Option<(bool, Vec<String>)>,
+}
+
+impl Solved {
+    /// What came of a goal; none where the input is wrong.
+    pub fn new(goal: &Goal, digits: usize) -> Option<Self> {
+        let (input, check) = (goal.input()?, goal.check()?);
+        if goal.finding == Finding::Wrong {
+            return None;
+        }
+        let wanted = Wanted { digits, only: Vec::new() };
+        let now = goal.now()?;
+        let report = Report::new(&goal.outcome, &wanted);
+        let is_independent = matches!(goal.finding, Finding::Independent { .. });
+        let now_tried = if is_independent { base(goal, digits)? } else { tried(goal, now, digits)? };
+        let mut solved = Self {
+            report: Report { rows: Vec::new(), paths: Vec::new(), checks: Vec::new(), ..report.clone() },
+            goal: check.expression.clone(),
+            relation: goal.relation,
+            name: input.name.clone(),
+            now: now_tried,
+            answers: Vec::new(),
+            nearest: None,
+            set: None,
+            whole: None,
+            changes: Vec::new(),
+            jumps: Vec::new(),
+            reached: None,
+            independent: None,
+        };
+        let apart = |pair: &(Value, Value)| tried_apart(goal, *pair, digits);
+        match &goal.finding {
+            Finding::Wrong => return None,
+            Finding::Independent { holds, depends_on } => {
+                solved.independent = Some((*holds, depends_on.clone()))
+            }
+            Finding::Unsolved { jumps, reached } => {
+                solved.jumps = jumps.iter().filter_map(apart).collect();
+                solved.reached = reached.and_then(|(least, most)| {
+                    Some([tried(goal, least, digits)?, tried(goal, most, digits)?])
+                });
+            }
+            Finding::Solved(solutions) => {
+                solved.answers = solutions.iter().map(|solution| answer(goal, solution, digits)).collect();
+                if let Some((solution, value)) = goal.nearest() {
+                    let place = solutions.iter().position(|other| *other == solution).unwrap_or(0);
+                    solved.nearest = tried(goal, value, digits).map(|tried| (place, tried));
+                    solved.set = goal.as_set(value);
+                    solved.whole = goal.whole_neighbours(value).and_then(|(below, above)| {
+                        Some([tried(goal, below, digits)?, tried(goal, above, digits)?])
+                    });
+                    let after = Report::new(&at(goal, value), &wanted);
+                    solved.changes = changes(&report.rows, &after.rows, &input.name);
+                }
+            }
+        }
+        Some(solved)
+    }
+
+    /// Whether some value meets the goal.
+    pub fn is_solved(&self) -> bool {
+        !self.answers.is_empty() || self.independent.as_ref().is_some_and(|(holds, _)| *holds)
+    }
+}
+
+/// The outcome at a value of the assumption.
+fn at(goal: &Goal, value: Value) -> Outcome {
+    Outcome { estimate: goal.estimate(value), diagnostics: Vec::new(), ..goal.outcome.clone() }
+}
+
+/// The goal as it is, where no value was tried.
+fn base(goal: &Goal, digits: usize) -> Option<Try> {
+    let (input, check) = (goal.input()?, goal.check()?);
+    let (units, estimate) = (&goal.outcome.plan.units, &goal.outcome.estimate);
+    Some(Try {
+        assumption: displayed(units, estimate, &input.base, digits)?,
+        result: displayed(units, estimate, &check.left.value, digits),
+        holds: check.verdict(estimate).is_some_and(|verdict| verdict.ok),
+    })
+}
+
+fn tried(goal: &Goal, value: Value, digits: usize) -> Option<Try> {
+    let (check, assumption) = (goal.check()?, goal.assumption()?);
+    let (units, estimate) = (&goal.outcome.plan.units, goal.estimate(value));
+    Some(Try {
+        assumption: displayed(units, &estimate, &assumption, digits)?,
+        result: displayed(units, &estimate, &check.left.value, digits),
+        holds: check.verdict(&estimate).is_some_and(|verdict| verdict.ok),
+    })
+}
+
+/// Two values with as many digits as tell them apart.
+fn tried_apart(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> Option<[Try; 2]> {
+    let both = |digits| Some([tried(goal, before, digits)?, tried(goal, behind, digits)?]);
+    let is_apart = |tries: &[Try; 2]| tries[0].assumption.text != tries[1].assumption.text;
+    let results = both(digits)?;
+    let more = (digits..=MOST_DIGITS).filter_map(both).find(is_apart).or_else(|| both(MOST_DIGITS))?;
+    let [first, second] = results;
+    let [one, other] = more;
+    Some([Try { assumption: one.assumption, ..first }, Try { assumption: other.assumption, ..second }])
+}
+
+fn answer(goal: &Goal, solution: &Solution, digits: usize) -> Answer {
+    let shown = |bound: &crate::session::solve::Bound| {
+        let tried = tried(goal, bound.value, digits).filter(|_| bound.is_goal)?;
+        Some(tried.assumption)
+    };
+    Answer { from: shown(&solution.from), to: shown(&solution.to), is_one: solution.is_one() }
+}
+
+/// The rows that are not the same before and after.
+fn changes(before: &[Row], after: &[Row], assumption: &str) -> Vec<Change> {
+    let shown = |row: &Row| Displayed { text: row.display.clone(), value: row.value, unit: row.unit.clone() };
+    let pairs = before.iter().filter_map(|row| {
+        let other = after.iter().find(|other| other.name == row.name && other.line == row.line)?;
+        let is_same =
+            row.value == other.value && row.unit == other.unit && row.availability == other.availability;
+        (!is_same && row.name != assumption).then(|| Change {
+            name: row.name.clone(),
+            before: shown(row),
+            after: shown(other),
+        })
+    });
+    pairs.collect()
+}

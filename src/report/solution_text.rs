@@ -1,0 +1,184 @@
+//! What a goal came to, as text for people: the assumption, what it reaches, what else changes; knows no terminal.
+
+use super::solution::{Answer, Solved, Try};
+use super::table::{
+    Column, DIM, FAILS, HEADING, INDENT, Layout, Look, Narrow, PLAIN, Remark, shortened, write_wrapped,
+};
+use crate::estimate::goal::Relation;
+
+/// How many solutions and jumps are listed.
+const MOST_LISTED: usize = 20;
+
+/// The whole answer. `file` is what to write behind `napkin`.
+pub fn solution(solved: &Solved, look: Look) -> String {
+    let mut text = String::new();
+    if let Some((holds, depends_on)) = &solved.independent {
+        independent(solved, *holds, depends_on, look, &mut text);
+    } else if solved.answers.is_empty() {
+        unsolved(solved, look, &mut text);
+    } else {
+        answers(solved, look, &mut text);
+        changes(solved, look, &mut text);
+    }
+    text
+}
+
+fn answers(solved: &Solved, look: Look, text: &mut String) {
+    let Some((place, nearest)) = &solved.nearest else { return };
+    let line = |answer: &Answer| super::clean(&words(&solved.name, answer));
+    match solved.answers.as_slice() {
+        [only] => {
+            text.push_str(&look.paint(HEADING, &line(only)));
+            text.push('\n');
+        }
+        several => {
+            let heading =
+                format!("{} values or ranges of `{}` meet {}", several.len(), solved.name, solved.goal);
+            write_wrapped(&super::clean(&heading), "", HEADING, look, text);
+            for (other, answer) in several.iter().enumerate().take(MOST_LISTED) {
+                let mark = if other == *place { "   <- the nearest to now" } else { "" };
+                text.push_str(&format!("{INDENT}{}{mark}\n", line(answer)));
+            }
+            if several.len() > MOST_LISTED {
+                text.push_str(&format!("{INDENT}… and {} more\n", several.len() - MOST_LISTED));
+            }
+        }
+    }
+    let mut say = |words: String| write_wrapped(&super::clean(&words), INDENT, PLAIN, look, text);
+    let answer = &solved.answers[*place];
+    let result = nearest.result.as_ref().map_or("no result", |result| &result.text);
+    let is_any = answer.from.is_none() && answer.to.is_none();
+    say(match solved.relation {
+        _ if is_any => format!("every value that was tried meets {}", solved.goal),
+        Relation::Equal => format!("meets {}: it comes to {result}", solved.goal),
+        Relation::AtMost | Relation::AtLeast => {
+            let which = match (&answer.from, &answer.to) {
+                (None, Some(_)) => "the largest value that meets",
+                (Some(_), None) => "the smallest value that meets",
+                _ => "the values that meet",
+            };
+            format!("{which} {}: there it comes to {result}", solved.goal)
+        }
+    });
+    let now = solved.now.result.as_ref().map_or("no result", |result| &result.text);
+    let holds = if solved.now.holds { ", which meets it too" } else { "" };
+    say(format!("now {} = {}, and it comes to {now}{holds}", solved.name, solved.now.assumption.text));
+    if let Some([below, above]) = &solved.whole {
+        say(whole(solved, below, above));
+    }
+    if let Some(set) = solved.set.as_ref().filter(|_| !is_any) {
+        let set = format!("--set '{}={set}'", solved.name);
+        text.push_str(&format!("{INDENT}{}\n", look.paint(DIM, &super::clean(&set))));
+    }
+}
+
+/// A range of values in a line.
+fn words(name: &str, answer: &Answer) -> String {
+    match (&answer.from, &answer.to) {
+        (Some(from), _) if answer.is_one => format!("{name} = {}", from.text),
+        (Some(from), Some(to)) => format!("{name} from {} to {}", from.text, to.text),
+        (Some(from), None) => format!("{name} >= {}", from.text),
+        (None, Some(to)) => format!("{name} <= {}", to.text),
+        (None, None) => format!("any {name}"),
+    }
+}
+
+/// What the whole numbers beside a solution come to.
+fn whole(solved: &Solved, below: &Try, above: &Try) -> String {
+    let comes = |tried: &Try| {
+        let result = tried.result.as_ref().map_or("no result", |result| &result.text);
+        format!("{} gives {result}", tried.assumption.text)
+    };
+    let meeting = [below, above].into_iter().find(|tried| tried.holds);
+    match (solved.relation, meeting) {
+        (Relation::AtMost | Relation::AtLeast, Some(meeting)) => {
+            format!(
+                "as a whole number {}, which {}",
+                meeting.assumption.text,
+                comes(meeting).replacen(&format!("{} gives", meeting.assumption.text), "gives", 1)
+            )
+        }
+        _ => format!("this is no whole number: {}, and {}", comes(below), comes(above)),
+    }
+}
+
+fn unsolved(solved: &Solved, look: Look, text: &mut String) {
+    let heading = format!("no value of `{}` meets {}", solved.name, solved.goal);
+    write_wrapped(&super::clean(&heading), "", FAILS, look, text);
+    let mut say = |words: String| write_wrapped(&super::clean(&words), INDENT, PLAIN, look, text);
+    let comes = |tried: &Try| tried.result.as_ref().map_or("no result", |result| &result.text).to_owned();
+    for [before, behind] in solved.jumps.iter().take(MOST_LISTED) {
+        say(format!(
+            "it jumps over the goal: {} gives {}, {} gives {}",
+            before.assumption.text,
+            comes(before),
+            behind.assumption.text,
+            comes(behind)
+        ));
+    }
+    if let [[before, behind]] = solved.jumps.as_slice() {
+        let value = |tried: &Try| tried.result.as_ref().map_or(f64::NAN, |result| result.value);
+        // Where it rises, the first value behind the jump is the smallest that reaches the goal; where it falls,
+        // the last before it is the largest.
+        let is_rising = value(behind) > value(before);
+        let (which, tried) = if is_rising { ("smallest", behind) } else { ("largest", before) };
+        say(format!(
+            "the {which} `{}` that reaches at least the goal is {}",
+            solved.name, tried.assumption.text
+        ));
+    }
+    match &solved.reached {
+        Some([least, most]) if solved.jumps.is_empty() => say(format!(
+            "what was reached goes from {} (at {}) to {} (at {})",
+            comes(least),
+            least.assumption.text,
+            comes(most),
+            most.assumption.text
+        )),
+        None => say("no value that was tried has a result".to_owned()),
+        _ => {}
+    }
+    say(format!(
+        "now {} = {}, and it comes to {}",
+        solved.name,
+        solved.now.assumption.text,
+        comes(&solved.now)
+    ));
+}
+
+fn independent(solved: &Solved, holds: bool, depends_on: &[String], look: Look, text: &mut String) {
+    let style = if holds { HEADING } else { FAILS };
+    let heading = format!("`{}` does not depend on `{}`", solved.goal, solved.name);
+    write_wrapped(&super::clean(&heading), "", style, look, text);
+    let mut say = |words: String| write_wrapped(&super::clean(&words), INDENT, PLAIN, look, text);
+    let verdict =
+        if holds { "the goal holds, whatever it is" } else { "the goal does not hold, whatever it is" };
+    let result = solved.now.result.as_ref().map_or("no result", |result| &result.text);
+    say(format!("{verdict}: it comes to {result}"));
+    if !depends_on.is_empty() {
+        let names: Vec<String> =
+            depends_on.iter().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+        say(format!("it depends on {}", names.join(", ")));
+    }
+}
+
+fn changes(solved: &Solved, look: Look, text: &mut String) {
+    if solved.changes.is_empty() {
+        return;
+    }
+    text.push('\n');
+    text.push_str(&look.paint(HEADING, "What else changes"));
+    text.push('\n');
+    let columns = [Column::new(PLAIN).pinned(), Column::new(DIM), Column::new(PLAIN), Column::values()];
+    let mut layout = Layout::new(columns.to_vec(), Narrow::LeftOut);
+    for change in &solved.changes {
+        let cells = vec![
+            format!("{INDENT}{}", shortened(&change.name)),
+            change.before.text.clone(),
+            "->".to_owned(),
+            change.after.text.clone(),
+        ];
+        layout.row(cells, Remark::default(), Vec::new());
+    }
+    layout.write(look, text);
+}
