@@ -90,8 +90,9 @@ impl Stretch {
 
     /// The stretch, or the one value where it is no wider than rounding makes it.
     fn rounded(self, one: Sample) -> Self {
-        let is_wide = (self.to.sample().at - self.from.sample().at).abs() > EQUAL * one.at.abs();
-        if is_wide { self } else { Self::of_one(one) }
+        let (from, to) = (self.from.sample().at, self.to.sample().at);
+        let is_wide = (to - from).abs() > NARROW * one.at.abs();
+        if is_wide { self } else { Self::of_one(Sample { at: from + (to - from) / 2.0, ..one }) }
     }
 
     /// Whether it is a single value.
@@ -117,6 +118,9 @@ const NEAR: (i32, i32) = (12, 48);
 const FAR: (i32, i32) = (90, 4);
 /// How near both sides are where they count as equal: this much of the larger.
 const EQUAL: f64 = 1e-9;
+/// A stretch of equal sides that is narrower than this, as a share of its place, is one value: so wide is the bottom
+/// of a parabola that touches the goal, in floating-point numbers.
+const NARROW: f64 = 1e-7;
 /// How many values are tried at a time where a stretch is searched more closely.
 const PIECES: usize = 64;
 /// How often a turning point is searched more closely.

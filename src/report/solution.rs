@@ -3,7 +3,7 @@
 use super::{Report, Row, Wanted, displayed};
 use crate::estimate::goal::Relation;
 use crate::session::Outcome;
-use crate::session::solve::{Finding, Goal, Solution, Value};
+use crate::session::solve::{Bound, Finding, Goal, Solution, Value};
 use crate::units::display::{Displayed, MOST_DIGITS};
 
 /// A value of the assumption with what it makes of the left side.
@@ -26,6 +26,8 @@ pub struct Answer {
     pub to: Option<Displayed>,
     /// Whether both are one value.
     pub is_one: bool,
+    /// Round numbers just below and just above, which do not meet the goal.
+    pub beyond: [Option<Displayed>; 2],
 }
 
 /// A name whose value changes with the assumption.
@@ -56,7 +58,7 @@ pub struct Solved {
     pub answers: Vec<Answer>,
     /// The one of them that is nearest to now, and the value in it.
     pub nearest: Option<(usize, Try)>,
-    /// That value, as `--set` takes it.
+    /// What to give `--set`: that value, or the whole number beside it that meets the goal.
     pub set: Option<String>,
     /// The whole numbers beside that value, where only those make sense and it is none.
     pub whole: Option<[Try; 2]>,
@@ -111,11 +113,14 @@ impl Solved {
             }
             Finding::Solved(solutions) => {
                 solved.answers = solutions.iter().map(|solution| answer(goal, solution, digits)).collect();
-                if let Some((solution, value)) = goal.nearest() {
-                    let place = solutions.iter().position(|other| *other == solution).unwrap_or(0);
+                if let Some((place, value)) = goal.nearest() {
                     solved.nearest = tried(goal, value, digits).map(|tried| (place, tried));
-                    solved.set = goal.as_set(value);
-                    solved.whole = goal.whole_neighbours(value).and_then(|(below, above)| {
+                    let whole = goal.whole_neighbours(value);
+                    let meeting = whole.and_then(|(below, above)| {
+                        [below, above].into_iter().find(|whole| goal.holds(*whole))
+                    });
+                    solved.set = goal.as_set(meeting.unwrap_or(value));
+                    solved.whole = whole.and_then(|(below, above)| {
                         Some([tried(goal, below, digits)?, tried(goal, above, digits)?])
                     });
                     let after = Report::new(&at(goal, value), &wanted);
@@ -170,11 +175,16 @@ fn tried_apart(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> 
 }
 
 fn answer(goal: &Goal, solution: &Solution, digits: usize) -> Answer {
-    let shown = |bound: &crate::session::solve::Bound| {
-        let tried = tried(goal, bound.value, digits).filter(|_| bound.is_goal)?;
-        Some(tried.assumption)
+    let shown = |bound: &Bound| {
+        tried(goal, bound.value, digits).filter(|_| bound.is_goal).map(|tried| tried.assumption)
     };
-    Answer { from: shown(&solution.from), to: shown(&solution.to), is_one: solution.is_one() }
+    let beyond = |bound: &Bound| tried(goal, bound.beyond?, digits).map(|tried| tried.assumption);
+    Answer {
+        from: shown(&solution.from),
+        to: shown(&solution.to),
+        is_one: solution.is_one(),
+        beyond: [beyond(&solution.from), beyond(&solution.to)],
+    }
 }
 
 /// The rows that are not the same before and after.

@@ -50,15 +50,18 @@ fn answers(solved: &Solved, look: Look, text: &mut String) {
     let is_any = answer.from.is_none() && answer.to.is_none();
     say(match solved.relation {
         _ if is_any => format!("every value that was tried meets {}", solved.goal),
-        Relation::Equal => format!("meets {}: it comes to {result}", solved.goal),
-        Relation::AtMost | Relation::AtLeast => {
-            let which = match (&answer.from, &answer.to) {
-                (None, Some(_)) => "the largest value that meets",
-                (Some(_), None) => "the smallest value that meets",
-                _ => "the values that meet",
-            };
-            format!("{which} {}: there it comes to {result}", solved.goal)
-        }
+        _ if answer.is_one => format!("meets {}: it comes to {result}", solved.goal),
+        _ => match (&answer.from, &answer.to, &answer.beyond) {
+            (None, Some(_), [_, None]) => {
+                format!("the largest value that meets {}: it comes to {result}", solved.goal)
+            }
+            (Some(_), None, [None, _]) => {
+                format!("the smallest value that meets {}: it comes to {result}", solved.goal)
+            }
+            (None, Some(_), _) => format!("all below meet {}: just below it comes to {result}", solved.goal),
+            (Some(_), None, _) => format!("all above meet {}: just above it comes to {result}", solved.goal),
+            _ => format!("all of these meet {}", solved.goal),
+        },
     });
     let now = solved.now.result.as_ref().map_or("no result", |result| &result.text);
     let holds = if solved.now.holds { ", which meets it too" } else { "" };
@@ -74,12 +77,20 @@ fn answers(solved: &Solved, look: Look, text: &mut String) {
 
 /// A range of values in a line.
 fn words(name: &str, answer: &Answer) -> String {
-    match (&answer.from, &answer.to) {
-        (Some(from), _) if answer.is_one => format!("{name} = {}", from.text),
-        (Some(from), Some(to)) => format!("{name} from {} to {}", from.text, to.text),
-        (Some(from), None) => format!("{name} >= {}", from.text),
-        (None, Some(to)) => format!("{name} <= {}", to.text),
-        (None, None) => format!("any {name}"),
+    let [below, above] = &answer.beyond;
+    let least = answer.from.as_ref().map(|from| match below {
+        Some(below) => format!("> {}", below.text),
+        None => format!(">= {}", from.text),
+    });
+    let most = answer.to.as_ref().map(|to| match above {
+        Some(above) => format!("< {}", above.text),
+        None => format!("<= {}", to.text),
+    });
+    match (least, most, &answer.from) {
+        (_, _, Some(from)) if answer.is_one => format!("{name} = {}", from.text),
+        (Some(least), Some(most), _) => format!("{name} {least} and {most}"),
+        (Some(only), None, _) | (None, Some(only), _) => format!("{name} {only}"),
+        (None, None, _) => format!("any {name}"),
     }
 }
 

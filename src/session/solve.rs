@@ -25,8 +25,13 @@ const USUAL_MISSING: f64 = 1e-3;
 const LARGEST_WHOLE: f64 = 10_000.0;
 /// How far a rounder number may be from a solution to stand for it.
 const AS_GOOD: f64 = 1e-12;
+/// How near to a whole number functions that round take it for whole, and a little more.
+const SNAPPED: f64 = 2e-9;
 /// How many other assumptions are tried for one that the goal depends on.
 const MOST_TRIED: usize = 200;
+
+/// What to type.
+const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +60,8 @@ pub struct Value {
 pub struct Bound {
     /// The last value.
     pub value: Value,
+    /// A round number just beyond it, which does not meet the goal: `more than 4800` is told by the 4800.
+    pub beyond: Option<Value>,
     /// Whether the goal ends there; else the search does, or there is no result beyond.
     pub is_goal: bool,
 }
@@ -190,9 +197,19 @@ impl Goal {
             |at: f64| if is_availability { of_missing(at) } else { of_number(at, &scale, &input.base) };
         let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, value_at);
         let mut found = search(&mut evaluate, relation, start, is_signed);
-        round(&mut evaluate, &mut found, relation, if is_availability { 1.0 } else { scale.factor });
+        let factor = if is_availability { 1.0 } else { scale.factor };
+        round(&mut evaluate, &mut found, relation, factor);
         let solutions = found.stretches.iter().map(|stretch| {
-            let bound = |end: &End| Bound { value: value_at(end.sample().at), is_goal: end.is_goal() };
+            let is_one = stretch.is_one();
+            let mut bound = |end: &End| Bound {
+                value: value_at(end.sample().at),
+                beyond: if is_one {
+                    None
+                } else {
+                    beyond(&mut evaluate, end, relation, factor).map(value_at)
+                },
+                is_goal: end.is_goal(),
+            };
             let (from, to) = (bound(&stretch.from), bound(&stretch.to));
             // The more is missing, the less is there.
             if is_availability { Solution { from: to, to: from } } else { Solution { from, to } }
@@ -255,8 +272,8 @@ impl Goal {
         verdict.is_some_and(|verdict| verdict.ok)
     }
 
-    /// The solution that is nearest to what the assumption is now, and the value of it that is nearest.
-    pub fn nearest(&self) -> Option<(Solution, Value)> {
+    /// The place of the solution that is nearest to what the assumption is now, and the value of it that is nearest.
+    pub fn nearest(&self) -> Option<(usize, Value)> {
         let Finding::Solved(solutions) = &self.finding else { return None };
         let now = self.now()?;
         let place = |value: Value| if self.of_missing { value.missing } else { value.value };
@@ -264,16 +281,16 @@ impl Goal {
             let (one, other) = (place(value), place(now));
             if one * other > 0.0 { (one / other).ln().abs() } else { (one - other).abs() + 1e3 }
         };
-        let candidates = solutions.iter().flat_map(|solution| {
+        let candidates = solutions.iter().enumerate().flat_map(|(place, solution)| {
             let ends = [solution.from, solution.to];
             // Where the goal sets no end, any value will do: the one of now.
             let holds_now = solution.from.value.value <= now.value && now.value <= solution.to.value.value;
             let is_unbounded = !solution.from.is_goal && !solution.to.is_goal;
-            let now = (is_unbounded && holds_now).then_some((*solution, now));
-            ends.into_iter().filter(|bound| bound.is_goal).map(|bound| (*solution, bound.value)).chain(now)
+            let now = (is_unbounded && holds_now).then_some((place, now));
+            ends.into_iter().filter(|bound| bound.is_goal).map(move |bound| (place, bound.value)).chain(now)
         });
         let nearest = candidates.min_by(|(_, one), (_, other)| distance(*one).total_cmp(&distance(*other)));
-        nearest.or_else(|| solutions.first().map(|solution| (*solution, solution.from.value)))
+        nearest.or_else(|| solutions.first().map(|solution| (0, solution.from.value)))
     }
 
     /// The whole numbers below and above a value of a count that is not whole.
@@ -369,6 +386,42 @@ fn sides(
     samples
 }
 
+/// A round number just beyond an end, where the goal is not met: functions that round up do so from a billionth on.
+fn beyond(
+    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
+    end: &End,
+    relation: Relation,
+    factor: f64,
+) -> Option<f64> {
+    let End::Goal(sample) = end else { return None };
+    rounder(sample.at, factor, &[3, 6]).into_iter().find(|at| {
+        let tried = evaluate(&[*at])[0];
+        let is_near = *at != sample.at && is_within(*at, sample.at, SNAPPED);
+        is_near && !tried.gap().is_nan() && !is_met(&tried, relation)
+    })
+}
+
+fn is_within(one: f64, other: f64, share: f64) -> bool {
+    (one - other).abs() <= share * other.abs()
+}
+
+fn is_met(sample: &Sample, relation: Relation) -> bool {
+    match relation {
+        Relation::Equal => sample.gap() == 0.0,
+        Relation::AtMost => sample.gap() <= 0.0,
+        Relation::AtLeast => sample.gap() >= 0.0,
+    }
+}
+
+/// A number in base units in so many digits, in the unit that has this factor.
+fn rounder<const COUNT: usize>(at: f64, factor: f64, digits: &[usize; COUNT]) -> [f64; COUNT] {
+    let number = at / factor;
+    digits.map(|digits| {
+        let short = format!("{number:.*e}", digits - 1).parse().unwrap_or(number);
+        in_fifteen_digits(short) * factor
+    })
+}
+
 /// Puts rounder numbers, in the unit of the assumption, in the place of solutions that they are as good as.
 fn round(
     evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
@@ -376,36 +429,38 @@ fn round(
     relation: Relation,
     factor: f64,
 ) {
-    let mut rounder = |sample: Sample| {
-        let number = sample.at / factor;
-        let candidates = [3, 6, 9, 12, 15].map(|digits| {
-            let short = format!("{number:.*e}", digits - 1).parse().unwrap_or(number);
-            in_fifteen_digits(short) * factor
-        });
-        let good = candidates.into_iter().find(|at| {
-            let is_near = (at - sample.at).abs() <= AS_GOOD * sample.at.abs();
+    let mut rounded = |sample: Sample, is_one: bool| {
+        let candidates = rounder(sample.at, factor, &[3, 6, 9, 12, 15]);
+        let good = candidates.into_iter().enumerate().find(|(place, at)| {
             let tried = evaluate(&[*at])[0];
-            let gap = tried.gap();
-            let is_met = match relation {
-                Relation::Equal => {
-                    gap.abs() <= sample.gap().abs().max(AS_GOOD * tried.left.abs().max(tried.right.abs()))
-                }
-                Relation::AtMost => gap <= 0.0,
-                Relation::AtLeast => gap >= 0.0,
-            };
-            is_near && is_met
+            // A step is rounded to where it was meant, anything else only as far as it makes no difference.
+            let near = if *place < 2 && !is_one { SNAPPED } else { AS_GOOD };
+            let spare = sample.gap().abs().max(4.0 * f64::EPSILON * tried.left.abs().max(tried.right.abs()));
+            let is_as_good = relation == Relation::Equal && is_one && tried.gap().abs() <= spare;
+            is_within(*at, sample.at, near) && (is_met(&tried, relation) || is_as_good)
         });
+        let good = good.map(|(_, at)| at);
         good.map_or(sample, |at| evaluate(&[at])[0])
     };
     for stretch in &mut found.stretches {
         let is_one = stretch.is_one();
         for end in [&mut stretch.from, &mut stretch.to] {
             if let End::Goal(sample) = end {
-                *sample = rounder(*sample);
+                *sample = rounded(*sample, is_one);
             }
         }
         if is_one {
             *stretch = Stretch { from: stretch.from, to: stretch.from };
+        }
+    }
+    for (before, behind) in &mut found.jumps {
+        for side in [before, behind] {
+            let same = rounder(side.at, factor, &[3, 6]).into_iter().find_map(|at| {
+                let tried = evaluate(&[at])[0];
+                let is_near = is_within(at, side.at, SNAPPED);
+                (is_near && tried.left == side.left && tried.right == side.right).then_some(tried)
+            });
+            *side = same.unwrap_or(*side);
         }
     }
 }
@@ -418,6 +473,12 @@ impl Gathered {
         let text =
             if trimmed.starts_with("check ") { trimmed.to_owned() } else { format!("check {trimmed}") };
         let source = self.register("goal", &text);
+        if !text.contains(['=', '<', '>', '~', '≤', '≥', '≈']) {
+            let whole = Span::new(source.id, 0, source.text.len());
+            let message = "this compares nothing, and a goal is met or not";
+            self.diagnostics.push(Diagnostic::new(Id::BadGoal, whole, message).help(GOAL_HELP));
+            return None;
+        }
         let before = self.diagnostics.len();
         let (sheet, diagnostics) = parse(Arc::clone(&source));
         self.diagnostics.extend(diagnostics);
@@ -425,16 +486,15 @@ impl Gathered {
             return None;
         }
         let whole = Span::new(source.id, 0, source.text.len());
-        let help = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
         let mut refuse = |place: Span, message: &str, help: &str| {
             self.diagnostics.push(Diagnostic::new(Id::BadGoal, place, message).help(help));
             None
         };
         let [statement] = sheet.statements.as_slice() else {
-            return refuse(whole, "this is no goal", help);
+            return refuse(whole, "this is no goal", GOAL_HELP);
         };
         let StatementKind::Check(check) = &statement.kind else {
-            return refuse(whole, "this is no goal", help);
+            return refuse(whole, "this is no goal", GOAL_HELP);
         };
         if let Some(within) = check.within {
             return refuse(within.span, "a goal is met exactly, without a tolerance", "leave out `within`");
