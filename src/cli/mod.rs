@@ -96,6 +96,12 @@ impl Streams {
         self.out.write_all(text.as_bytes())
     }
 
+    /// Where data goes, behind the results that came before: it has no colours to take away.
+    fn data(&mut self) -> io::Result<BufWriter<StdoutLock<'static>>> {
+        self.out.flush()?;
+        Ok(BufWriter::with_capacity(1 << 16, io::stdout().lock()))
+    }
+
     /// How messages look.
     fn message_look(&self) -> Look {
         let stderr = io::stderr();

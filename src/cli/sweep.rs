@@ -66,12 +66,19 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
             // On one terminal the rows themselves show how far it is.
             let is_seen = io::stderr().is_terminal() && !io::stdout().is_terminal();
             let mut progress = Progress::new(sweep.rows(), is_seen);
-            let written = write(&sweep, format, digits, streams.look, &mut progress, &mut streams.out);
+            let written = if matches!(format, SweepFormat::Table | SweepFormat::Chart) {
+                write(&sweep, format, digits, streams.look, &mut progress, &mut streams.out)
+            } else {
+                let mut data = streams.data()?;
+                let written = write(&sweep, format, digits, Look::default(), &mut progress, &mut data);
+                written.and_then(|gaps| data.flush().map(|()| gaps))
+            };
             progress.clear();
             written?
         }
     };
     complain(outcomes, streams)?;
+    streams.complain(&sweep_text::unused(&sweep))?;
     if let Some(note) = sweep_text::gaps(&sweep, &gaps, digits) {
         streams.complain(&note)?;
     }

@@ -108,8 +108,9 @@ pub struct Found {
     pub stretches: Vec<Stretch>,
     /// Where the left side jumps over the right one: the last value before and the first behind.
     pub jumps: Vec<(Sample, Sample)>,
-    /// The tries with the least and the most on the left side; none where nothing had a result.
-    pub reached: Option<(Sample, Sample)>,
+    /// The tries with the least and the most on the left side, and whether each is the farthest that was tried, so
+    /// that it may go on; none where nothing had a result.
+    pub reached: Option<[(Sample, bool); 2]>,
 }
 
 /// Decades around the start that are searched closely, and the tries in each.
@@ -142,7 +143,11 @@ pub fn search(
     let valid = || samples.iter().filter(|sample| sample.is_valid());
     let least = valid().min_by(|one, other| one.left.total_cmp(&other.left)).copied();
     let most = valid().max_by(|one, other| one.left.total_cmp(&other.left)).copied();
-    let mut found = Found { reached: least.zip(most), ..Found::default() };
+    let farthest = samples.iter().map(|sample| sample.at.abs()).fold(0.0, f64::max);
+    let reached = least
+        .zip(most)
+        .map(|(least, most)| [least, most].map(|sample| (sample, sample.at.abs() == farthest)));
+    let mut found = Found { reached, ..Found::default() };
     stretches(&mut evaluate, &samples, relation, &mut found);
     if relation == Relation::Equal {
         crossings(&mut evaluate, &samples, &mut found);
@@ -389,6 +394,8 @@ mod tests {
         assert_eq!(ends(&found), [(0.25, 1.0)]);
         assert!(matches!(found.stretches[0].to, End::Edge(_)));
         let found = find(Relation::Equal, false, |x| (x / (1.0 + x), 2.0));
-        assert!(found.stretches.is_empty() && found.reached.is_some_and(|(_, most)| most.left <= 1.0));
+        assert!(
+            found.stretches.is_empty() && found.reached.is_some_and(|[_, most]| most.0.left <= 1.0 && most.1)
+        );
     }
 }

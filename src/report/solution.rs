@@ -62,12 +62,14 @@ pub struct Solved {
     pub set: Option<String>,
     /// The whole numbers beside that value, where only those make sense and it is none.
     pub whole: Option<[Try; 2]>,
-    /// What else changes.
+    /// Whether `set` is a whole number beside the solution.
+    pub is_set_whole: bool,
+    /// What else changes, where the assumption is `set`.
     pub changes: Vec<Change>,
     /// Where the result jumps over the goal: before and behind.
     pub jumps: Vec<[Try; 2]>,
-    /// The least and the most that was reached.
-    pub reached: Option<[Try; 2]>,
+    /// The least and the most that was reached; the try is none where there was no end to it.
+    pub reached: Option<[Option<Try>; 2]>,
     /// Where the goal does not depend on the assumption: whether it holds, and on what it depends.
     pub independent: Option<(bool, Vec<String>)>,
 }
@@ -94,6 +96,7 @@ impl Solved {
             nearest: None,
             set: None,
             whole: None,
+            is_set_whole: false,
             changes: Vec::new(),
             jumps: Vec::new(),
             reached: None,
@@ -107,8 +110,8 @@ impl Solved {
             }
             Finding::Unsolved { jumps, reached } => {
                 solved.jumps = jumps.iter().filter_map(apart).collect();
-                solved.reached = reached.and_then(|(least, most)| {
-                    Some([tried(goal, least, digits)?, tried(goal, most, digits)?])
+                solved.reached = reached.as_ref().map(|reached| {
+                    reached.map(|end| tried(goal, end.value, digits).filter(|_| !end.is_open))
                 });
             }
             Finding::Solved(solutions) => {
@@ -123,7 +126,8 @@ impl Solved {
                     solved.whole = whole.and_then(|(below, above)| {
                         Some([tried(goal, below, digits)?, tried(goal, above, digits)?])
                     });
-                    let after = Report::new(&at(goal, value), &wanted);
+                    solved.is_set_whole = meeting.is_some();
+                    let after = Report::new(&at(goal, meeting.unwrap_or(value)), &wanted);
                     solved.changes = changes(&report.rows, &after.rows, &input.name);
                 }
             }

@@ -31,7 +31,7 @@ struct SolveEntry<'s> {
     whole: Option<[TryEntry<'s>; 2]>,
     changes: Vec<ChangeEntry<'s>>,
     jumps: Vec<[TryEntry<'s>; 2]>,
-    reached: Option<[TryEntry<'s>; 2]>,
+    reached: Option<[Option<TryEntry<'s>>; 2]>,
     depends_on: Vec<&'s str>,
 }
 
@@ -106,7 +106,10 @@ pub fn document(solved: &Solved) -> String {
             whole: solved.whole.as_ref().map(both),
             changes: changes.collect(),
             jumps: solved.jumps.iter().map(both).collect(),
-            reached: solved.reached.as_ref().map(both),
+            reached: solved
+                .reached
+                .as_ref()
+                .map(|[least, most]| [least, most].map(|end| end.as_ref().map(TryEntry::from))),
             depends_on: solved
                 .independent
                 .iter()

@@ -32,8 +32,8 @@ fn answers(solved: &Solved, look: Look, text: &mut String) {
             text.push('\n');
         }
         several => {
-            let heading =
-                format!("{} values or ranges of `{}` meet {}", several.len(), solved.name, solved.goal);
+            let what = if several.iter().all(|answer| answer.is_one) { "solutions" } else { "ranges" };
+            let heading = format!("{} has {} {what} for {}", solved.goal, several.len(), solved.name);
             write_wrapped(&super::clean(&heading), "", HEADING, look, text);
             for (other, answer) in several.iter().enumerate().take(MOST_LISTED) {
                 let mark = if other == *place { "   <- the nearest to now" } else { "" };
@@ -139,13 +139,18 @@ fn unsolved(solved: &Solved, look: Look, text: &mut String) {
         ));
     }
     match &solved.reached {
-        Some([least, most]) if solved.jumps.is_empty() => say(format!(
-            "what was reached goes from {} (at {}) to {} (at {})",
-            comes(least),
-            least.assumption.text,
-            comes(most),
-            most.assumption.text
-        )),
+        Some([least, most]) if solved.jumps.is_empty() => {
+            let end = |end: &Option<Try>| {
+                let shown = |tried: &Try| format!("{} (at {})", comes(tried), tried.assumption.text);
+                end.as_ref().map_or_else(String::new, shown)
+            };
+            say(match (least, most) {
+                (None, None) => "what was reached has no limit".to_owned(),
+                (None, _) => format!("what was reached goes up to {}", end(most)),
+                (_, None) => format!("what was reached starts at {}, and has no upper limit", end(least)),
+                _ => format!("what was reached goes from {} to {}", end(least), end(most)),
+            });
+        }
         None => say("no value that was tried has a result".to_owned()),
         _ => {}
     }
@@ -178,7 +183,10 @@ fn changes(solved: &Solved, look: Look, text: &mut String) {
         return;
     }
     text.push('\n');
-    text.push_str(&look.paint(HEADING, "What else changes"));
+    let set = solved.set.as_ref().filter(|_| solved.is_set_whole);
+    let heading =
+        set.map_or_else(|| "What else changes".to_owned(), |set| format!("What else changes with {set}"));
+    text.push_str(&look.paint(HEADING, &heading));
     text.push('\n');
     let columns = [Column::new(PLAIN).pinned(), Column::new(DIM), Column::new(PLAIN), Column::values()];
     let mut layout = Layout::new(columns.to_vec(), Narrow::LeftOut);

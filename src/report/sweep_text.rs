@@ -46,6 +46,14 @@ pub fn table(sweep: &Sweep, digits: usize, look: Look) -> (String, Gaps) {
     (text, gaps)
 }
 
+/// Sentences that tell of names on which nothing depends that is shown.
+pub fn unused(sweep: &Sweep) -> String {
+    let unused = sweep.axes.iter().filter(|axis| !axis.is_used && !sweep.outputs.is_empty());
+    unused
+        .map(|axis| super::clean(&format!("note: nothing that is shown depends on `{}`", axis.name)) + "\n")
+        .collect()
+}
+
 /// A sentence that tells of rows in which something has no value; none where there are none.
 pub fn gaps(sweep: &Sweep, gaps: &Gaps, digits: usize) -> Option<String> {
     let (row, output, why) = gaps.first.as_ref()?;

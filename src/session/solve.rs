@@ -13,7 +13,7 @@ use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
-use crate::units::display::{Scale, in_fifteen_digits, snapped};
+use crate::units::display::{Scale, in_digits, snapped};
 
 /// How many values are tried at a time.
 const LANES: usize = 64;
@@ -27,6 +27,8 @@ const LARGEST_WHOLE: f64 = 10_000.0;
 const AS_GOOD: f64 = 1e-12;
 /// How near to a whole number functions that round take it for whole, and a little more.
 const SNAPPED: f64 = 2e-9;
+/// The least growth in a period that is told from none.
+const LEAST_GROWTH: f64 = 1e-6;
 /// How many other assumptions are tried for one that the goal depends on.
 const MOST_TRIED: usize = 200;
 
@@ -82,6 +84,15 @@ impl Solution {
     }
 }
 
+/// The value at which the left side is least, or most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extreme {
+    /// The value.
+    pub value: Value,
+    /// Whether nothing further was tried, and the left side may go on.
+    pub is_open: bool,
+}
+
 /// What a goal came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
@@ -100,8 +111,8 @@ pub enum Finding {
     Unsolved {
         /// Where the left side jumps over the goal: the last value before and the first behind.
         jumps: Vec<(Value, Value)>,
-        /// The values with the least and the most on the left side; none where there was no result at all.
-        reached: Option<(Value, Value)>,
+        /// What was reached; none where there was no result at all.
+        reached: Option<[Extreme; 2]>,
     },
 }
 
@@ -183,7 +194,8 @@ impl Goal {
                 && now.value <= 1.0
                 && is_needed(input.missing)
                 && !is_needed(input.value);
-        let relation = if check.compares_missing { turned(self.relation) } else { self.relation };
+        let compares_missing = check.compares_missing;
+        let relation = if compares_missing { turned(self.relation) } else { self.relation };
         let scale = Scale::as_written(&plan.units, &input.base.dimension, &input.base.shown);
         let is_signed = !is_availability && (now.value <= 0.0 || input.is_growth);
         let start = match (is_availability, now) {
@@ -193,9 +205,17 @@ impl Goal {
             (false, now) => now.value,
         };
         let mut repeated = Repeated::<LANES>::new(plan, &compared);
+        let is_possible = |at: f64| !input.is_growth || is_growth(at / scale.factor);
         let value_at =
             |at: f64| if is_availability { of_missing(at) } else { of_number(at, &scale, &input.base) };
-        let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, value_at);
+        let mut evaluate = |places: &[f64]| {
+            let mut samples = sides(&mut repeated, compared, places, value_at);
+            samples
+                .iter_mut()
+                .filter(|sample| !is_possible(sample.at))
+                .for_each(|sample| sample.left = f64::NAN);
+            samples
+        };
         let mut found = search(&mut evaluate, relation, start, is_signed);
         let factor = if is_availability { 1.0 } else { scale.factor };
         round(&mut evaluate, &mut found, relation, factor);
@@ -223,7 +243,11 @@ impl Goal {
             let value = |sample: &Sample| value_at(sample.at);
             Finding::Unsolved {
                 jumps: found.jumps.iter().map(|(before, behind)| (value(before), value(behind))).collect(),
-                reached: found.reached.map(|(least, most)| (value(&least), value(&most))),
+                reached: found.reached.map(|reached| {
+                    let [least, most] =
+                        reached.map(|(sample, is_open)| Extreme { value: value(&sample), is_open });
+                    if compares_missing { [most, least] } else { [least, most] }
+                }),
             }
         } else {
             Finding::Solved(solutions)
@@ -350,6 +374,11 @@ fn is_count(value: &PlannedValue) -> bool {
     is_plain || value.dimension.single().is_some_and(crate::units::Base::is_countable)
 }
 
+/// Whether a growth makes sense: at -100 % nothing is left, and so near to 0 sums over its powers come to rounding.
+fn is_growth(growth: f64) -> bool {
+    growth == 0.0 || growth > -1.0 && growth.abs() >= LEAST_GROWTH
+}
+
 fn of_missing(missing: f64) -> Value {
     Value { value: Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value), missing }
 }
@@ -416,10 +445,7 @@ fn is_met(sample: &Sample, relation: Relation) -> bool {
 /// A number in base units in so many digits, in the unit that has this factor.
 fn rounder<const COUNT: usize>(at: f64, factor: f64, digits: &[usize; COUNT]) -> [f64; COUNT] {
     let number = at / factor;
-    digits.map(|digits| {
-        let short = format!("{number:.*e}", digits - 1).parse().unwrap_or(number);
-        in_fifteen_digits(short) * factor
-    })
+    digits.map(|digits| in_digits(number, digits) * factor)
 }
 
 /// Puts rounder numbers, in the unit of the assumption, in the place of solutions that they are as good as.

@@ -9,7 +9,7 @@ use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Variant};
 use crate::source::{Source, Span};
 use crate::syntax::parse_expression;
 use crate::units::decimal::Decimal;
-use crate::units::display::{Scale, in_fifteen_digits, quantity};
+use crate::units::display::{MOST_DIGITS, Scale, in_digits, quantity};
 
 /// How many rows a sweep may have.
 pub const MOST_ROWS: u64 = 1_000_000_000;
@@ -19,6 +19,8 @@ const USUAL_STEPS: u64 = 11;
 const MOST_WHOLE_STEPS: f64 = 20.0;
 /// From where on a ratio is taken for an availability, where only what is missing of it matters.
 const LEAST_AVAILABILITY: f64 = 0.5;
+/// Digits of a value between the ends where each is a multiple of the one before.
+const DIGITS_BETWEEN: usize = 12;
 /// Digits of what is missing to 1 between the ends of a range of availabilities.
 const DIGITS_MISSING: usize = 6;
 
@@ -60,6 +62,8 @@ pub struct Axis {
     missing: Option<(f64, f64)>,
     /// Whether anything needs 1 less the value.
     needs_missing: bool,
+    /// Whether anything that is shown depends on it.
+    pub is_used: bool,
 }
 
 /// One value of a name that is swept.
@@ -276,6 +280,7 @@ fn axis(
         steps: request.steps.unwrap_or(usual).max(2),
         is_logarithmic: request.is_logarithmic,
         missing,
+        is_used: use_of.value || use_of.missing,
         needs_missing: use_of.missing || low.dimension.is_pure(),
     })
 }
@@ -291,19 +296,16 @@ impl Axis {
         let share = step as f64 / (self.steps - 1) as f64;
         let between = |first: f64, last: f64| {
             if self.is_logarithmic {
-                first * (last / first).powf(share)
+                in_digits(first * ((last / first).ln() * share).exp(), DIGITS_BETWEEN)
             } else {
-                first + (last - first) * share
+                in_digits(first + (last - first) * share, MOST_DIGITS)
             }
         };
         if let Some((first, last)) = self.missing {
             let missing = match step {
                 0 => first,
                 step if step == self.steps - 1 => last,
-                _ => {
-                    let missing = between(first, last);
-                    format!("{missing:.*e}", DIGITS_MISSING - 1).parse().unwrap_or(missing)
-                }
+                _ => in_digits(between(first, last), DIGITS_MISSING),
             };
             let value = Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value);
             return Point { number: value, value, missing };
@@ -311,7 +313,7 @@ impl Axis {
         let number = match step {
             0 => self.from,
             step if step == self.steps - 1 => self.to,
-            _ => in_fifteen_digits(between(self.from, self.to)),
+            _ => between(self.from, self.to),
         };
         let missing = if self.needs_missing {
             Decimal::of(number).complement().map_or(1.0 - number, Decimal::value)

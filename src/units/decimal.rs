@@ -17,6 +17,9 @@ const EXACT_POWERS: [f64; 23] = [
     1e19, 1e20, 1e21, 1e22,
 ];
 
+/// Room for the digits of a short number: fifteen, and the zeros that may stand before or behind them.
+const LONGEST_SHORT: usize = 48;
+
 impl Decimal {
     /// The number 1.
     pub const ONE: Self = Self { mantissa: 1, exponent: 0 };
@@ -73,8 +76,9 @@ impl Decimal {
     pub fn value(self) -> f64 {
         let small = self.mantissa.unsigned_abs() < 1 << 53;
         match self.exponent {
-            0..=22 if small => self.mantissa as f64 * EXACT_POWERS[self.exponent as usize],
-            -22..=-1 if small => self.mantissa as f64 / EXACT_POWERS[-self.exponent as usize],
+            // Such a mantissa is an `i64`, which is converted in one instruction.
+            0..=22 if small => self.mantissa as i64 as f64 * EXACT_POWERS[self.exponent as usize],
+            -22..=-1 if small => self.mantissa as i64 as f64 / EXACT_POWERS[-self.exponent as usize],
             _ => format!("{}e{}", self.mantissa, self.exponent).parse().unwrap_or(f64::NAN),
         }
     }
@@ -85,21 +89,27 @@ impl Decimal {
         let Some(short) = fifteen_digits(number).filter(|short| short.value() == number) else {
             return false;
         };
-        let Ok(places) = usize::try_from(-short.exponent) else { return false };
-        // A digit for each place and one before the point.
-        let (mut digits, mut rest, mut at) = ([b'0'; 40], short.mantissa.unsigned_abs() as u64, 40);
-        while rest > 0 || 40 - at <= places {
-            at -= 1;
-            digits[at] += (rest % 10) as u8;
+        let Ok(mut places) = usize::try_from(-short.exponent) else { return false };
+        let mut rest = short.mantissa.unsigned_abs() as u64;
+        while places > 0 && rest.is_multiple_of(10) {
             rest /= 10;
+            places -= 1;
         }
+        let (mut digits, mut at) = ([b'0'; LONGEST_SHORT], LONGEST_SHORT);
+        while rest > 0 {
+            at -= 2;
+            let pair = (rest % 100) as u8;
+            rest /= 100;
+            digits[at] += pair / 10;
+            digits[at + 1] += pair % 10;
+        }
+        // One digit before the point at least, and none too many.
+        at = (at + usize::from(at < LONGEST_SHORT && digits[at] == b'0')).min(LONGEST_SHORT - places - 1);
         if number < 0.0 {
             text.push(b'-');
         }
-        let (whole, fraction) = digits[at..].split_at(40 - at - places);
+        let (whole, fraction) = digits[at..].split_at(LONGEST_SHORT - at - places);
         text.extend_from_slice(whole);
-        let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
-        let fraction = &fraction[..places - zeros];
         if !fraction.is_empty() {
             text.push(b'.');
             text.extend_from_slice(fraction);
@@ -140,16 +150,33 @@ impl fmt::Display for Decimal {
 
 /// A number rounded to fifteen significant digits; none where they are too far from the point to be exact.
 pub fn fifteen_digits(number: f64) -> Option<Decimal> {
+    some_digits(number, 15)
+}
+
+/// A number rounded to so many significant digits, 15 at most; none where they are too far from the point to be exact.
+pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
     if number == 0.0 {
         return Some(Decimal { mantissa: 0, exponent: 0 });
     }
-    let places = 14 - number.abs().log10().floor() as i32;
+    let places = digits - 1 - power_of(number.abs());
     let scaled = match places {
         0..=22 => number * EXACT_POWERS[places as usize],
         -22..=-1 => number / EXACT_POWERS[-places as usize],
         _ => return None,
     };
-    Some(Decimal { mantissa: scaled.round() as i128, exponent: -places })
+    Some(Decimal { mantissa: i128::from(scaled.round() as i64), exponent: -places })
+}
+
+/// The power of ten of a number's first digit.
+fn power_of(size: f64) -> i32 {
+    if (1.0..1e22).contains(&size) {
+        // log10(2) is a little more than 1233 / 4096; what is too little is one.
+        let binary = (size.to_bits() >> 52) as i32 - 1023;
+        let power = (binary * 1233) >> 12;
+        power + i32::from(size >= EXACT_POWERS[power as usize + 1])
+    } else {
+        size.log10().floor() as i32
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +213,11 @@ mod tests {
         }
         assert_eq!(Decimal::of(0.3).complement().map(Decimal::value), Some(0.7));
         assert_eq!(fifteen_digits(0.1 + 0.2).map(Decimal::value), Some(0.3));
+        for power in 0..22 {
+            let ten = 10_f64.powi(power);
+            assert_eq!((power_of(ten), power_of(ten.next_up())), (power, power));
+            assert!(power == 0 || power_of(ten.next_down()) == power - 1, "{ten}");
+        }
         for (number, shown) in [
             (0.5, Some("0.5")),
             (-1234.5, Some("-1234.5")),

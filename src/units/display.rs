@@ -201,9 +201,14 @@ fn scaled(value: f64, factor: f64) -> f64 {
 
 /// The number rounded to fifteen significant digits, which come back as they are written.
 pub fn in_fifteen_digits(number: f64) -> f64 {
-    match super::decimal::fifteen_digits(number) {
+    in_digits(number, 15)
+}
+
+/// The number rounded to so many significant digits, 15 at most.
+pub fn in_digits(number: f64, digits: usize) -> f64 {
+    match super::decimal::some_digits(number, digits as i32) {
         Some(decimal) => decimal.value(),
-        None => format!("{number:.14e}").parse().unwrap_or(number),
+        None => rounded(number, digits),
     }
 }
 

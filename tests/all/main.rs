@@ -1,5 +1,5 @@
-//! The integration tests: the corpus of sheets, the examples, the cases that the rulings name, properties, hostile
-//! input, the house's rules.
+//! The integration tests: the corpus of sheets, the examples, the cases that the rulings name, properties, sweeps and
+//! goals, hostile input, the house's rules.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -11,4 +11,5 @@ mod outcome;
 mod properties;
 mod rulings;
 mod sheets;
+mod varied;
 mod vocabulary;
