@@ -553,7 +553,7 @@ pub(super) fn decide_colour(words: &[OsString]) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 
@@ -607,6 +607,48 @@ mod tests {
             );
         }
         assert!(matches!(read("units KB").unwrap().command, Some(Command::Units(_))));
+    }
+
+    fn sweep(line: &str) -> SweepArguments {
+        match read(line).unwrap().command {
+            Some(Command::Sweep(arguments)) => arguments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_a_sweep_shows_is_a_list_whose_brackets_hold_together() {
+        let arguments = sweep("sweep a.nap x=1..2 y=3..4 --of storage,max(a,b),1-c --of d --log --steps 5");
+        assert_eq!(arguments.outputs(), ["storage", "max(a,b)", "1-c", "d"]);
+        assert_eq!(arguments.ranges[1], ("y".to_owned(), "3..4".to_owned()));
+        assert!(arguments.log && arguments.steps == Some(5));
+        assert_eq!(outside_brackets(" a , ,b,"), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_ending_of_a_file_says_how_a_sweep_is_written() {
+        let format = |options: &str| sweep(&format!("sweep a.nap x=1..2 --of y {options}")).format();
+        for (options, expected) in [
+            ("--steps 3", SweepFormat::Table),
+            ("--format csv", SweepFormat::Csv),
+            ("--chart", SweepFormat::Chart),
+            ("-o a.svg", SweepFormat::Svg),
+            ("-o a.svg --chart", SweepFormat::Svg),
+            ("-o a.JSON", SweepFormat::Json),
+            ("-o a.txt --chart", SweepFormat::Chart),
+            ("-o a.txt --format csv", SweepFormat::Csv),
+            ("-o - --format json", SweepFormat::Json),
+        ] {
+            assert_eq!(format(options), Ok(expected), "{options}");
+        }
+        for (options, words) in [
+            ("-o a.png", ".csv, .json, .svg or .txt"),
+            ("-o a.svg --format csv", "leave out --format"),
+            ("--format csv --chart", "leave out one"),
+            ("-o a.csv --chart", "leave out --chart"),
+        ] {
+            assert!(format(options).is_err_and(|why| why.contains(words)), "{options}");
+        }
     }
 
     #[test]

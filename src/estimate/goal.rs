@@ -275,9 +275,13 @@ fn end(
     if relation != Relation::Equal && inside.gap() != 0.0 {
         let gap = |at: f64| evaluate(&[at])[0].gap();
         let (one, other) = brent(gap, (inside.at, inside.gap()), (outside.at, outside.gap()));
-        let is_within = |gap: f64| (gap > 0.0) == (inside.gap() > 0.0) || gap == 0.0;
+        let is_within = |gap: f64| gap == 0.0 || (gap > 0.0) == (inside.gap() > 0.0);
         for (at, gap) in [one, other] {
-            *if is_within(gap) { &mut within } else { &mut beyond } = at;
+            if is_within(gap) {
+                within = at;
+            } else {
+                beyond = at;
+            }
         }
         // Where the root itself was hit, the last value that meets the goal may lie behind it.
         if one.1 == 0.0 {
@@ -292,10 +296,10 @@ fn end(
 fn crossings(evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>, samples: &[Sample], found: &mut Found) {
     for pair in samples.windows(2) {
         let (first, second) = (pair[0], pair[1]);
-        if !(first.gap() * second.gap() < 0.0 || first.gap().signum() * second.gap().signum() < 0.0)
-            || first.gap() == 0.0
-            || second.gap() == 0.0
-        {
+        let gaps = [first.gap(), second.gap()];
+        let is_crossed =
+            gaps.iter().all(|gap| !gap.is_nan() && *gap != 0.0) && (gaps[0] > 0.0) != (gaps[1] > 0.0);
+        if !is_crossed {
             continue;
         }
         let gap = |at: f64| evaluate(&[at])[0].gap();

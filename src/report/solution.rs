@@ -4,7 +4,10 @@ use super::{Report, Row, Wanted, displayed};
 use crate::estimate::goal::Relation;
 use crate::session::Outcome;
 use crate::session::solve::{Bound, Finding, Goal, Solution, Value};
-use crate::units::display::{Displayed, MOST_DIGITS};
+use crate::units::display::{Displayed, MOST_DIGITS, in_digits};
+
+/// Digits of the place of a jump, at most.
+const LONGEST_PLACE: usize = 9;
 
 /// A value of the assumption with what it makes of the left side.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,19 @@ pub struct Change {
     pub after: Displayed,
 }
 
+/// Where the left side jumps over the goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jump {
+    /// The value at which it does.
+    pub at: Displayed,
+    /// Whether the value itself lies behind the jump, else before.
+    pub is_behind: bool,
+    /// The last value before.
+    pub before: Try,
+    /// The first behind.
+    pub behind: Try,
+}
+
 /// What came of a goal.
 #[derive(Debug, Clone)]
 pub struct Solved {
@@ -66,8 +82,8 @@ pub struct Solved {
     pub is_set_whole: bool,
     /// What else changes, where the assumption is `set`.
     pub changes: Vec<Change>,
-    /// Where the result jumps over the goal: before and behind.
-    pub jumps: Vec<[Try; 2]>,
+    /// Where the result jumps over the goal.
+    pub jumps: Vec<Jump>,
     /// The least and the most that was reached; the try is none where there was no end to it.
     pub reached: Option<[Option<Try>; 2]>,
     /// Where the goal does not depend on the assumption: whether it holds, and on what it depends.
@@ -102,14 +118,13 @@ impl Solved {
             reached: None,
             independent: None,
         };
-        let apart = |pair: &(Value, Value)| tried_apart(goal, *pair, digits);
         match &goal.finding {
             Finding::Wrong => return None,
             Finding::Independent { holds, depends_on } => {
                 solved.independent = Some((*holds, depends_on.clone()))
             }
             Finding::Unsolved { jumps, reached } => {
-                solved.jumps = jumps.iter().filter_map(apart).collect();
+                solved.jumps = jumps.iter().filter_map(|pair| jump(goal, *pair, digits)).collect();
                 solved.reached = reached.as_ref().map(|reached| {
                     reached.map(|end| tried(goal, end.value, digits).filter(|_| !end.is_open))
                 });
@@ -167,15 +182,18 @@ fn tried(goal: &Goal, value: Value, digits: usize) -> Option<Try> {
     })
 }
 
-/// Two values with as many digits as tell them apart.
-fn tried_apart(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> Option<[Try; 2]> {
-    let both = |digits| Some([tried(goal, before, digits)?, tried(goal, behind, digits)?]);
-    let is_apart = |tries: &[Try; 2]| tries[0].assumption.text != tries[1].assumption.text;
-    let results = both(digits)?;
-    let more = (digits..=MOST_DIGITS).filter_map(both).find(is_apart).or_else(|| both(MOST_DIGITS))?;
-    let [first, second] = results;
-    let [one, other] = more;
-    Some([Try { assumption: one.assumption, ..first }, Try { assumption: other.assumption, ..second }])
+/// A jump, told by the rounder of the two neighbours that it lies between.
+fn jump(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> Option<Jump> {
+    let factor = goal.scale()?.factor;
+    let needed = |value: Value| {
+        let number = value.value / factor;
+        (digits..MOST_DIGITS).find(|digits| in_digits(number, *digits) == number).unwrap_or(MOST_DIGITS)
+    };
+    let is_behind = needed(behind) < needed(before);
+    let at = if is_behind { behind } else { before };
+    let at = tried(goal, at, needed(at).min(LONGEST_PLACE))?.assumption;
+    let (before, behind) = (tried(goal, before, digits)?, tried(goal, behind, digits)?);
+    Some(Jump { at, is_behind, before, behind })
 }
 
 fn answer(goal: &Goal, solution: &Solution, digits: usize) -> Answer {

@@ -105,7 +105,11 @@ pub fn document(solved: &Solved) -> String {
             set: solved.set.as_deref(),
             whole: solved.whole.as_ref().map(both),
             changes: changes.collect(),
-            jumps: solved.jumps.iter().map(both).collect(),
+            jumps: solved
+                .jumps
+                .iter()
+                .map(|jump| [TryEntry::from(&jump.before), TryEntry::from(&jump.behind)])
+                .collect(),
             reached: solved
                 .reached
                 .as_ref()

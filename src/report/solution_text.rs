@@ -118,25 +118,26 @@ fn unsolved(solved: &Solved, look: Look, text: &mut String) {
     write_wrapped(&super::clean(&heading), "", FAILS, look, text);
     let mut say = |words: String| write_wrapped(&super::clean(&words), INDENT, PLAIN, look, text);
     let comes = |tried: &Try| tried.result.as_ref().map_or("no result", |result| &result.text).to_owned();
-    for [before, behind] in solved.jumps.iter().take(MOST_LISTED) {
-        say(format!(
-            "it jumps over the goal: {} gives {}, {} gives {}",
-            before.assumption.text,
-            comes(before),
-            behind.assumption.text,
-            comes(behind)
-        ));
+    for jump in solved.jumps.iter().take(MOST_LISTED) {
+        let (at, before, behind) = (&jump.at.text, comes(&jump.before), comes(&jump.behind));
+        say(if jump.is_behind {
+            format!("it jumps over the goal: just below {at} it comes to {before}, and at {at} to {behind}")
+        } else {
+            format!("it jumps over the goal: at {at} it comes to {before}, and just above to {behind}")
+        });
     }
-    if let [[before, behind]] = solved.jumps.as_slice() {
+    if let [jump] = solved.jumps.as_slice() {
         let value = |tried: &Try| tried.result.as_ref().map_or(f64::NAN, |result| result.value);
         // Where it rises, the first value behind the jump is the smallest that reaches the goal; where it falls,
         // the last before it is the largest.
-        let is_rising = value(behind) > value(before);
-        let (which, tried) = if is_rising { ("smallest", behind) } else { ("largest", before) };
-        say(format!(
-            "the {which} `{}` that reaches at least the goal is {}",
-            solved.name, tried.assumption.text
-        ));
+        let is_rising = value(&jump.behind) > value(&jump.before);
+        let which = if is_rising { "smallest" } else { "largest" };
+        let place = match (is_rising, jump.is_behind) {
+            (true, false) => "just above ",
+            (false, true) => "just below ",
+            _ => "",
+        };
+        say(format!("the {which} `{}` for at least the goal is {place}{}", solved.name, jump.at.text));
     }
     match &solved.reached {
         Some([least, most]) if solved.jumps.is_empty() => {

@@ -29,8 +29,8 @@ const AS_GOOD: f64 = 1e-12;
 const SNAPPED: f64 = 2e-9;
 /// The least growth in a period that is told from none.
 const LEAST_GROWTH: f64 = 1e-6;
-/// How many other assumptions are tried for one that the goal depends on.
-const MOST_TRIED: usize = 200;
+/// How many other assumptions are tried for one that the goal depends on, times the names of the scenario.
+const MOST_PLANNED: usize = 50_000;
 
 /// What to type.
 const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
@@ -317,10 +317,16 @@ impl Goal {
         nearest.or_else(|| solutions.first().map(|solution| (0, solution.from.value)))
     }
 
+    /// The unit of the assumption, as it is written.
+    pub fn scale(&self) -> Option<Scale> {
+        let base = &self.input()?.base;
+        Some(Scale::as_written(&self.outcome.plan.units, &base.dimension, &base.shown))
+    }
+
     /// The whole numbers below and above a value of a count that is not whole.
     pub fn whole_neighbours(&self, value: Value) -> Option<(Value, Value)> {
         let input = self.input()?;
-        let scale = Scale::as_written(&self.outcome.plan.units, &input.base.dimension, &input.base.shown);
+        let scale = self.scale()?;
         let number = snapped(value.value / scale.factor);
         if !self.is_whole || number.fract() == 0.0 || number.abs() > LARGEST_WHOLE {
             return None;
@@ -332,7 +338,7 @@ impl Goal {
     /// A value as `--set` takes it, to the last digit: `21.5 users`.
     pub fn as_set(&self, value: Value) -> Option<String> {
         let input = self.input()?;
-        let scale = Scale::as_written(&self.outcome.plan.units, &input.base.dimension, &input.base.shown);
+        let scale = self.scale()?;
         let shown = &input.base.shown;
         if self.of_missing {
             let share = Decimal::of(value.missing).complement()?;
@@ -545,7 +551,7 @@ impl Gathered {
     /// The assumptions on which what is asked does depend.
     fn others(&self, variant: &Variant, plan: &Plan) -> Vec<String> {
         let stated = plan.items.iter().filter(|item| item.is_assumption && item.is_own);
-        let depends = stated.take(MOST_TRIED).filter(|item| {
+        let depends = stated.take(MOST_PLANNED / plan.items.len().max(1)).filter(|item| {
             let place = variant.open.first().map_or_else(Span::default, |open| open.place);
             let open = vec![Open { name: item.name.clone(), place, ends: None }];
             let (plan, _) = crate::plan::Planner::plan(&self.sheets, &Variant { open, ..variant.clone() });

@@ -7,7 +7,7 @@ use napkin::estimate::Estimate;
 use napkin::plan::{ItemKind, PlannedValue};
 use napkin::report::solution::Solved;
 use napkin::report::table::Look;
-use napkin::report::{solution_text, sweep_csv, sweep_text};
+use napkin::report::{chart, chart_svg, chart_text, solution_text, sweep_csv, sweep_text};
 use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
 use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
 use napkin::session::{Loader, NoFiles, Outcome, run};
@@ -338,6 +338,26 @@ fn shell(script: &str) -> (String, String, i32) {
         Command::new("sh").arg("-c").arg(script).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr), output.status.code().unwrap_or(-1))
+}
+
+#[test]
+fn a_picture_holds_no_text_that_is_not_escaped() {
+    let request = Request {
+        ranges: vec![("x".to_owned(), "1..20".to_owned()), ("z".to_owned(), "1..3".to_owned())],
+        outputs: vec!["x * z".to_owned(), "1 / (x - 10)".to_owned()],
+        ..Request::default()
+    };
+    let sweep = sweep(source("title \"a & b <c>\"\nx = 5\nz = 7"), &NoFiles, &request);
+    let (charts, left_out, gaps) = chart::charts(&sweep);
+    assert_eq!((charts.len(), charts[0].curves.len(), left_out, gaps.rows), (2, 3, 0, 3));
+    let picture = chart_svg::picture(&charts, sweep.outcome.plan.title.as_deref());
+    assert!(picture.contains("a &amp; b &lt;c&gt;") && !picture.contains("<c>"), "{picture}");
+    // Three whole curves, and three that are broken where they divide by zero.
+    assert_eq!(picture.matches("<polyline").count(), 3 + 2 * 3);
+    assert_eq!(picture.matches("<g ").count(), picture.matches("</g>").count());
+    let letters = chart_text::charts(&charts, Look { width: Some(60), ..Look::default() });
+    assert!(letters.lines().all(|line| line.chars().count() <= 60), "{letters}");
+    assert!(letters.contains("z = 3") && letters.contains("1 / (x - 10)"), "{letters}");
 }
 
 #[test]
