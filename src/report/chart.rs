@@ -62,14 +62,11 @@ pub fn charts(sweep: &Sweep) -> (Vec<Chart>, usize, Gaps) {
     let run = sweep.run::<LANES, std::convert::Infallible>(|rows| {
         for (output, found) in sweep.outputs.iter().zip(&mut found) {
             let numbers = rows.repeated.estimate().lanes(output.value.value);
-            for lane in 0..rows.count {
-                let curve = (rows.first + lane as u64) as usize % curves;
-                if let Ok(place) = drawn.binary_search(&curve) {
-                    let point = rows.points[0][lane];
-                    found[place].push((
-                        position(across, point.number, point.missing),
-                        output.scale.number(numbers[lane]),
-                    ));
+            let lanes = numbers.into_iter().zip(rows.points[0]).take(rows.count);
+            for (row, (number, point)) in (rows.first as usize..).zip(lanes) {
+                if let Ok(place) = drawn.binary_search(&(row % curves)) {
+                    let position = position(across, point.number, point.missing);
+                    found[place].push((position, output.scale.number(number)));
                 }
             }
         }
@@ -280,7 +277,7 @@ mod tests {
         assert_eq!(linear([0.0, 45.756]), ["0", "10", "20", "30", "40", "50"]);
         assert_eq!(linear([0.9990, 0.9999]), ["0.999", "0.9992", "0.9994", "0.9996", "0.9998", "1"]);
         assert_eq!(linear([2e6, 9e6]), ["0", "2M", "4M", "6M", "8M", "10M"]);
-        assert_eq!(linear([7.0, 7.0]), ["2", "4", "6", "8", "10", "12"]);
+        assert_eq!(linear([7.0, 7.0]), ["4", "6", "8", "10"]);
         assert_eq!(texts(Spread::of([0.045, 45.0].into_iter(), true)), ["0.01", "0.1", "1", "10", "100"]);
         let few = Spread { low: 20.0, high: 100.0, is_logarithmic: true };
         assert_eq!(texts(few), ["20", "50", "100"]);

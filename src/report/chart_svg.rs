@@ -97,7 +97,7 @@ fn one(svg: &mut String, chart: &Chart) {
                 continue;
             }
             let points: Vec<String> =
-                piece.into_iter().map(|point| at(point)).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+                piece.into_iter().map(at).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
             let _ = writeln!(svg, r#"<polyline class="curve c{place}" points="{}"/>"#, points.join(" "));
         }
         let Some(last) = curve.points.iter().rev().flatten().next().filter(|_| is_named) else { continue };

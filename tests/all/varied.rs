@@ -74,10 +74,7 @@ fn examples() -> Vec<(String, String)> {
 /// Both numbers of a value, bit for bit; what has no value is as good as anything else that has none.
 fn bits(value: &PlannedValue, number: impl Fn(napkin::plan::Slot) -> f64) -> Vec<u64> {
     let slots = std::iter::once(value.value).chain(value.missing);
-    slots
-        .map(|slot| number(slot))
-        .map(|number| if number.is_nan() { u64::MAX } else { number.to_bits() })
-        .collect()
+    slots.map(number).map(|number| if number.is_nan() { u64::MAX } else { number.to_bits() }).collect()
 }
 
 /// Every row of a sweep with the bits of its outputs, the values of its axes as texts before them.
