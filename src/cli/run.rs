@@ -260,8 +260,16 @@ fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
     found
 }
 
+/// The one scenario of a command; none where it cannot be read, which is told then.
+pub(super) fn open(path: &Path, files: &Files, streams: &mut Streams) -> io::Result<Option<Source>> {
+    match files.open(path) {
+        Ok(source) => Ok(Some(source)),
+        Err(why) => complain(&[unreadable(path, why)], streams).map(|()| None),
+    }
+}
+
 /// The outcome of what could not even be read.
-pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
+fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],

@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::{Format, SolveArguments};
 use super::files::Files;
-use super::run::{complain, status_of, unreadable};
+use super::run::{complain, open, status_of};
 use super::{Status, Streams};
 use crate::report::solution::Solved;
 use crate::report::{solution_json, solution_text};
@@ -13,13 +13,7 @@ use crate::session::solve::{Request, solve as search};
 /// `napkin solve FILE 'storage = 1 PB' --for users`
 pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
     let files = Files::default();
-    let source = match files.open(&arguments.file) {
-        Ok(source) => source,
-        Err(why) => {
-            complain(&[unreadable(&arguments.file, why)], streams)?;
-            return Ok(Status::InputWrong);
-        }
-    };
+    let Some(source) = open(&arguments.file, &files, streams)? else { return Ok(Status::InputWrong) };
     let request = Request {
         goal: arguments.goal.clone(),
         assumption: arguments.assumption.trim().to_owned(),

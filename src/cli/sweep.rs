@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::arguments::{SweepArguments, SweepFormat};
 use super::files::Files;
-use super::run::{complain, status_of, unreadable};
+use super::run::{complain, open, status_of};
 use super::{Status, Streams, output};
 use crate::report::table::Look;
 use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
@@ -26,13 +26,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         Err(why) => return refuse(&why, streams),
     };
     let files = Files::default();
-    let source = match files.open(&arguments.file) {
-        Ok(source) => source,
-        Err(why) => {
-            complain(&[unreadable(&arguments.file, why)], streams)?;
-            return Ok(Status::InputWrong);
-        }
-    };
+    let Some(source) = open(&arguments.file, &files, streams)? else { return Ok(Status::InputWrong) };
     let request = Request {
         ranges: arguments.ranges.clone(),
         outputs: arguments.outputs(),

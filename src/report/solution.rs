@@ -51,6 +51,8 @@ pub struct Jump {
     pub at: Displayed,
     /// Whether the value itself lies behind the jump, else before.
     pub is_behind: bool,
+    /// Whether there is nothing between both sides: only whole numbers have a result.
+    pub is_whole: bool,
     /// The last value before.
     pub before: Try,
     /// The first behind.
@@ -193,7 +195,7 @@ fn jump(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> Option<
     let at = if is_behind { behind } else { before };
     let at = tried(goal, at, needed(at).min(LONGEST_PLACE))?.assumption;
     let (before, behind) = (tried(goal, before, digits)?, tried(goal, behind, digits)?);
-    Some(Jump { at, is_behind, before, behind })
+    Some(Jump { at, is_behind, is_whole: goal.is_only_whole, before, behind })
 }
 
 fn answer(goal: &Goal, solution: &Solution, digits: usize) -> Answer {

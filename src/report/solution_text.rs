@@ -9,9 +9,12 @@ use crate::estimate::goal::Relation;
 /// How many solutions and jumps are listed.
 const MOST_LISTED: usize = 20;
 
-/// The whole answer. `file` is what to write behind `napkin`.
+/// The whole answer.
 pub fn solution(solved: &Solved, look: Look) -> String {
     let mut text = String::new();
+    if let Some(case) = &solved.report.case {
+        write_wrapped(&super::clean(&format!("case {case}")), "", DIM, look, &mut text);
+    }
     if let Some((holds, depends_on)) = &solved.independent {
         independent(solved, *holds, depends_on, look, &mut text);
     } else if solved.answers.is_empty() {
@@ -120,7 +123,10 @@ fn unsolved(solved: &Solved, look: Look, text: &mut String) {
     let comes = |tried: &Try| tried.result.as_ref().map_or("no result", |result| &result.text).to_owned();
     for jump in solved.jumps.iter().take(MOST_LISTED) {
         let (at, before, behind) = (&jump.at.text, comes(&jump.before), comes(&jump.behind));
-        say(if jump.is_behind {
+        say(if jump.is_whole {
+            let (one, other) = (&jump.before.assumption.text, &jump.behind.assumption.text);
+            format!("it jumps over the goal: at {one} it comes to {before}, at {other} to {behind}")
+        } else if jump.is_behind {
             format!("it jumps over the goal: just below {at} it comes to {before}, and at {at} to {behind}")
         } else {
             format!("it jumps over the goal: at {at} it comes to {before}, and just above to {behind}")
@@ -132,12 +138,14 @@ fn unsolved(solved: &Solved, look: Look, text: &mut String) {
         // the last before it is the largest.
         let is_rising = value(&jump.behind) > value(&jump.before);
         let which = if is_rising { "smallest" } else { "largest" };
-        let place = match (is_rising, jump.is_behind) {
-            (true, false) => "just above ",
-            (false, true) => "just below ",
-            _ => "",
+        let reaching = if is_rising { &jump.behind } else { &jump.before };
+        let place = match (jump.is_whole, is_rising, jump.is_behind) {
+            (true, _, _) => reaching.assumption.text.clone(),
+            (_, true, false) => format!("just above {}", jump.at.text),
+            (_, false, true) => format!("just below {}", jump.at.text),
+            _ => jump.at.text.clone(),
         };
-        say(format!("the {which} `{}` for at least the goal is {place}{}", solved.name, jump.at.text));
+        say(format!("the {which} `{}` for at least the goal is {place}", solved.name));
     }
     match &solved.reached {
         Some([least, most]) if solved.jumps.is_empty() => {

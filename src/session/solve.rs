@@ -127,6 +127,8 @@ pub struct Goal {
     pub relation: Relation,
     /// Whether the assumption counts things, so that only a whole number makes sense.
     pub is_whole: bool,
+    /// Whether only whole numbers of it have a result.
+    pub is_only_whole: bool,
     /// Whether it is searched in what is missing to 1.
     of_missing: bool,
 }
@@ -160,6 +162,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         finding: Finding::Wrong,
         relation: relation.map_or(Relation::Equal, |(relation, _)| relation),
         is_whole: false,
+        is_only_whole: false,
         of_missing: false,
     };
     if let Some((_, asked)) = relation.filter(|_| is_readable) {
@@ -186,61 +189,33 @@ impl Goal {
             self.finding = Finding::Independent { holds, depends_on: Vec::new() };
             return;
         }
-        let needed = plan.needed_for(&compared);
-        let is_needed = |slot: Slot| needed[slot.0 as usize];
-        let is_availability = input.is_availability
-            || input.base.dimension.is_pure()
-                && now.value >= LEAST_AVAILABILITY
-                && now.value <= 1.0
-                && is_needed(input.missing)
-                && !is_needed(input.value);
         let compares_missing = check.compares_missing;
         let relation = if compares_missing { turned(self.relation) } else { self.relation };
-        let scale = Scale::as_written(&plan.units, &input.base.dimension, &input.base.shown);
-        let is_signed = !is_availability && (now.value <= 0.0 || input.is_growth);
-        let start = match (is_availability, now) {
-            (true, now) if now.missing > 0.0 => now.missing,
-            (true, _) => USUAL_MISSING,
-            (false, now) if now.value == 0.0 => scale.factor,
-            (false, now) => now.value,
-        };
+        let mut manner = Manner::of(plan, input, compared, now);
         let mut repeated = Repeated::<LANES>::new(plan, &compared);
-        let is_possible = |at: f64| !input.is_growth || is_growth(at / scale.factor);
-        let value_at =
-            |at: f64| if is_availability { of_missing(at) } else { of_number(at, &scale, &input.base) };
-        let mut evaluate = |places: &[f64]| {
-            let mut samples = sides(&mut repeated, compared, places, value_at);
-            samples
-                .iter_mut()
-                .filter(|sample| !is_possible(sample.at))
-                .for_each(|sample| sample.left = f64::NAN);
-            samples
-        };
-        let mut found = search(&mut evaluate, relation, start, is_signed);
-        let factor = if is_availability { 1.0 } else { scale.factor };
-        round(&mut evaluate, &mut found, relation, factor);
-        let solutions = found.stretches.iter().map(|stretch| {
-            let is_one = stretch.is_one();
-            let mut bound = |end: &End| Bound {
-                value: value_at(end.sample().at),
-                beyond: if is_one {
-                    None
-                } else {
-                    beyond(&mut evaluate, end, relation, factor).map(value_at)
-                },
-                is_goal: end.is_goal(),
-            };
-            let (from, to) = (bound(&stretch.from), bound(&stretch.to));
-            // The more is missing, the less is there.
-            if is_availability { Solution { from: to, to: from } } else { Solution { from, to } }
-        });
-        let mut solutions: Vec<Solution> = solutions.collect();
-        if is_availability {
+        let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
+        if is_whole {
+            let half = now.value + 0.5 * manner.scale.factor;
+            let tried = sides(&mut repeated, compared, &[now.value, half], &manner);
+            manner.is_only_whole = !tried[0].gap().is_nan() && tried[1].gap().is_nan();
+        }
+        let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, &manner);
+        let mut found = search(&mut evaluate, relation, manner.start(now), manner.is_signed(now));
+        if !manner.is_only_whole {
+            round(&mut evaluate, &mut found, relation, manner.factor());
+        }
+        let mut solutions: Vec<Solution> = found
+            .stretches
+            .iter()
+            .map(|stretch| {
+                manner.solution(stretch, |end| beyond(&mut evaluate, end, relation, manner.factor()))
+            })
+            .collect();
+        if manner.of_missing {
             solutions.reverse();
         }
-        let is_whole = is_count(&input.base) && snapped(now.value).fract() == 0.0;
         let finding = if solutions.is_empty() {
-            let value = |sample: &Sample| value_at(sample.at);
+            let value = |sample: &Sample| manner.value_at(sample.at);
             Finding::Unsolved {
                 jumps: found.jumps.iter().map(|(before, behind)| (value(before), value(behind))).collect(),
                 reached: found.reached.map(|reached| {
@@ -252,7 +227,9 @@ impl Goal {
         } else {
             Finding::Solved(solutions)
         };
-        (self.finding, self.is_whole, self.of_missing) = (finding, is_whole, is_availability);
+        self.of_missing = manner.of_missing;
+        self.is_only_whole = manner.is_only_whole;
+        (self.finding, self.is_whole) = (finding, is_whole);
         self.outcome.estimate = self.estimate(now);
     }
 
@@ -357,6 +334,74 @@ impl Goal {
     }
 }
 
+/// How an assumption is searched.
+struct Manner<'g> {
+    input: &'g PlannedInput,
+    /// The unit in which it is written.
+    scale: Scale,
+    /// Whether it is an availability: what is searched is missing to 1.
+    of_missing: bool,
+    /// Whether only whole numbers have a result.
+    is_only_whole: bool,
+}
+
+impl<'g> Manner<'g> {
+    fn of(plan: &Plan, input: &'g PlannedInput, compared: [Slot; 2], now: Value) -> Self {
+        let needed = plan.needed_for(&compared);
+        let is_needed = |slot: Slot| needed[slot.0 as usize];
+        let is_like_one = input.base.dimension.is_pure()
+            && (LEAST_AVAILABILITY..=1.0).contains(&now.value)
+            && is_needed(input.missing)
+            && !is_needed(input.value);
+        let scale = Scale::as_written(&plan.units, &input.base.dimension, &input.base.shown);
+        Self { input, scale, of_missing: input.is_availability || is_like_one, is_only_whole: false }
+    }
+
+    /// What 1 of what is searched is.
+    fn factor(&self) -> f64 {
+        if self.of_missing { 1.0 } else { self.scale.factor }
+    }
+
+    fn start(&self, now: Value) -> f64 {
+        match (self.of_missing, now) {
+            (true, now) if now.missing > 0.0 => now.missing,
+            (true, _) => USUAL_MISSING,
+            (false, now) if now.value == 0.0 => self.scale.factor,
+            (false, now) => now.value,
+        }
+    }
+
+    fn is_signed(&self, now: Value) -> bool {
+        !self.of_missing && (now.value <= 0.0 || self.input.is_growth)
+    }
+
+    /// Whether the assumption can be this.
+    fn is_possible(&self, at: f64) -> bool {
+        !self.input.is_growth || is_growth(at / self.scale.factor)
+    }
+
+    fn value_at(&self, at: f64) -> Value {
+        if self.of_missing {
+            return of_missing(at);
+        }
+        let at = if self.is_only_whole { (at / self.scale.factor).round() * self.scale.factor } else { at };
+        of_number(at, &self.scale, &self.input.base)
+    }
+
+    /// A stretch of what is searched as one of the assumption; `beyond` answers a round number beyond an end.
+    fn solution(&self, stretch: &Stretch, mut beyond: impl FnMut(&End) -> Option<f64>) -> Solution {
+        let has_none = self.is_only_whole || stretch.is_one();
+        let mut bound = |end: &End| Bound {
+            value: self.value_at(end.sample().at),
+            beyond: if has_none { None } else { beyond(end).map(|at| self.value_at(at)) },
+            is_goal: end.is_goal(),
+        };
+        let (from, to) = (bound(&stretch.from), bound(&stretch.to));
+        // The more is missing, the less is there.
+        if self.of_missing { Solution { from: to, to: from } } else { Solution { from, to } }
+    }
+}
+
 /// A relation of what is missing, where that of what is there is meant.
 fn turned(relation: Relation) -> Relation {
     match relation {
@@ -403,19 +448,18 @@ fn sides(
     repeated: &mut Repeated<'_, LANES>,
     compared: [Slot; 2],
     places: &[f64],
-    value_at: impl Fn(f64) -> Value,
+    manner: &Manner<'_>,
 ) -> Vec<Sample> {
     let mut samples = Vec::with_capacity(places.len());
     for places in places.chunks(LANES) {
         let last = places.len() - 1;
-        let values: [Value; LANES] = std::array::from_fn(|lane| value_at(places[lane.min(last)]));
+        let values: [Value; LANES] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
         repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
         repeated.run();
         let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
-        samples.extend(places.iter().enumerate().map(|(lane, at)| Sample {
-            at: *at,
-            left: left[lane],
-            right: right[lane],
+        samples.extend(places.iter().enumerate().map(|(lane, at)| {
+            let left = if manner.is_possible(*at) { left[lane] } else { f64::NAN };
+            Sample { at: *at, left, right: right[lane] }
         }));
     }
     samples
