@@ -66,12 +66,7 @@ impl<const LANES: usize> Estimate<LANES> {
     }
 
     fn compute(&self, kind: &OperationKind) -> [f64; LANES] {
-        let at = |slot: &Slot| self.numbers[slot.0 as usize];
-        let one = |slot: &Slot, compute: fn(f64) -> f64| at(slot).map(compute);
-        let two = |left: &Slot, right: &Slot, compute: fn(f64, f64) -> f64| {
-            let (left, right) = (at(left), at(right));
-            std::array::from_fn(|lane| compute(left[lane], right[lane]))
-        };
+        let at = |slot: &Slot| &self.numbers[slot.0 as usize];
         match kind {
             OperationKind::Constant(number) => [*number; LANES],
             OperationKind::Input(place) => {
@@ -81,21 +76,21 @@ impl<const LANES: usize> Estimate<LANES> {
                 let (tested, zero, other) = (at(tested), at(zero), at(other));
                 std::array::from_fn(|lane| if tested[lane] == 0.0 { zero[lane] } else { other[lane] })
             }
-            OperationKind::Add(left, right) => two(left, right, |a, b| a + b),
-            OperationKind::Subtract(left, right) => two(left, right, |a, b| a - b),
-            OperationKind::Multiply(left, right) => two(left, right, product),
-            OperationKind::Divide(left, right) => two(left, right, |a, b| a / b),
-            OperationKind::Power(base, exponent) => two(base, exponent, power),
-            OperationKind::Negate(value) => one(value, |a| -a),
-            OperationKind::Complement(value) => one(value, |a| 1.0 - a),
+            OperationKind::Add(left, right) => two(at(left), at(right), |a, b| a + b),
+            OperationKind::Subtract(left, right) => two(at(left), at(right), |a, b| a - b),
+            OperationKind::Multiply(left, right) => product(at(left), at(right)),
+            OperationKind::Divide(left, right) => two(at(left), at(right), |a, b| a / b),
+            OperationKind::Power(base, exponent) => two(at(base), at(exponent), power),
+            OperationKind::Negate(value) => at(value).map(|a| -a),
+            OperationKind::Complement(value) => at(value).map(|a| 1.0 - a),
             OperationKind::Minimum(left, right) => {
-                two(left, right, |a, b| if b < a || b.is_nan() { b } else { a })
+                two(at(left), at(right), |a, b| if b < a || b.is_nan() { b } else { a })
             }
             OperationKind::Maximum(left, right) => {
-                two(left, right, |a, b| if b > a || b.is_nan() { b } else { a })
+                two(at(left), at(right), |a, b| if b > a || b.is_nan() { b } else { a })
             }
-            OperationKind::Series(left, right) => two(left, right, availability::series),
-            OperationKind::AllOf(missing, members) => two(missing, members, availability::all_of),
+            OperationKind::Series(left, right) => two(at(left), at(right), availability::series),
+            OperationKind::AllOf(missing, members) => two(at(missing), at(members), availability::all_of),
             OperationKind::NeededOf { needed, members, missing } => {
                 at(missing).map(|missing| availability::needed_of(*needed, *members, missing))
             }
@@ -103,7 +98,7 @@ impl<const LANES: usize> Estimate<LANES> {
                 self.call(missing, |numbers| availability::needed_of_unlike(*needed, numbers))
             }
             OperationKind::Share(value) => {
-                one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN })
+                at(value).map(|a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN })
             }
             OperationKind::Bounded { value, least, most } => {
                 at(value).map(|a| if (*least..=*most).contains(&a) { a } else { f64::NAN })
@@ -262,14 +257,26 @@ fn finite<const LANES: usize>(numbers: [f64; LANES]) -> [f64; LANES] {
     numbers.map(|number| if number.is_finite() { number } else { f64::NAN })
 }
 
+/// What comes of two numbers in each lane.
+fn two<const LANES: usize>(
+    left: &[f64; LANES],
+    right: &[f64; LANES],
+    compute: impl Fn(f64, f64) -> f64,
+) -> [f64; LANES] {
+    std::array::from_fn(|lane| compute(left[lane], right[lane]))
+}
+
 /// A product that never becomes 0 by being small: what two redundant parts leave missing is never nothing.
-fn product(left: f64, right: f64) -> f64 {
-    let product = left * right;
-    if product == 0.0 && left != 0.0 && right != 0.0 {
-        f64::MIN_POSITIVE.copysign(left * right)
-    } else {
-        product
+fn product<const LANES: usize>(left: &[f64; LANES], right: &[f64; LANES]) -> [f64; LANES] {
+    let products = two(left, right, |a, b| a * b);
+    if products.iter().all(|product| *product != 0.0) {
+        return products;
     }
+    two(left, right, |a, b| {
+        let product = a * b;
+        let is_lost = product == 0.0 && a != 0.0 && b != 0.0;
+        if is_lost { f64::MIN_POSITIVE.copysign(product) } else { product }
+    })
 }
 
 /// A power that is exact for whole exponents as long as its result is: by squaring, never through logarithms.
