@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use napkin::estimate::Estimate;
 use napkin::estimate::repeated::Repeated;
 use napkin::plan::{Planner, Variant};
-use napkin::report::displayed;
+use napkin::report::{answers, displayed};
 use napkin::session::sweep::{Request, sweep};
 use napkin::session::{NoFiles, Session, run};
 use napkin::source::{Source, SourceId};
@@ -43,6 +43,7 @@ fn main() {
     estimates();
     chains();
     sweeps(&folder);
+    edited_sheets();
     // What is left behind in a temporary folder does no harm.
     let _ = std::fs::remove_dir_all(&folder);
 }
@@ -299,6 +300,47 @@ fn numpy_sweep(points: u64, file: &Path) -> Option<[Duration; 3]> {
 
 fn lines_of(file: &Path) -> usize {
     std::fs::read(file).expect("what was written").iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// A sheet of a thousand bindings that is edited: a look at a line while it is typed, and a changed assumption.
+fn edited_sheets() {
+    let count = 1_000;
+    let line = |place: usize| match place {
+        0 => "users = 10 million users\n".to_owned(),
+        _ if place.is_multiple_of(10) => {
+            format!("storage{place} = rate{} * 1 KB/post over 3 years\n", place - 1)
+        }
+        _ if place % 10 == 1 => format!("rate{place} = users * {place} posts/user/day\n"),
+        _ => format!("rate{place} = rate{} + 5 posts/day\n", place - 1),
+    };
+    let text: String = (0..count).map(line).collect();
+    let mut session = Session::edited(Box::new(NoFiles));
+    session.enter("bench", &text, |_, answer| assert!(answer.diagnostics.is_empty(), "the sheet is fine"));
+    let whole = timed(21, || black_box(run(Source::new(SourceId(0), "sheet", text.as_str()), &NoFiles, &[])));
+    let beside = |taken: Duration| {
+        format!(
+            "{:.3} of running the sheet as a file ({})",
+            taken.as_secs_f64() / whole.as_secs_f64(),
+            shown(whole)
+        )
+    };
+    let typed = "total = rate999 * 2 + users * 3 posts/user/day over 5 years";
+    let keys = typed.len() as u32;
+    let looks = timed(51, || {
+        for end in 1..=typed.len() {
+            session.preview(&typed[..end], |_, answer| black_box(answer.is_taken));
+        }
+    });
+    row(&format!("a keystroke, {count} bindings"), &shown(looks / keys), &beside(looks / keys));
+    let mut users = 10;
+    let changed = timed(51, || {
+        users += 1;
+        session.enter("bench", &format!("users = {users} million users"), |session, answer| {
+            assert!(answer.is_taken, "the change is fine");
+            black_box(answers::changes(session, &answer, 3));
+        });
+    });
+    row(&format!("a changed assumption, {count} bindings"), &shown(changed), &beside(changed));
 }
 
 /// The texts of all examples.

@@ -4,6 +4,29 @@
 //! other); napkin checks the units and tells the storage, bandwidth, throughput, latency, cost and nines that follow.
 //!
 //! ```
+//! use napkin::Scenario;
+//!
+//! let scenario = Scenario::new("pastebin", "writes = 10 million pastes/month\nstorage = writes * 1.27 KB/paste over 3 years");
+//! let report = scenario.report();
+//! assert!(report.problems.is_empty() && report.failing() == 0);
+//! assert_eq!(report.row("storage").map(|row| row.display.as_str()), Some("457 GB"));
+//! ```
+//!
+//! [`Scenario`] takes a text and what is wanted of it, and gives a [`Report`]: rows with their values, checks with their
+//! verdicts, and what is wrong. [`evaluate`] does one expression. The renderers in [`mod@report`] make text of a report:
+//!
+//! ```
+//! use napkin::Scenario;
+//! use napkin::report::{json, table::Look, text};
+//!
+//! let report = Scenario::new("pastebin", "writes = 10 million pastes/month\ncheck writes < 5 pastes/s").report();
+//! assert!(text::report(&[report.clone()], None, Look::default()).contains("1 check: it holds"));
+//! assert!(json::reports(&[report]).starts_with("{\n  \"napkin\": 1,"));
+//! ```
+//!
+//! Stage by stage, a program has the plan and its numbers in hand:
+//!
+//! ```
 //! use napkin::session::{NoFiles, run};
 //! use napkin::source::{Source, SourceId};
 //! use napkin::units::display;
@@ -17,6 +40,10 @@
 //! assert_eq!(shown.text, "457 GB");
 //! ```
 //!
+//! The library touches neither terminal nor files: what a scenario imports comes from a [`session::Loader`]. Without
+//! the default feature `cli` it is built without the command line and what only that needs:
+//! `napkin = { version = "0.1", default-features = false }`.
+//!
 //! # Architecture
 //!
 //! Data flows one way, and each arrow is a pure function:
@@ -29,18 +56,22 @@
 //! |---|---|---|---|
 //! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scanner` |
 //! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
+//! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
+//! | answer | a session's line | values, verdicts, what changed | `report::answers` |
 //! | report | an outcome | rows in sections, verdicts of checks | `report` |
-//! | render | a report | a table, JSON, messages, an explanation, charts | one file each in `report` |
+//! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation, charts | one file each in `report` |
 //!
-//! [`session`] ties the stages together: a file with its imports, one expression, or lines as they come; sweeps and goals
-//! run one plan over and over with other inputs ([`estimate::repeated`]).
+//! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages
+//! together: a file with its imports, one expression, or a sheet that is edited line by line (`session::live`, with what
+//! is typed in `typing` and what is saved in `saved`), which `cli::repl` puts on a terminal and `cli::lines` on a pipe. Sweeps and
+//! goals run one plan over and over with other inputs ([`estimate::repeated`]).
 //! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, plan, estimate, session, report, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, plan, estimate, session, report, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -50,14 +81,15 @@
 //! - A plan may have open inputs, whose numbers are given at each estimate: a sweep plans once, and each of its rows
 //!   is bit for bit what a run with `--set` comes to, however many lanes are computed at a time.
 //! - An availability is held as what is missing to 1, from the literal to the report, so that 15 nines stay 15 nines.
-//! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets and serde to one renderer each,
-//!   clap, files and stdout to `cli` alone. `tests/` checks both layers and doors.
+//! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets, serde, csv and askama to one
+//!   renderer each, clap, rustyline, files and stdout to `cli` alone. `tests/` checks both layers and doors.
 //!
 //! # Where things go
 //!
 //! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
 //! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
-//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`; a new
+//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`
+//! (one with headings and tables takes them from `report::page`; HTML's words and styles are in templates/); a new
 //! figure of a workload is a line of `plan::workload`, written in napkin itself.
 //!
 //! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names
@@ -70,12 +102,22 @@
 #[macro_use]
 extern crate uom;
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
 pub mod plan;
 pub mod report;
+pub mod scenario;
 pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod units;
+
+/// Runs the Rust that the reference shows.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/reference.md")]
+struct Reference;
+
+pub use report::Report;
+pub use scenario::{Scenario, evaluate};

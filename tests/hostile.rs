@@ -539,6 +539,60 @@ fn many_paths_of_paths() {
     finish(child, &["doubling.nap"]).expect(2, "expansion-too-large");
 }
 
+// ---- the slowest calls ----
+
+#[test]
+fn ten_thousand_of_the_slowest_calls() {
+    // What is missing of so many is counted term by term from the middle, where they fall slowest.
+    let text = lines(10_000, |number| match number % 5 {
+        0 => format!("{} of 1000000 99%", 500_000 + number),
+        1 => "500000 of 1000000 50%".to_owned(),
+        2 => "quorum(299999, 1 million, 30%)".to_owned(),
+        3 => format!("erlang_b({} req/s, 1 s, 10 million)", 9_990_000 + number),
+        _ => format!("service_level({} req/s, 1 s, 10 million, 2 ms)", 9_881_000 + number),
+    });
+    fine(text, "50 %");
+}
+
+#[test]
+fn many_paths_of_a_million_members() {
+    let component = "component app { mtbf = 30 days, mttr = 10 min }\n";
+    let path = |number| format!("path p{number} = {} of 1000000 app", 999_700 + number % 200);
+    fine(component.to_owned() + &lines(1_000, path), "p999");
+    // Not to be told from never failing, and no division by it.
+    fine(
+        component.to_owned() + &lines(100, |number| format!("path p{number} = 500000 of 1000000 app")),
+        "p99",
+    );
+}
+
+/// Components of which each fails a little more rarely than the one before, and what joins them.
+fn unlike_components(count: usize, joint: &str) -> (String, String) {
+    let components = lines(count, |n| format!("component c{n} {{ mtbf = {} days, mttr = 1 h }}", n + 30));
+    let names: Vec<String> = (0..count).map(|number| format!("c{number}")).collect();
+    (components, names.join(joint))
+}
+
+#[test]
+fn many_unlike_members() {
+    let (components, names) = unlike_components(1_000, ", ");
+    fine(components + &lines(20, |number| format!("path p{number} = {} of ({names})", 490 + number)), "p19");
+    let shares: Vec<String> =
+        (0..1_000).map(|number| format!("9{}%", 5.0 + f64::from(number) / 1e3)).collect();
+    fine(lines(100, |number| format!("q{number} = {} of ({})", 490 + number, shares.join(", "))), "q99");
+    refused(format!("q = 2 of ({}, 99%)\n", shares.join(", ")), "too-long");
+}
+
+#[test]
+fn thousands_side_by_side_and_in_series() {
+    for (count, joint) in [(4_000, " | "), (2_000, " -> ")] {
+        let (components, chain) = unlike_components(count, joint);
+        let latency = "component db { availability = 99%, latency = 1 ms }\n";
+        let text = lines(4, |number| format!("path p{number} = db{joint}{chain}"));
+        fine(latency.to_owned() + &components + &text, "p3");
+    }
+}
+
 // ---- exit statuses ----
 
 #[test]

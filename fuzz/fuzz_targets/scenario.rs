@@ -12,7 +12,9 @@ use napkin::diagnostic::Diagnostic;
 use napkin::report::messages::{Texts, messages};
 use napkin::report::table::Look;
 use napkin::report::text::{check_line, checks, report as table};
-use napkin::report::{CheckRow, Report, Wanted, displayed, explain, json};
+use napkin::report::{
+    CheckRow, FileReports, Report, StorageChart, Wanted, csv, displayed, explain, html, json, markdown,
+};
 use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
 
@@ -51,6 +53,11 @@ fuzz_target!(|bytes: &[u8]| {
     let document = json::reports(&reports);
     let _: serde_json::Value = serde_json::from_str(&document).expect("a report is valid JSON");
     explained(&outcomes[0], look);
+    let storage = StorageChart::all(&outcomes, &wanted);
+    let scenarios = [FileReports { file: "scenario.nap".to_owned(), variants: reports, storage }];
+    let _ = csv::table(&scenarios);
+    let _ = markdown::reports(&scenarios);
+    assert!(html::page(&scenarios).ends_with("</html>\n"));
 
     lines(&text, look);
 

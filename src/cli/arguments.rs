@@ -9,6 +9,7 @@ use clap::{
     Arg, ArgMatches, Args, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, Subcommand,
     ValueEnum,
 };
+use clap_complete::Shell;
 use glob::Pattern;
 
 use crate::diagnostic::nearest;
@@ -23,7 +24,7 @@ use crate::units::display::USUAL_DIGITS;
     about = "The calculator for capacity estimates: unit-checked scenarios",
     override_usage = "napkin [OPTIONS] [FILE]...\n       napkin <COMMAND>",
     after_help = "`napkin FILE...` is `napkin report FILE...`. Without a file, lines are read from a pipe on stdin\n\
-                  and answered one by one: echo '3 TB / 1 Gbps' | napkin",
+                  and answered one by one.\n\nExamples:\n  napkin examples/pastebin.nap\n  echo '3 TB / 1 Gbps' | napkin",
     subcommand_help_heading = "Commands"
 )]
 pub(super) struct Arguments {
@@ -47,10 +48,10 @@ enum Color {
     Never,
 }
 
-/// Declares the commands, a line each: the enum, its clap declaration and its reading. A derived `Subcommand`
-/// would build every command's options at every start; here they are built for the one that is called.
+/// Declares the commands, two lines each: the enum, its clap declaration with two examples, and its reading. A derived
+/// `Subcommand` would build every command's options at every start; here they are built for the one that is called.
 macro_rules! commands {
-    ($($variant:ident($arguments:ty) = $name:literal, $about:literal;)*) => {
+    ($($variant:ident($arguments:ty) = $name:literal, $about:literal, [$first:literal, $second:literal];)*) => {
         /// What is to be done.
         #[derive(Debug)]
         pub(super) enum Command { $($variant($arguments)),* }
@@ -60,7 +61,11 @@ macro_rules! commands {
                 command$(.subcommand(
                     ClapCommand::new($name)
                         .about($about)
-                        .defer(|command| <$arguments>::augment_args(command).about($about)),
+                        .defer(|command| {
+                            <$arguments>::augment_args(command)
+                                .about($about)
+                                .after_help(concat!("Examples:\n  ", $first, "\n  ", $second))
+                        }),
                 ))*
             }
 
@@ -97,14 +102,42 @@ macro_rules! commands {
 }
 
 commands! {
-    Report(ReportArguments) = "report", "Report on scenarios (the default)";
-    Check(CheckArguments) = "check", "Run only the checks";
-    Eval(EvalArguments) = "eval", "Evaluate one expression";
-    Explain(ExplainArguments) = "explain", "Show how a value came about, as a tree";
-    Sweep(SweepArguments) = "sweep", "Vary assumptions step by step: a row for each value";
-    Solve(SolveArguments) = "solve", "Find the assumption that meets a goal";
-    Units(LookupArguments) = "units", "List the units, or those that a word names";
-    Functions(LookupArguments) = "functions", "List the functions, or those that a word names";
+    Report(ReportArguments) = "report", "Report on scenarios (the default)",
+        ["napkin report examples/tour.nap --set 'pastes.users=11 million users'",
+         "napkin report examples/aws.nap --case 'Users+++++' --only 'site.*' --format json"];
+    Check(CheckArguments) = "check", "Run only the checks",
+        ["napkin check examples/checkout.nap",
+         "napkin check examples/mint.nap examples/twitter.nap --format json"];
+    Eval(EvalArguments) = "eval", "Evaluate one expression",
+        ["napkin eval '3 TB / 1 Gbps'",
+         "napkin eval 'storage / 3 in GB' --file examples/pastebin.nap"];
+    Explain(ExplainArguments) = "explain", "Show how a value came about",
+        ["napkin explain examples/pastebin.nap storage",
+         "napkin explain examples/checkout.nap checkout.availability"];
+    Sweep(SweepArguments) = "sweep", "Vary assumptions step by step: a row for each value",
+        ["napkin sweep examples/pastebin.nap 'writes=1M..1bn pastes/month' --steps 7 --log --of storage,keys",
+         "napkin sweep examples/checkout.nap 'orders.users=1M..40M users' --of checkout.headroom --chart"];
+    Solve(SolveArguments) = "solve", "Find the assumption that meets a goal",
+        ["napkin solve examples/pastebin.nap 'storage = 1 PB' --for writes",
+         "napkin solve examples/checkout.nap 'checkout.availability >= 99.999%' --for dns.availability"];
+    Units(LookupArguments) = "units", "List the units, or those that a word names",
+        ["napkin units KB",
+         "napkin units week"];
+    Functions(LookupArguments) = "functions", "List the functions, or those that a word names",
+        ["napkin functions erlang",
+         "napkin functions servers"];
+    Reference(ReferenceArguments) = "reference", "Print the language reference, or what it says of a topic",
+        ["napkin reference growth rates",
+         "napkin reference unit-mismatch"];
+    Format(FormatArguments) = "fmt", "Rewrite scenarios in the canonical layout",
+        ["napkin fmt examples/pastebin.nap",
+         "napkin fmt --check examples/*.nap"];
+    Completions(CompletionsArguments) = "completions", "Print the script that completes commands in a shell",
+        ["napkin completions bash > napkin.bash",
+         "napkin completions zsh > _napkin"];
+    Man(ManArguments) = "man", "Print the manual page of napkin, or of a command",
+        ["napkin man > napkin.1",
+         "napkin man eval > napkin-eval.1"];
 }
 
 /// How results are printed.
@@ -131,6 +164,58 @@ pub(super) enum SweepFormat {
     Svg,
 }
 
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    // No docs on these: clap would give each a line of its own in the help.
+    #[default]
+    Table,
+    Json,
+    Csv,
+    Markdown,
+    Html,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+impl ReportFormat {
+    /// What the ending of a file's name says, where it says something.
+    ///
+    /// # Errors
+    /// A sentence that names the endings, where it has another.
+    fn by_ending(path: &Path) -> Result<Option<Self>, String> {
+        let Some(ending) = path.extension() else { return Ok(None) };
+        match ending.to_string_lossy().to_lowercase().as_str() {
+            "txt" => Ok(Some(Self::Table)),
+            "json" => Ok(Some(Self::Json)),
+            "csv" => Ok(Some(Self::Csv)),
+            "md" | "markdown" => Ok(Some(Self::Markdown)),
+            "html" | "htm" => Ok(Some(Self::Html)),
+            _ => Err(format!(
+                "the ending of `{}` names no format: end it in .txt, .json, .csv, .md or .html, or add --format",
+                path.display()
+            )),
+        }
+    }
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplanationFormat {
+    // No docs on these: clap would give each a line of its own in the help.
+    #[default]
+    Tree,
+    Json,
+    Markdown,
+}
+
 /// What the commands that run a scenario have in common.
 #[derive(Args, Debug)]
 pub(super) struct ScenarioOptions {
@@ -153,9 +238,12 @@ impl ScenarioOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct ReportOptions {
-    /// How to print the report [default: table]
+    /// How to write the report [default: what the ending of OUT says, else table]
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
+    /// Write to this file (.txt .json .csv .md .html), whole or not at all; `-` is stdout
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
     /// Only the names that match (repeatable)
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     only: Vec<Pattern>,
@@ -164,8 +252,21 @@ pub(super) struct ReportOptions {
 }
 
 impl ReportOptions {
-    pub(super) fn format(&self) -> Format {
-        self.format.unwrap_or_default()
+    /// How the report is written.
+    ///
+    /// # Errors
+    /// A sentence, where nothing says it.
+    pub(super) fn format(&self) -> Result<ReportFormat, String> {
+        match (self.format, self.output()) {
+            (Some(format), _) => Ok(format),
+            (None, Some(output)) => Ok(ReportFormat::by_ending(output)?.unwrap_or_default()),
+            (None, None) => Ok(ReportFormat::default()),
+        }
+    }
+
+    /// The file to write; none for stdout.
+    pub(super) fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
     }
 
     pub(super) fn wanted(&self) -> Wanted {
@@ -174,6 +275,7 @@ impl ReportOptions {
 
     fn any(&self) -> bool {
         self.format.is_some()
+            || self.output.is_some()
             || !self.only.is_empty()
             || !self.scenario.set.is_empty()
             || self.scenario.case.is_some()
@@ -240,8 +342,17 @@ pub(super) struct ExplainArguments {
     pub(super) file: PathBuf,
     /// The name to explain: `storage`, `paste.content`, `size(paste)`, `read.availability`
     pub(super) name: String,
+    /// How to write it [default: tree]
+    #[arg(long, value_enum)]
+    format: Option<ExplanationFormat>,
     #[command(flatten)]
     pub(super) scenario: ScenarioOptions,
+}
+
+impl ExplainArguments {
+    pub(super) fn format(&self) -> ExplanationFormat {
+        self.format.unwrap_or_default()
+    }
 }
 
 #[derive(Args, Debug)]
@@ -381,6 +492,35 @@ fn name_and_range(text: &str) -> Result<(String, String), String> {
     name_and_value(text).map_err(|_| "write it as name=A..B, in quotes: 'users=1M..10M users'".to_owned())
 }
 
+#[derive(Args, Debug)]
+pub(super) struct ReferenceArguments {
+    /// A heading, the id of an error, a function, or a word
+    pub(super) topic: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArguments {
+    /// Whose completions
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManArguments {
+    /// A command; without one, the page of napkin as a whole
+    pub(super) command: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FormatArguments {
+    /// Scenarios, rewritten in place; `-` reads one from stdin and prints it
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Write nothing; say which files would change, with exit status 1
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
 fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
@@ -466,6 +606,13 @@ impl Arguments {
             ));
         }
         Ok(arguments)
+    }
+
+    /// The command line as it is declared, every command of it built.
+    pub(super) fn declared() -> ClapCommand {
+        let mut command = Self::command();
+        command.build();
+        command
     }
 
     /// `napkin chekc a.nap`: a first word that is no file, has no `.` or `/` in it, and is nearly a command.

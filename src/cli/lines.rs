@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
-use super::files::STDIN;
+use super::files::{Files, STDIN};
 use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::report::messages::{Texts, messages, one_line};
@@ -22,7 +22,7 @@ const LARGE: usize = 1 << 20;
 /// Answers every statement that `input` holds, each as soon as it is complete.
 pub(super) fn answer(mut input: impl Read, streams: &mut Streams) -> io::Result<Status> {
     let mut lines = Lines {
-        session: Session::new(),
+        session: Session::streaming(Box::new(Files::default())),
         held: Vec::new(),
         answers: Answers { lines_before: 0, status: Status::Well, complaints: 0, streams },
     };

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod files;
+mod formatting;
 mod lines;
+mod manual;
 mod output;
 mod repl;
 mod run;
@@ -15,8 +17,8 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 
-use crate::report::lookup;
 use crate::report::table::Look;
+use crate::report::{lookup, reference};
 
 /// What a run came to, as its exit status says it; the worst of several counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +60,17 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Explain(explain)) => run::explain(explain, streams),
         Some(Command::Sweep(arguments)) => sweep::sweep(arguments, streams),
         Some(Command::Solve(arguments)) => solve::solve(arguments, streams),
-        Some(Command::Units(units)) => run::look_up(lookup::units, units, streams),
-        Some(Command::Functions(functions)) => run::look_up(lookup::functions, functions, streams),
+        Some(Command::Units(units)) => run::look_up(lookup::units, units.word.as_deref(), streams),
+        Some(Command::Functions(functions)) => {
+            run::look_up(lookup::functions, functions.word.as_deref(), streams)
+        }
+        Some(Command::Reference(reference)) => {
+            let topic = (!reference.topic.is_empty()).then(|| reference.topic.join(" "));
+            run::look_up(reference::reference, topic.as_deref(), streams)
+        }
+        Some(Command::Completions(shell)) => manual::completions(shell, streams),
+        Some(Command::Man(command)) => manual::page(command, streams),
+        Some(Command::Format(format)) => formatting::run(format, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(streams),
         None => lines::answer(io::stdin().lock(), streams),
@@ -71,6 +82,8 @@ struct Streams {
     out: BufWriter<anstream::AutoStream<StdoutLock<'static>>>,
     /// How results look.
     look: Look,
+    /// Results that go to a file, while they are gathered.
+    gathered: Option<String>,
 }
 
 impl Streams {
@@ -78,7 +91,7 @@ impl Streams {
         let out = anstream::stdout().lock();
         let is_terminal = out.is_terminal();
         let look = Look { is_coloured: is_coloured(out.current_choice()), width: width(is_terminal) };
-        Self { out: BufWriter::with_capacity(1 << 16, out), look }
+        Self { out: BufWriter::with_capacity(1 << 16, out), look, gathered: None }
     }
 
     /// Measures the terminal again, whose window may have been resized.
@@ -93,7 +106,19 @@ impl Streams {
 
     /// Writes results.
     fn print(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        match &mut self.gathered {
+            Some(gathered) => {
+                gathered.push_str(text);
+                Ok(())
+            }
+            None => self.out.write_all(text.as_bytes()),
+        }
+    }
+
+    /// Gathers the results that follow, for a file: no colour, no width.
+    fn gather(&mut self) {
+        self.gathered = Some(String::new());
+        self.look = Look::default();
     }
 
     /// Where data goes, behind the results that came before: it has no colours to take away.

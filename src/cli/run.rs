@@ -6,17 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::{
-    CheckArguments, EvalArguments, ExplainArguments, Format, LookupArguments, ReportOptions, ScenarioOptions,
+    CheckArguments, EvalArguments, ExplainArguments, ExplanationFormat, Format, ReportFormat, ReportOptions,
+    ScenarioOptions,
 };
 use super::files::Files;
+use super::output;
 use super::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
+use crate::report::explain::Explanation;
 use crate::report::messages::{Texts, messages};
 use crate::report::table::Look;
-use crate::report::{Report, Row, Wanted, explain as tree, json, text};
+use crate::report::{
+    FileReports, Report, Row, StorageChart, Wanted, csv, explain, explain_tree, html, json, markdown, text,
+};
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 
@@ -26,15 +31,20 @@ pub(super) fn report(
     options: &ReportOptions,
     streams: &mut Streams,
 ) -> io::Result<Status> {
+    let format = match options.format() {
+        Ok(format) => format,
+        Err(why) => return refused(&why, streams),
+    };
+    if let Some(path) = options.output() {
+        if let Err(why) = output::refuse_inputs(path, files) {
+            return refused(&why, streams);
+        }
+        streams.gather();
+    }
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
-    let status = each(
-        files,
-        &options.scenario,
-        &wanted,
-        options.format(),
-        streams,
-        |outcomes, reports, file, look| {
+    let mut status =
+        each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
             for (pattern, is_found) in wanted.only.iter().zip(&mut is_found) {
                 *is_found |= outcomes.iter().map(|outcome| &outcome.plan).any(|plan| {
                     let items = plan.items.iter().map(|item| &item.name);
@@ -49,14 +59,24 @@ pub(super) fn report(
             let is_nothing =
                 reports.iter().all(is_nothing) && reports.iter().any(|report| report.errors() > 0);
             if is_nothing { String::new() } else { text::report(reports, file, look) }
-        },
-    )?;
+        })?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
             streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
         }
     }
+    if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
+        && let Err(why) = output::write(path, |out| out.write_all(text.as_bytes()))
+    {
+        status = refused(&why, streams)?;
+    }
     Ok(status)
+}
+
+/// Says why a command cannot be run.
+fn refused(why: &str, streams: &mut Streams) -> io::Result<Status> {
+    streams.complain(&format!("error: {why}\n"))?;
+    Ok(Status::InputWrong)
 }
 
 /// `napkin check FILE...`
@@ -66,7 +86,7 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         &arguments.files,
         &arguments.scenario,
         &wanted,
-        arguments.format(),
+        arguments.format().into(),
         streams,
         |_, reports, file, look| {
             for report in reports.iter_mut() {
@@ -80,18 +100,18 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
     )
 }
 
-/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the text of a file's
-/// variants: the base and its cases.
+/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the table of a file's
+/// variants: the base and its cases; what it takes out of them is in no other format either.
 fn each(
     files: &[PathBuf],
     options: &ScenarioOptions,
     wanted: &Wanted,
-    format: Format,
+    format: ReportFormat,
     streams: &mut Streams,
     mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
-    let mut documents = Vec::new();
+    let mut scenarios = Vec::new();
     let mut is_first = true;
     for path in files {
         let outcomes = run_file(path, options);
@@ -101,25 +121,38 @@ fn each(
         }
         let name = path.display().to_string();
         let text = render(&outcomes, &mut reports, (files.len() > 1).then_some(&name), streams.look);
-        match format {
-            Format::Json => documents.extend(reports),
-            Format::Table => {
-                if !is_first && !text.is_empty() {
-                    streams.print("\n")?;
-                }
-                is_first &= text.is_empty();
-                streams.print(&text)?;
-                // On a terminal the messages come right below.
-                let has_messages = outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty());
-                if !text.is_empty() && has_messages && streams.look.width.is_some() {
-                    streams.print("\n")?;
-                }
-                complain(&outcomes, streams)?;
+        if format == ReportFormat::Table {
+            if !is_first && !text.is_empty() {
+                streams.print("\n")?;
             }
+            is_first &= text.is_empty();
+            streams.print(&text)?;
+            // On a terminal the messages come right below.
+            let has_messages = outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty());
+            if !text.is_empty() && has_messages && streams.look.width.is_some() {
+                streams.print("\n")?;
+            }
+        } else {
+            let file = outcomes.first().and_then(|outcome| outcome.sources.first());
+            let file = file.map_or(name, |source| source.name.clone());
+            let storage =
+                if format == ReportFormat::Html { StorageChart::all(&outcomes, wanted) } else { Vec::new() };
+            scenarios.push(FileReports { file, variants: reports, storage });
+        }
+        // JSON holds them all, and is read by programs.
+        if format != ReportFormat::Json {
+            complain(&outcomes, streams)?;
         }
     }
-    if format == Format::Json {
-        streams.print(&json::reports(&documents))?;
+    match format {
+        ReportFormat::Table => {}
+        ReportFormat::Json => {
+            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
+            streams.print(&json::reports(&reports))?;
+        }
+        ReportFormat::Csv => streams.print(&csv::table(&scenarios))?,
+        ReportFormat::Markdown => streams.print(&markdown::reports(&scenarios))?,
+        ReportFormat::Html => streams.print(&html::page(&scenarios))?,
     }
     Ok(status)
 }
@@ -154,10 +187,7 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
         Format::Json => match row {
             Some(row) if status == Status::Well => streams.print(&json::result(&row))?,
             _ => {
-                let mut report = Report::new(&outcome, &Wanted { digits, only: Vec::new() });
-                report.rows.clear();
-                report.checks.clear();
-                streams.print(&json::reports(&[report]))?;
+                streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
                 return Ok(status);
             }
         },
@@ -166,13 +196,13 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
     Ok(status)
 }
 
-/// `napkin units WORD`, `napkin functions WORD`
+/// `napkin units WORD`, `napkin functions WORD`, `napkin reference TOPIC`
 pub(super) fn look_up(
     find: fn(Option<&str>, Look) -> Result<String, Diagnostic>,
-    arguments: &LookupArguments,
+    word: Option<&str>,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    match find(arguments.word.as_deref(), streams.look) {
+    match find(word, streams.look) {
         Ok(text) => {
             streams.print(&text)?;
             Ok(Status::Well)
@@ -190,28 +220,35 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     let mut outcomes = run_file(&arguments.file, &arguments.scenario);
     // What a case has to say is said where the case is asked for.
     outcomes.truncate(1);
-    let Some(outcome) = outcomes.first() else { return Ok(Status::InputWrong) };
+    let Some(outcome) = outcomes.first_mut() else { return Ok(Status::InputWrong) };
     let status = status_of(outcome, 0);
-    match tree::find(&outcome.plan, &arguments.name) {
-        Ok(item) => {
-            let text = tree::tree(outcome, item, arguments.scenario.digits(), streams.look);
-            streams.print(&text)?;
-            complain(&outcomes, streams)?;
-            Ok(status)
-        }
-        Err(why) => {
-            complain(&outcomes, streams)?;
-            // A file that gave no names has said why.
-            if !outcome.plan.items.is_empty() || status == Status::Well {
-                let diagnostic = Diagnostic::without_place(Id::UnknownName, why).help(
-                    "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
-                );
-                let text = messages(&[diagnostic], Texts::new(&[]), streams.message_look());
-                streams.complain(&text)?;
-            }
-            Ok(Status::InputWrong)
-        }
+    let (format, digits) = (arguments.format(), arguments.scenario.digits());
+    let found = explain::find(&outcome.plan, &arguments.name);
+    if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
+        let text = match format {
+            ExplanationFormat::Tree => explain_tree::text(&explanation, streams.look),
+            ExplanationFormat::Json => json::explanation(&explanation),
+            ExplanationFormat::Markdown => markdown::explanation(&explanation),
+        };
+        streams.print(&text)?;
+        complain(&outcomes, streams)?;
+        return Ok(status);
     }
+    // A file that gave no names has said why.
+    if let Err(why) = found
+        && (!outcome.plan.items.is_empty() || status == Status::Well)
+    {
+        outcome.diagnostics.push(Diagnostic::without_place(Id::UnknownName, why).help(
+            "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
+        ));
+    }
+    nothing(outcomes.swap_remove(0), format == ExplanationFormat::Json, digits, streams)
+}
+
+/// The report of an outcome that has no result: what is wrong.
+fn without_results(outcome: &Outcome, digits: usize) -> Report {
+    let report = Report::new(outcome, &Wanted { digits, only: Vec::new() });
+    Report { rows: Vec::new(), checks: Vec::new(), paths: Vec::new(), ..report }
 }
 
 /// The variants of a file that are asked for: the base with its cases, or one case.
@@ -260,16 +297,23 @@ fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
     found
 }
 
-/// The one scenario of a command; none where it cannot be read, which is told then.
-pub(super) fn open(path: &Path, files: &Files, streams: &mut Streams) -> io::Result<Option<Source>> {
-    match files.open(path) {
-        Ok(source) => Ok(Some(source)),
-        Err(why) => complain(&[unreadable(path, why)], streams).map(|()| None),
+/// Says what is wrong with a scenario of which nothing came, in a document where one is due.
+pub(super) fn nothing(
+    outcome: Outcome,
+    is_json: bool,
+    digits: usize,
+    streams: &mut Streams,
+) -> io::Result<Status> {
+    if is_json {
+        streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
+    } else {
+        complain(&[outcome], streams)?;
     }
+    Ok(Status::InputWrong)
 }
 
 /// The outcome of what could not even be read.
-fn unreadable(path: &Path, why: String) -> Outcome {
+pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],

@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::{Format, SolveArguments};
 use super::files::Files;
-use super::run::{complain, open, status_of};
+use super::run::{complain, nothing, status_of, unreadable};
 use super::{Status, Streams};
 use crate::report::solution::Solved;
 use crate::report::{solution_json, solution_text};
@@ -13,7 +13,11 @@ use crate::session::solve::{Request, solve as search};
 /// `napkin solve FILE 'storage = 1 PB' --for users`
 pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
     let files = Files::default();
-    let Some(source) = open(&arguments.file, &files, streams)? else { return Ok(Status::InputWrong) };
+    let (is_json, digits) = (arguments.format() == Format::Json, arguments.scenario.digits());
+    let source = match files.open(&arguments.file) {
+        Ok(source) => source,
+        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+    };
     let request = Request {
         goal: arguments.goal.clone(),
         assumption: arguments.assumption.trim().to_owned(),
@@ -21,13 +25,13 @@ pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Re
         case: arguments.scenario.case.clone(),
     };
     let goal = search(source, &files, &request);
-    let Some(solved) = Solved::new(&goal, arguments.scenario.digits()) else {
-        complain(&[goal.outcome], streams)?;
-        return Ok(Status::InputWrong);
+    let Some(solved) = Solved::new(&goal, digits) else {
+        return nothing(goal.outcome, is_json, digits, streams);
     };
-    let text = match arguments.format() {
-        Format::Table => solution_text::solution(&solved, streams.look),
-        Format::Json => solution_json::document(&solved),
+    let text = if is_json {
+        solution_json::document(&solved)
+    } else {
+        solution_text::solution(&solved, streams.look)
     };
     streams.print(&text)?;
     let status = status_of(&goal.outcome, 0);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::arguments::{SweepArguments, SweepFormat};
 use super::files::Files;
-use super::run::{complain, open, status_of};
+use super::run::{complain, nothing, status_of, unreadable};
 use super::{Status, Streams, output};
 use crate::report::table::Look;
 use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
@@ -26,7 +26,12 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         Err(why) => return refuse(&why, streams),
     };
     let files = Files::default();
-    let Some(source) = open(&arguments.file, &files, streams)? else { return Ok(Status::InputWrong) };
+    let digits = arguments.scenario.digits();
+    let is_json = format == SweepFormat::Json && arguments.output().is_none();
+    let source = match files.open(&arguments.file) {
+        Ok(source) => source,
+        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+    };
     let request = Request {
         ranges: arguments.ranges.clone(),
         outputs: arguments.outputs(),
@@ -36,15 +41,12 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         case: arguments.scenario.case.clone(),
     };
     let sweep = plan(source, &files, &request);
-    let outcomes = std::slice::from_ref(&sweep.outcome);
     if !sweep.is_ready() {
-        complain(outcomes, streams)?;
-        return Ok(Status::InputWrong);
+        return nothing(sweep.outcome, is_json, digits, streams);
     }
     if let Some(why) = too_many(&sweep, format) {
         return refuse(&why, streams);
     }
-    let digits = arguments.scenario.digits();
     let gaps = match arguments.output() {
         Some(path) => {
             let mut progress = Progress::new(sweep.rows(), io::stderr().is_terminal());
@@ -71,7 +73,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
             written?
         }
     };
-    complain(outcomes, streams)?;
+    complain(std::slice::from_ref(&sweep.outcome), streams)?;
     streams.complain(&sweep_text::unused(&sweep))?;
     if let Some(note) = sweep_text::gaps(&sweep, &gaps, digits) {
         streams.complain(&note)?;

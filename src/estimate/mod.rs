@@ -3,6 +3,7 @@
 pub mod goal;
 pub mod repeated;
 pub mod roots;
+mod varied;
 pub mod verdict;
 pub mod warnings;
 

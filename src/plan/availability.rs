@@ -10,6 +10,9 @@ use crate::units::{Base, Dimension, Shown};
 /// The most members a `k of n` may have.
 const MOST_MEMBERS: u64 = 1_000_000;
 
+/// The most parts that `k of (a, b, c)` may name: its sum takes a step for each pair of them.
+const MOST_NAMED: usize = 1_000;
+
 /// What `->` and `|` put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Property {
@@ -146,6 +149,20 @@ impl Lowering<'_> {
         problem.is_none()
     }
 
+    /// Whether `2 of (a, b, c)` is within its limits.
+    pub(super) fn choice_fits(&mut self, needed: u64, named: usize, span: Span) -> bool {
+        if named > MOST_NAMED {
+            self.error(
+                Id::TooLong,
+                span,
+                format!("`k of (a, b, c)` names at most {MOST_NAMED} parts, and this has {named}"),
+                "write `k of n x` for parts that are alike",
+            );
+            return false;
+        }
+        self.needed_fits(needed, named as u64, span)
+    }
+
     /// `2 of 3 app`
     pub(super) fn needed(&mut self, needed: u64, members: u64, member: NodeId, span: Span) -> Option<Typed> {
         let member_span = self.span(member);
@@ -165,7 +182,7 @@ impl Lowering<'_> {
     /// `2 of (a, b, c)`
     pub(super) fn choice(&mut self, needed: u64, members: &[NodeId], span: Span) -> Option<Typed> {
         let mut missing = Vec::with_capacity(members.len());
-        let mut fine = self.needed_fits(needed, members.len() as u64, span);
+        let mut fine = self.choice_fits(needed, members.len(), span);
         for member in members {
             let place = self.span(*member);
             match self.take_operand(*member) {

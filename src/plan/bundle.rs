@@ -1,8 +1,13 @@
 //! What a chain of components is: availability, latency, capacity and cost at once, and how `->`, `|` and `of`
 //! put them together (rulings, F); the report of a chain is made elsewhere.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::OperationKind;
+use super::functions::saddle_point::binomial_term;
 use super::lower::{Lowered, Lowering, Operand, Typed, leftmost};
-use super::{OperationKind, functions::availability};
+use super::member_names::MemberNames;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::Operator;
@@ -20,7 +25,7 @@ pub(super) enum Property {
     /// The part has no say in it: a bare latency in a chain says nothing of capacity.
     Transparent,
     /// These members have no figure for it, so the chain has none.
-    Lacking(Vec<String>),
+    Lacking(MemberNames),
 }
 
 impl Property {
@@ -31,9 +36,9 @@ impl Property {
         }
     }
 
-    pub(super) fn lacking(&self) -> &[String] {
+    pub(super) fn lacking(&self) -> &[Arc<str>] {
         match self {
-            Self::Lacking(names) => names,
+            Self::Lacking(names) => names.as_slice(),
             _ => &[],
         }
     }
@@ -68,7 +73,7 @@ pub(super) struct Bundle {
     /// The stages in series.
     pub(super) stages: Vec<Stage>,
     /// The components in it.
-    pub(super) members: Vec<String>,
+    pub(super) members: MemberNames,
     /// The component or path that it is, bare.
     pub(super) bare: Option<String>,
     /// Whether it is a bare component, or bare ones side by side: naming one twice is plain redundancy.
@@ -81,7 +86,7 @@ impl Bundle {
         Self {
             stages: vec![Stage { text: name.to_owned(), properties: properties.clone() }],
             properties,
-            members: vec![name.to_owned()],
+            members: MemberNames::one(name),
             bare: Some(name.to_owned()),
             side_by_side: true,
         }
@@ -139,7 +144,7 @@ impl Lowering<'_> {
             .any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power > 0);
         if typed.dimension.is_pure() {
             properties.availability = Property::Known(self.availability_of(&typed, span, span)?);
-            properties.failures = Property::Lacking(vec![text.clone()]);
+            properties.failures = Property::Lacking(MemberNames::one(&text));
         } else if typed.dimension == Dimension::of(Base::TIME, 1) {
             properties.latency = Property::Known(typed);
         } else if is_money {
@@ -158,7 +163,7 @@ impl Lowering<'_> {
             return None;
         }
         let stages = vec![Stage { text, properties: properties.clone() }];
-        Some(Bundle { properties, stages, members: Vec::new(), side_by_side: false, bare: None })
+        Some(Bundle { properties, stages, members: MemberNames::default(), side_by_side: false, bare: None })
     }
 
     /// What a node comes to as a part of a chain.
@@ -187,7 +192,7 @@ impl Lowering<'_> {
         let (left, right) = (left?, right?);
         let series = operator == Operator::Series;
         let is_same = !series && left.bare.is_some() && left.bare == right.bare;
-        let twice = left.members.iter().find(|member| right.members.contains(member)).cloned();
+        let twice = right.members.as_slice().iter().find(|member| left.members.contains(member)).cloned();
         if let Some(member) =
             twice.filter(|_| !is_same && (series || !(left.side_by_side && right.side_by_side)))
         {
@@ -197,31 +202,6 @@ impl Lowering<'_> {
                     .help("if it is one and the same, name it once; if they are several, say `2 of 2` or give each a name"),
             );
         }
-        let availability = self.merge(
-            left.properties.availability.clone(),
-            right.properties.availability.clone(),
-            |it, a, b| {
-                let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
-                let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
-                let missing = it.planner.operation(kind, span);
-                Some(Typed { operand: Operand::Missing(missing), ..a })
-            },
-        )?;
-        let failures = self.merge_failures(&left, &right, series, span)?;
-        let (a, b) = (left.properties, right.properties);
-        let latency = self.merge_quantity(a.latency, b.latency, "latencies", span, |x, y| {
-            if series { OperationKind::Add(x, y) } else { OperationKind::Maximum(x, y) }
-        })?;
-        let capacity = self.merge_quantity(a.capacity, b.capacity, "capacities", span, |x, y| {
-            if series { OperationKind::Minimum(x, y) } else { OperationKind::Add(x, y) }
-        })?;
-        let surviving =
-            self.merge_quantity(a.surviving, b.surviving, "capacities", span, OperationKind::Minimum)?;
-        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
-        let properties = Properties { availability, latency, capacity, surviving, cost, failures };
-        let mut members = left.members;
-        let new: Vec<String> = right.members.into_iter().filter(|member| !members.contains(member)).collect();
-        members.extend(new);
         if series && left.stages.len() + right.stages.len() > MOST_STAGES {
             self.error(
                 Id::TooLong,
@@ -232,13 +212,34 @@ impl Lowering<'_> {
             return None;
         }
         let side_by_side = !series && left.side_by_side && right.side_by_side;
-        let mut bundle = Bundle { properties, stages: left.stages, members, side_by_side, bare: None };
+        let (a, b, mut stages, mut members) = (left.properties, right.properties, left.stages, left.members);
+        members.extend(right.members.as_slice());
         if series {
-            bundle.stages.extend(right.stages);
+            stages.extend(right.stages);
         } else {
-            bundle = bundle.staged(self.text(span));
+            // Before the names that they share with `a` and `b` grow.
+            stages.clear();
         }
-        Some(bundle)
+        let available = a.availability.known().cloned().zip(b.availability.known().cloned());
+        let availability = self.merge(a.availability, b.availability, |it, a, b| {
+            let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
+            let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
+            let missing = it.planner.operation(kind, span);
+            Some(Typed { operand: Operand::Missing(missing), ..a })
+        })?;
+        let failures = self.merge_failures(a.failures, b.failures, available, series, span)?;
+        let latency = self.merge_quantity(a.latency, b.latency, "latencies", span, |x, y| {
+            if series { OperationKind::Add(x, y) } else { OperationKind::Maximum(x, y) }
+        })?;
+        let capacity = self.merge_quantity(a.capacity, b.capacity, "capacities", span, |x, y| {
+            if series { OperationKind::Minimum(x, y) } else { OperationKind::Add(x, y) }
+        })?;
+        let surviving =
+            self.merge_quantity(a.surviving, b.surviving, "capacities", span, OperationKind::Minimum)?;
+        let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
+        let properties = Properties { availability, latency, capacity, surviving, cost, failures };
+        let bundle = Bundle { properties, stages, members, side_by_side, bare: None };
+        Some(if series { bundle } else { bundle.staged(self.text(span)) })
     }
 
     fn merge(
@@ -251,7 +252,7 @@ impl Lowering<'_> {
             (Property::Known(left), Property::Known(right)) => Property::Known(both(self, left, right)?),
             (Property::Transparent, other) | (other, Property::Transparent) => other,
             (Property::Lacking(mut left), Property::Lacking(right)) => {
-                left.extend(right.into_iter().filter(|name| !left.contains(name)).collect::<Vec<_>>());
+                left.extend(right.as_slice());
                 Property::Lacking(left)
             }
             (Property::Lacking(names), Property::Known(_))
@@ -288,20 +289,14 @@ impl Lowering<'_> {
     /// How often a pair fails: each part's failures while the other is up (series) or down (parallel).
     fn merge_failures(
         &mut self,
-        left: &Bundle,
-        right: &Bundle,
+        left: Property,
+        right: Property,
+        available: Option<(Typed, Typed)>,
         series: bool,
         span: Span,
     ) -> Option<Property> {
-        let (a, b) = (left.properties.availability.clone(), right.properties.availability.clone());
-        let (Some(a), Some(b)) = (a.known().cloned(), b.known().cloned()) else {
-            return self.merge(
-                left.properties.failures.clone(),
-                right.properties.failures.clone(),
-                |_, a, _| Some(a),
-            );
-        };
-        self.merge(left.properties.failures.clone(), right.properties.failures.clone(), |it, f, g| {
+        let Some((a, b)) = available else { return self.merge(left, right, |_, f, _| Some(f)) };
+        self.merge(left, right, |it, f, g| {
             let (x, y) = (it.value_slot(&f, span), it.value_slot(&g, span));
             let (u, v) = (it.missing_slot(&a, span), it.missing_slot(&b, span));
             let function: fn(&[f64]) -> f64 = if series { failures_in_series } else { failures_in_parallel };
@@ -377,12 +372,11 @@ impl Lowering<'_> {
             let (lowered, place) = member?;
             bundles.push(self.bundle_of(lowered, place)?);
         }
-        let mut names: Vec<String> = Vec::new();
-        let mut told: Vec<&String> = Vec::new();
+        let mut names = MemberNames::default();
+        let mut told = HashSet::new();
         for bundle in &bundles {
-            for name in &bundle.members {
-                if names.contains(name) && !bundle.side_by_side && !told.contains(&name) {
-                    told.push(name);
+            for name in bundle.members.as_slice() {
+                if names.contains(name) && !bundle.side_by_side && told.insert(name) {
                     self.error(
                         Id::CountedTwice,
                         span,
@@ -390,10 +384,8 @@ impl Lowering<'_> {
                         "if it is one and the same, name it once; if they are several, give each a name",
                     );
                 }
-                if !names.contains(name) {
-                    names.push(name.clone());
-                }
             }
+            names.extend(bundle.members.as_slice());
         }
         let mut pick = |of: fn(&Properties) -> &Property, missing: bool, what: &str| {
             self.together(&bundles, of, missing, what, span)
@@ -464,16 +456,16 @@ impl Lowering<'_> {
         what: &str,
         span: Span,
     ) -> Option<Together> {
-        let mut lacking: Vec<String> = Vec::new();
+        let mut lacking = MemberNames::default();
         let mut known: Vec<Typed> = Vec::new();
         for bundle in bundles {
             match of(&bundle.properties) {
                 Property::Known(typed) => known.push(typed.clone()),
-                Property::Lacking(names) => lacking.extend(names.iter().cloned()),
+                Property::Lacking(names) => lacking.extend(names.as_slice()),
                 Property::Transparent => {}
             }
         }
-        if !lacking.is_empty() {
+        if !lacking.as_slice().is_empty() {
             return Some(Together::Lacking(lacking));
         }
         let Some(first) = known.first().cloned() else { return Some(Together::Transparent) };
@@ -520,7 +512,7 @@ impl Lowering<'_> {
         None
     }
 
-    pub(super) fn report_lacking(&mut self, owner: &str, field: &str, lacking: &[String], span: Span) {
+    pub(super) fn report_lacking(&mut self, owner: &str, field: &str, lacking: &[Arc<str>], span: Span) {
         let message = format!("`{owner}` has no {field}");
         let needed = match field {
             "surviving" => "capacity",
@@ -560,7 +552,7 @@ impl Lowering<'_> {
 enum Together {
     Known(Typed, Vec<super::Slot>),
     Transparent,
-    Lacking(Vec<String>),
+    Lacking(MemberNames),
 }
 
 impl Together {
@@ -584,44 +576,46 @@ fn failures_in_series(numbers: &[f64]) -> f64 {
 
 /// Failures per time of two redundant parts: one fails while the other is down.
 fn failures_in_parallel(numbers: &[f64]) -> f64 {
-    let [first, second, u, v] = numbers else { return f64::NAN };
-    first * v + second * u
+    let [first, second, u, v] = *numbers else { return f64::NAN };
+    let can_fail = (first > 0.0 && v > 0.0) || (second > 0.0 && u > 0.0);
+    never_nothing(first * v + second * u, can_fail)
 }
 
 /// Failures per time where `needed` of `count` like parts must be up: one of those up fails while just enough are.
+///
+/// Arguments: failures of one, what is missing of one, `needed` and `count`.
 fn failures_of_needed(numbers: &[f64]) -> f64 {
     let [rate, missing, needed, count] = *numbers else { return f64::NAN };
-    // The others: of n - 1 parts exactly k - 1 up, as the difference of two tails.
-    let (needed, count) = (needed as u64, count as u64);
-    if count == 1 {
-        return rate;
-    }
-    let others = count - 1;
-    let fewer = if needed == 1 { 0.0 } else { availability::needed_of(needed - 1, others, missing) };
-    let enough = if needed > others { 1.0 } else { availability::needed_of(needed, others, missing) };
-    rate * count as f64 * (enough - fewer)
+    // Of the others exactly `needed - 1` are up.
+    let just_enough = binomial_term(count as u64 - 1, (count - needed) as u64, missing);
+    never_nothing(rate * count * just_enough, rate > 0.0 && missing > 0.0 && missing < 1.0)
 }
 
 /// The same for unlike parts: `needed`, then the failures of each, then what is missing of each.
 fn failures_of_unlike(numbers: &[f64]) -> f64 {
     let members = (numbers.len() - 1) / 2;
-    let needed = numbers[0] as usize;
+    let tolerated = members - numbers[0] as usize;
     let (rates, missing) = numbers[1..].split_at(members);
-    let mut sum = 0.0;
-    for (place, rate) in rates.iter().enumerate() {
-        // The chance that exactly `needed - 1` of the others are up.
-        let mut up = vec![0.0; members + 1];
-        up[0] = 1.0;
-        for (other, missing) in missing.iter().enumerate().filter(|(other, _)| *other != place) {
-            let _ = other;
-            for count in (0..members).rev() {
-                let one_more = if count > 0 { up[count - 1] * (1.0 - missing) } else { 0.0 };
-                up[count] = up[count] * missing + one_more;
-            }
+    // For each number of parts down, part by part: how likely it is, and how often one of the parts fails while
+    // so many of the others are down.
+    let (mut likely, mut failing) = (vec![0.0; tolerated + 1], vec![0.0; tolerated + 1]);
+    likely[0] = 1.0;
+    for (rate, missing) in rates.iter().zip(missing) {
+        for down in (0..=tolerated).rev() {
+            let (likely_less, failing_less) =
+                if down > 0 { (likely[down - 1], failing[down - 1]) } else { (0.0, 0.0) };
+            failing[down] = failing[down] * (1.0 - missing) + failing_less * missing + rate * likely[down];
+            likely[down] = likely[down] * (1.0 - missing) + likely_less * missing;
         }
-        sum += rate * up[needed - 1];
     }
-    sum
+    let can_fail = numbers[1..].iter().all(|number| *number > 0.0) && missing.iter().all(|part| *part < 1.0);
+    never_nothing(failing[tolerated], can_fail)
+}
+
+/// A rate of failures, the smallest number where they are only too rare for one: what can fail has a time between
+/// failures.
+fn never_nothing(rate: f64, can_fail: bool) -> f64 {
+    if can_fail { rate.max(f64::MIN_POSITIVE) } else { rate }
 }
 
 /// The sum of the `numbers[0]` smallest of the others.
@@ -647,5 +641,61 @@ mod tests {
         let chain = failures_of_needed(&[rate, missing, 3.0, 3.0]);
         assert!((chain - 3.0 * rate * 0.9 * 0.9).abs() < 1e-12);
         assert_eq!(sum_of_smallest(&[2.0, 5.0, 1.0, 3.0]), 4.0);
+    }
+
+    #[test]
+    fn failures_of_unlike_parts_are_those_of_every_state() {
+        let rates = [0.5, 2.0, 1e-3, 7.0, 0.1];
+        let missing = [0.1, 1e-9, 0.7, 0.02, 0.5];
+        for needed in 1..=5 {
+            // Each state of the parts, a bit for one that is up: where just enough are, any of them may fail.
+            let by_states: f64 = (0_u32..32)
+                .filter(|state| state.count_ones() == needed)
+                .flat_map(|state| {
+                    (0..5).filter(move |part| state >> part & 1 == 1).map(move |part| (state, part))
+                })
+                .map(|(state, failing)| {
+                    let others = (0..5).filter(|part| *part != failing);
+                    let chance = |part: usize| {
+                        if state >> part & 1 == 1 { 1.0 - missing[part] } else { missing[part] }
+                    };
+                    rates[failing] * others.map(chance).product::<f64>()
+                })
+                .sum();
+            let numbers = [&[f64::from(needed)][..], &rates, &missing].concat();
+            let found = failures_of_unlike(&numbers);
+            assert!((found - by_states).abs() <= 1e-13 * by_states, "{needed}: {found}, not {by_states}");
+        }
+    }
+
+    // Values by Python's mpmath with 50 digits: `rate * n * binomial(n - 1, k - 1) * u**(n - k) * (1 - u)**(k - 1)`.
+    #[test]
+    fn failures_of_many_parts_are_exact() {
+        for (needed, count, missing, expected) in [
+            (2.0, 3.0, 1e-9, 1.199_999_998_8e-8),
+            (1.0, 1.0, 0.3, 2.0),
+            (8.0, 10.0, 0.01, 0.067_108_705_049_303_29),
+            (40.0, 50.0, 0.01, 5.553_021_407_597_447_5e-9),
+            (999.0, 1000.0, 1e-6, 1.996_006_989_681_064_4),
+            (990_000.0, 1_000_000.0, 0.01, 8018.974_726_365_841),
+            (986_550.0, 1_000_000.0, 0.01, 1.684_607_823_877_805_4e-232),
+            (999_990.0, 1_000_000.0, 1e-9, 5.505_652_376_060_676e-31),
+        ] {
+            let found = failures_of_needed(&[2.0, missing, needed, count]);
+            assert!(
+                (found - expected).abs() <= 1e-12 * expected,
+                "{needed} of {count}: {found}, not {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_can_fail_has_failures() {
+        assert_eq!(failures_of_needed(&[1e-6, 1e-3, 500_000.0, 1e6]), f64::MIN_POSITIVE);
+        assert_eq!(failures_of_unlike(&[&[1.0][..], &[1e-6; 40], &[1e-9; 40]].concat()), f64::MIN_POSITIVE);
+        assert_eq!(failures_in_parallel(&[1e-200, 1e-200, 1e-200, 1e-200]), f64::MIN_POSITIVE);
+        // Those that never are down let none of them be the last one up.
+        assert_eq!(failures_of_needed(&[1e-6, 0.0, 2.0, 3.0]), 0.0);
+        assert_eq!(failures_of_unlike(&[2.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]), 0.0);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::block_fields;
 use super::bundle::{Bundle, Properties, Property};
 use super::lower::{Lowering, Operand, Typed};
+use super::member_names::MemberNames;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
@@ -191,7 +192,7 @@ impl Planner {
         }
         let field_span = between.map_or_else(Span::default, |field| field.field.value.span);
         let bundle = (!broken).then(|| {
-            let lacking = || Property::Lacking(vec![name.to_owned()]);
+            let lacking = || Property::Lacking(MemberNames::one(name));
             let known = |name: &str| {
                 has(name).and_then(|field| field.result.clone()).map_or_else(lacking, Property::Known)
             };

@@ -164,7 +164,7 @@ impl Planner {
             }
         }
         for place in order.places.iter().map(|place| place + first) {
-            if !circular.contains(&place) {
+            if !circular.contains(&place) && !self.is_stopped() {
                 self.type_definition(place);
             }
         }

@@ -231,7 +231,7 @@ impl<'p> Lowering<'p> {
                     self.take(*member).map(|lowered| (lowered, place))
                 });
                 let parts = parts.collect();
-                if !self.needed_fits(*needed, members.len() as u64, span) {
+                if !self.choice_fits(*needed, members.len(), span) {
                     return None;
                 }
                 return self

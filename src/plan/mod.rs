@@ -17,6 +17,7 @@ pub mod functions;
 mod inputs;
 mod literals;
 mod lower;
+mod member_names;
 mod mismatch;
 mod nouns;
 mod operators;
@@ -272,6 +273,18 @@ pub struct PlannedPath {
     pub span: Span,
 }
 
+/// What a workload has stored at the end of its retention.
+#[derive(Debug, Clone)]
+pub struct PlannedStorage {
+    /// Its name: `pastes.storage`.
+    pub name: String,
+    /// It.
+    pub storage: PlannedValue,
+    /// How long records are kept. No other value has this one's slot: with a shorter time in it, `storage` is what is
+    /// stored by then.
+    pub retention: PlannedValue,
+}
+
 /// A scenario, ready to be estimated any number of times.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -289,6 +302,8 @@ pub struct Plan {
     pub unplanned_checks: usize,
     /// The paths in the order of the text.
     pub paths: Vec<PlannedPath>,
+    /// What the file's own workloads have stored, in the order of the text.
+    pub kept: Vec<PlannedStorage>,
     /// The modules that are used, each with its title: source and year.
     pub modules: Vec<(String, String)>,
     /// The names whose values are given from outside at each estimate.

@@ -1,6 +1,5 @@
 //! A path as the report shows it: its figures, its stages, and which member lacks which figure.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::bundle::{Property, Stage};
@@ -103,11 +102,8 @@ impl Planner {
             .into_iter()
             .filter(|(_, property)| !property.lacking().is_empty())
             // What nobody has is not missed.
-            .filter(|(_, property)| {
-                property.lacking().iter().collect::<HashSet<_>>().len()
-                    < bundle.members.iter().collect::<HashSet<_>>().len()
-            })
-            .map(|(name, property)| (name, property.lacking().to_vec()))
+            .filter(|(_, property)| property.lacking().len() < bundle.members.as_slice().len())
+            .map(|(name, property)| (name, property.lacking().iter().map(ToString::to_string).collect()))
             .collect();
         let stages = bundle.stages.iter().map(|stage| self.planned_stage(stage, statement.span)).collect();
         let whole = Stage { text: word.clone(), properties: bundle.properties.clone() };

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bundle::Bundle;
 use super::inputs::Open;
@@ -153,6 +154,8 @@ pub struct Planner {
     pub(super) stages_taken_over: usize,
     /// Whether it has been told that they take over too many.
     pub(super) are_stages_told: bool,
+    /// Set from outside to stop the planning: what is left has no value then.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 /// How many errors are told of one scenario.
@@ -189,6 +192,15 @@ impl Planner {
         planner.open.clone_from(&variant.open);
         planner.take(&parts, 1);
         (planner.plan, planner.diagnostics)
+    }
+
+    /// Stops whenever `stop` is set from another thread: the lines that are left have no value then.
+    pub fn stop_at(&mut self, stop: Arc<AtomicBool>) {
+        self.stop = stop;
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// The plan so far.
@@ -330,6 +342,9 @@ impl Planner {
         self.check_cases(parts);
         for (part, (sheet, statements)) in parts.iter().enumerate() {
             for statement in &sheet.statements[statements.clone()] {
+                if self.is_stopped() {
+                    return;
+                }
                 let is_asked = self.asked.is_some_and(|first| part >= first);
                 match &statement.kind {
                     // A case has checks of its own; what is asked is asked of it.

@@ -164,7 +164,7 @@ impl Lowering<'_> {
 
     /// Counts what a chain takes over from a component or a path; none where that is too much.
     fn take_over(&mut self, bundle: &Bundle, span: Span) -> Option<()> {
-        let parts = bundle.stages.len().max(bundle.members.len());
+        let parts = bundle.stages.len().max(bundle.members.as_slice().len());
         // A component is one part, written down where it stands.
         if parts <= 1 {
             return Some(());

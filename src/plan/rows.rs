@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::lower::{Operand, Typed};
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
-use super::{Item, ItemKind, OperationKind, PlannedValue, Reference};
+use super::{Item, ItemKind, OperationKind, PlannedStorage, PlannedValue, Reference};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Sheet, Statement, StatementKind};
 
@@ -314,6 +314,11 @@ impl Planner {
             let note = (figure.name == "records" && growth.is_some())
                 .then(|| "at today's rate; `storage` grows with `growth_rate`".to_owned());
             let growth = growth.as_ref();
+            if let Some(retention) = figure.retention.filter(|_| own) {
+                let retention = self.planned(retention, None, statement.span);
+                let storage = self.planned(figure.typed.clone(), None, statement.span);
+                self.plan.kept.push(PlannedStorage { name: full.clone(), storage, retention });
+            }
             self.derived_row(sheet, &word, full, figure.typed, formula, growth, note, statement.span, own);
         }
     }

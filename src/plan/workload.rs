@@ -77,6 +77,8 @@ pub(super) struct Derived {
     pub(super) typed: Typed,
     /// Its formula, in the workload's own names.
     pub(super) formula: &'static str,
+    /// For what is kept: how long, in an operation of its own.
+    pub(super) retention: Option<Typed>,
 }
 
 /// The growth in a period where it is given from outside; no formula names it.
@@ -149,6 +151,10 @@ impl Planner {
         let mut known: Vec<(String, Option<Typed>)> = Vec::new();
         for field in fields {
             let typed = field.result.clone().and_then(|typed| self.input(workload, field, typed));
+            let typed = typed.map(|typed| match field.name.as_str() {
+                "retention" => self.varying(typed, field.field.value.span),
+                _ => typed,
+            });
             if let Some(typed) = typed {
                 self.add_input(field, typed, &mut known);
             } else {
@@ -185,7 +191,9 @@ impl Planner {
             }
             known.push((name.to_owned(), typed.clone()));
             if let Some(typed) = typed {
-                derived.push(Derived { name, typed, formula });
+                let retention = known.iter().find(|(other, _)| name == "storage" && other == "retention");
+                let retention = retention.and_then(|(_, retention)| retention.clone());
+                derived.push(Derived { name, typed, formula, retention });
             }
         }
         derived
@@ -316,6 +324,12 @@ impl Planner {
         };
         let slot = self.operation(OperationKind::Bounded { value, least, most }, span);
         Typed { operand: Operand::Value(slot), ..typed }
+    }
+
+    /// The same value in an operation of its own, which may get other numbers.
+    fn varying(&mut self, typed: Typed, span: Span) -> Typed {
+        let Operand::Literal { value, .. } = typed.operand else { return typed };
+        Typed { operand: Operand::Value(self.operation(OperationKind::Constant(value), span)), ..typed }
     }
 
     fn add_input(&mut self, field: &RecordField, typed: Typed, known: &mut Vec<(String, Option<Typed>)>) {

@@ -22,10 +22,24 @@ pub struct ValueRow {
 pub struct ChangeRow {
     /// Its name, or `check` with what is checked.
     pub name: String,
+    /// Whether it is the verdict of a check.
+    pub is_check: bool,
     /// The value before.
     pub before: String,
     /// The value now.
     pub now: String,
+}
+
+/// How many changed values are told: the others changed for the same reason.
+const MOST_CHANGES: usize = 30;
+
+/// What is another value than it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The first of them, in the order of the sheet.
+    pub rows: Vec<ChangeRow>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// The values of an answer; the fields of a block are told by what is derived from them.
@@ -52,9 +66,10 @@ pub fn checks(session: &Session, answer: &Answer, digits: usize) -> Vec<CheckRow
 }
 
 /// What is another value than before, or another verdict; the values that the answer tells itself are not among them.
-pub fn changes(session: &Session, answer: &Answer, digits: usize) -> Vec<ChangeRow> {
-    let Some(before) = &answer.before else { return Vec::new() };
-    let own = |item: &Item| session.plan().items[answer.items.clone()].iter().any(|it| it.name == item.name);
+pub fn changes(session: &Session, answer: &Answer, digits: usize) -> Changes {
+    let Some(before) = &answer.before else { return Changes::default() };
+    let answered = &session.plan().items[answer.items.clone()];
+    let own = |item: &Item| answered.iter().any(|other| std::ptr::eq(other, item));
     let told = |item: &Item| match &answer.field {
         Some(field) => item.name == *field,
         None => own(item),
@@ -63,27 +78,33 @@ pub fn changes(session: &Session, answer: &Answer, digits: usize) -> Vec<ChangeR
 }
 
 /// What is another value than it was, or another verdict.
-pub fn changes_since(session: &Session, before: &Before, digits: usize) -> Vec<ChangeRow> {
+pub fn changes_since(session: &Session, before: &Before, digits: usize) -> Changes {
     since(session, before, digits, |_| false)
 }
 
-fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item) -> bool) -> Vec<ChangeRow> {
+fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item) -> bool) -> Changes {
     let (plan, estimate) = (session.plan(), session.estimate());
     let named = |item: &&Item| item.kind != ItemKind::Expression && item.is_own && !is_private(&item.name);
     let old: HashMap<&str, &Item> =
         before.plan.items.iter().filter(named).map(|item| (item.name.as_str(), item)).collect();
-    let mut rows = Vec::new();
+    let mut changes = Changes::default();
     for item in plan.items.iter().filter(named) {
         let (Some(value), Some(old)) =
             (&item.value, old.get(item.name.as_str()).and_then(|old| old.value.as_ref()))
         else {
             continue;
         };
+        if !is_other(&before.estimate, old, estimate, value) || told(item) {
+            continue;
+        }
+        if changes.rows.len() == MOST_CHANGES {
+            changes.more += 1;
+            continue;
+        }
         let texts = |digits| {
             Some((shown(&before.plan, &before.estimate, old, digits)?, shown(plan, estimate, value, digits)?))
         };
-        let is_other = is_other(&before.estimate, old, estimate, value);
-        let Some(mut pair) = texts(digits).filter(|pair| is_other || pair.0 != pair.1) else { continue };
+        let Some(mut pair) = texts(digits) else { continue };
         // Two values that look alike are told with the digits that tell them apart.
         for more in digits + 1..=MOST_DIGITS {
             if pair.0 != pair.1 {
@@ -91,9 +112,12 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
             }
             pair = texts(more).unwrap_or(pair);
         }
-        if pair.0 != pair.1 && !told(item) {
-            rows.push(ChangeRow { name: item.name.clone(), before: pair.0, now: pair.1 });
-        }
+        changes.rows.push(ChangeRow {
+            name: item.name.clone(),
+            is_check: false,
+            before: pair.0,
+            now: pair.1,
+        });
     }
     let verdicts = |plan: &Plan, estimate: &Estimate| -> HashMap<String, bool> {
         let verdict =
@@ -106,10 +130,10 @@ fn since(session: &Session, before: &Before, digits: usize, told: impl Fn(&Item)
         if let Some(before) = old.get(&check.expression).filter(|before| **before != now) {
             let word = |ok: bool| if ok { "ok" } else { "FAIL" }.to_owned();
             let name = format!("check {}", check.expression);
-            rows.push(ChangeRow { name, before: word(*before), now: word(now) });
+            changes.rows.push(ChangeRow { name, is_check: true, before: word(*before), now: word(now) });
         }
     }
-    rows
+    changes
 }
 
 /// Whether two values are not the same number, but for rounding.

@@ -1,21 +1,20 @@
-//! How a value came about, as a tree of the names it depends on; knows plans and numbers, and no other report.
+//! How a value came about: its formula with the numbers put in, and the names it depends on; no layout.
 
 use std::collections::HashSet;
 
-use super::table::{DIM, HEADING, Look};
-use super::{clean, displayed, path_of, plainly};
+use super::explain_tree;
+use super::table::Look;
+use super::{Availability, availability_of, displayed, line_of, path_of, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::session::Outcome;
 use crate::units::Dimension;
+use crate::units::display::Displayed;
 
-/// How deep the tree goes; a line's branches take three columns a level.
+/// How deep an explanation goes.
 const DEEPEST: usize = 32;
-/// How many names it shows.
+/// How many names it holds.
 const MOST_NAMES: usize = 2_000;
-/// The longest expression that is written out, in characters.
-const LONGEST_EXPRESSION: usize = 300;
-
 /// What `explain` is to explain: the place of a name's item in the plan.
 ///
 /// # Errors
@@ -51,21 +50,75 @@ fn listed(owner: &str, fields: &[&str]) -> String {
     fields.iter().map(|field| format!("`{owner}.{field}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// How a value came about: it, its formula, and what that depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Its name, or the text of a stage of a path.
+    pub name: String,
+    /// Its value; none where it has none.
+    pub value: Option<Displayed>,
+    /// For an availability, its nines and its downtime.
+    pub availability: Option<Availability>,
+    /// The expression that makes it; empty for a stage.
+    pub expression: String,
+    /// The same with each name's value in its place, where that says more.
+    pub numbers: Option<String>,
+    /// Whether it is a figure that is stated, and the expression says no more than the value.
+    pub is_stated: bool,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// The file that it stands in.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
+    /// What it depends on.
+    pub children: Vec<Self>,
+    /// Why not all that it depends on is here.
+    pub left_out: Option<LeftOut>,
+}
+
+/// Why an explanation has not all that a value depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is unfolded where it comes first.
+    Above,
+    /// It is too deep.
+    Deeper,
+    /// The whole is too large.
+    TooLarge,
+}
+
+impl LeftOut {
+    /// As JSON names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Deeper => "deeper",
+            Self::TooLarge => "too-large",
+        }
+    }
+}
+
+impl Explanation {
+    /// The formulas to be told: as written, and with the numbers put in; none where the value says it all, or where
+    /// they stand elsewhere.
+    pub(super) fn formulas(&self) -> impl Iterator<Item = &str> {
+        let is_elsewhere = matches!(self.left_out, Some(LeftOut::Above | LeftOut::Deeper));
+        let expression = (!self.is_stated && !self.expression.is_empty()).then_some(&self.expression);
+        let formulas = expression.into_iter().chain(&self.numbers);
+        formulas.filter(move |_| !is_elsewhere).map(String::as_str)
+    }
+
+    /// The explanation of the item at a place of the plan.
+    pub fn of(outcome: &Outcome, root: usize, digits: usize) -> Option<Self> {
+        let mut explainer = Explainer { outcome, digits, left: MOST_NAMES, unfolded: HashSet::new() };
+        explainer.unfold(Node::Item(root), 0)
+    }
+}
+
 /// The tree of the item at a place of the plan.
 pub fn tree(outcome: &Outcome, root: usize, digits: usize, look: Look) -> String {
-    let mut tree = Tree { outcome, digits, look, text: String::new(), unfolded: HashSet::new() };
-    // Depth first without recursion: a chain of names may be as long as the file.
-    let mut open = vec![Branch { node: Node::Item(root), depth: 0, is_last: true, prefix: String::new() }];
-    let mut left = MOST_NAMES;
-    while let Some(branch) = open.pop() {
-        if left == 0 {
-            tree.line(&branch.prefix, DIM, "… (the tree is too large to show all of it)");
-            break;
-        }
-        left -= 1;
-        tree.name(&branch, &mut open);
-    }
-    tree.text
+    Explanation::of(outcome, root, digits).map_or_else(String::new, |found| explain_tree::text(&found, look))
 }
 
 /// What a branch tells of.
@@ -77,83 +130,76 @@ enum Node {
     Stage(usize, usize, &'static str),
 }
 
-/// A name still to be written.
-struct Branch {
-    node: Node,
-    depth: usize,
-    is_last: bool,
-    /// What stands before its branch on its line.
-    prefix: String,
-}
-
-struct Tree<'o> {
+struct Explainer<'o> {
     outcome: &'o Outcome,
     digits: usize,
-    look: Look,
-    text: String,
-    /// The names whose dependencies are shown above.
+    /// How many names may still come.
+    left: usize,
+    /// The names whose dependencies are told already.
     unfolded: HashSet<Node>,
 }
 
-impl Tree<'_> {
-    fn name(&mut self, branch: &Branch, open: &mut Vec<Branch>) {
-        let Some((name, value, note)) = self.title(branch.node) else { return };
-        let (elbow, below) = match (branch.depth, branch.is_last) {
-            (0, _) => ("", ""),
-            (_, true) => ("└─ ", "   "),
-            (_, false) => ("├─ ", "│  "),
-        };
-        let children = self.children(branch.node);
-        let is_again = !children.is_empty() && !self.unfolded.insert(branch.node);
-        let is_too_deep = !children.is_empty() && !is_again && branch.depth >= DEEPEST;
-        let mut title = format!("{}{elbow}{}", branch.prefix, self.look.paint(HEADING, &clean(&name)));
-        if let Some(value) = value {
-            title.push_str(&format!(" = {value}"));
-        } else {
-            title.push_str(&self.look.paint(DIM, " has no value"));
+impl Explainer<'_> {
+    /// Unfolds a node and what it depends on; it calls itself no deeper than the tree may be.
+    fn unfold(&mut self, node: Node, depth: usize) -> Option<Explanation> {
+        self.left = self.left.checked_sub(1)?;
+        let mut explanation = self.title(node)?;
+        self.expressions(node, &mut explanation);
+        let children = self.children(node);
+        if children.is_empty() {
+            return Some(explanation);
         }
-        if is_again {
-            title.push_str(&self.look.paint(DIM, "  … (above)"));
-        } else if is_too_deep {
-            self.unfolded.remove(&branch.node);
-            let more = format!("  … (deeper: explain {})", clean(&name));
-            title.push_str(&self.look.paint(DIM, &more));
-        } else if let Some(note) = note {
-            title.push_str(&self.look.paint(DIM, &format!("  # {}", clean(&note))));
+        if !self.unfolded.insert(node) {
+            explanation.left_out = Some(LeftOut::Above);
+            return Some(explanation);
         }
-        self.text.push_str(title.trim_end());
-        self.text.push('\n');
-        if is_again || is_too_deep {
-            return;
+        if depth >= DEEPEST {
+            self.unfolded.remove(&node);
+            explanation.left_out = Some(LeftOut::Deeper);
+            return Some(explanation);
         }
-        let prefix = format!("{}{below}", branch.prefix);
-        if let Node::Item(item) = branch.node {
-            self.expressions(item, &format!("{prefix}{}  ", if children.is_empty() { " " } else { "│" }));
+        for child in children {
+            explanation.children.extend(self.unfold(child, depth + 1));
+            if self.left == 0 {
+                explanation.left_out = Some(LeftOut::TooLarge);
+                break;
+            }
         }
-        let last = children.len().saturating_sub(1);
-        open.extend(children.into_iter().enumerate().rev().map(|(place, node)| Branch {
-            node,
-            depth: branch.depth + 1,
-            is_last: place == last,
-            prefix: prefix.clone(),
-        }));
+        Some(explanation)
     }
 
-    /// The name, the value and the note of a branch.
-    fn title(&self, node: Node) -> Option<(String, Option<String>, Option<String>)> {
-        match node {
+    /// A node's name, value, note and place.
+    fn title(&self, node: Node) -> Option<Explanation> {
+        let Outcome { plan, estimate, .. } = self.outcome;
+        let (name, value, note, span) = match node {
             Node::Item(item) => {
-                let item = self.outcome.plan.items.get(item)?;
-                Some((item.name.clone(), self.value(item), item.note.clone()))
+                let item = plan.items.get(item)?;
+                (&item.name, item.value.as_ref(), item.note.clone(), item.span)
             }
             Node::Stage(path, stage, property) => {
-                let stage = self.outcome.plan.paths.get(path)?.stages.get(stage)?;
-                let value = property_of(stage, property).and_then(|value| {
-                    displayed(&self.outcome.plan.units, &self.outcome.estimate, value, self.digits)
-                });
-                Some((stage.text.clone(), value.map(|value| value.text), None))
+                let path = plan.paths.get(path)?;
+                let stage = path.stages.get(stage)?;
+                (&stage.text, property_of(stage, property), None, path.span)
             }
-        }
+        };
+        let shown = value.and_then(|value| {
+            let shown = displayed(&plan.units, estimate, value, self.digits)?;
+            Some(Displayed { text: value.as_typed.clone().unwrap_or(shown.text), ..shown })
+        });
+        let source = self.outcome.sources.get(span.source.0 as usize);
+        Some(Explanation {
+            name: name.clone(),
+            value: shown,
+            availability: value.and_then(|value| availability_of(estimate, value)),
+            expression: String::new(),
+            numbers: None,
+            is_stated: false,
+            note,
+            file: source.map_or_else(String::new, |source| source.name.clone()),
+            line: line_of(self.outcome, span),
+            children: Vec::new(),
+            left_out: None,
+        })
     }
 
     /// What a branch depends on, each once, without itself.
@@ -231,16 +277,16 @@ impl Tree<'_> {
         item.references.clone()
     }
 
-    /// The expression, and the same with the numbers put in, where they say more than the value does.
-    fn expressions(&mut self, item: usize, prefix: &str) {
+    /// The expression, and the same with the numbers put in where that says more than the value does.
+    fn expressions(&self, node: Node, explanation: &mut Explanation) {
+        let Node::Item(item) = node else { return };
         let Some(item) = self.outcome.plan.items.get(item) else { return };
-        let value = self.value(item).unwrap_or_default();
+        explanation.expression.clone_from(&item.expression);
+        let value = explanation.value.as_ref().map_or("", |value| value.text.as_str());
         let is_literal = item.value.as_ref().is_some_and(|value| value.as_typed.is_some());
-        if is_literal || item.expression.is_empty() || item.expression == value {
+        explanation.is_stated = is_literal || item.expression.is_empty() || item.expression == value;
+        if explanation.is_stated {
             return;
-        }
-        if item.kind != ItemKind::Expression {
-            self.line(prefix, PLAIN, &format!("= {}", shortened(&item.expression)));
         }
         let numbers = match self.path_figure(item) {
             Some((path, property)) => {
@@ -248,21 +294,9 @@ impl Tree<'_> {
             }
             None => self.with_numbers(item),
         };
-        if let Some(numbers) = numbers.filter(|numbers| *numbers != item.expression && *numbers != value) {
-            self.line(prefix, PLAIN, &format!("= {}", shortened(&numbers)));
-        }
-    }
-
-    fn line(&mut self, prefix: &str, style: anstyle::Style, text: &str) {
-        self.text.push_str(prefix);
-        self.text.push_str(&self.look.paint(style, text));
-        self.text.push('\n');
-    }
-
-    fn value(&self, item: &Item) -> Option<String> {
-        let value = item.value.as_ref()?;
-        let displayed = displayed(&self.outcome.plan.units, &self.outcome.estimate, value, self.digits)?;
-        Some(value.as_typed.clone().unwrap_or(displayed.text))
+        explanation.numbers = numbers.filter(|numbers| *numbers != item.expression && *numbers != value);
+        // A line that is only an expression has it for its name.
+        explanation.is_stated = item.kind == ItemKind::Expression;
     }
 
     /// What the stages of a path come to, as their figures are put together: `0.5 ms + 20 ms + 5 ms`.
@@ -381,8 +415,6 @@ fn written(item: &Item, referenced: &Item, place: std::ops::Range<usize>) -> std
     if referenced.kind == ItemKind::Size { whole_call(&item.expression, place) } else { place }
 }
 
-const PLAIN: anstyle::Style = anstyle::Style::new();
-
 /// From the record's name in `size(paste)` to the whole call.
 fn whole_call(expression: &str, place: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let whole = || {
@@ -403,12 +435,4 @@ fn needs_brackets(number: &str, dimension: &Dimension, (is_exponent, is_base): (
         || number.contains(" per ")
         || ((is_base || is_exponent) && !is_plain)
         || (is_base && !dimension.is_pure())
-}
-
-fn shortened(text: &str) -> String {
-    let cleaned = clean(text);
-    match cleaned.char_indices().nth(LONGEST_EXPRESSION) {
-        None => cleaned,
-        Some((end, _)) => format!("{}…", &cleaned[..end]),
-    }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
+#[cfg(test)]
+use super::Section;
+use super::explain::{Explanation, LeftOut};
 use super::paths::{PathReport, StageReport};
 use super::{Availability, CheckRow, Problem, Report, Row};
 use crate::units::display::Displayed;
@@ -10,99 +13,240 @@ use crate::units::display::Displayed;
 /// what they tell of do not: `paths` came with paths.
 pub(super) const VERSION: u32 = 1;
 
+/// What a scenario came to: the base, or one of its cases.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
 struct Document<'r> {
+    /// The version of this form.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
+    /// The title of the scenario.
     title: Option<&'r str>,
+    /// The calendar in force: what a day, a month and a year are.
     calendar: &'r str,
+    /// Whether KB is 1000 or 1024 bytes.
+    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
     bytes: &'r str,
+    /// The case that it is; null for the base.
     case: Option<&'r str>,
+    /// Every value that is shown, in the order of the file.
     results: Vec<ResultEntry<'r>>,
+    /// Every check with a verdict, in the order of the file.
     checks: Vec<CheckEntry<'r>>,
+    /// What is wrong, in the order of the file.
     diagnostics: Vec<DiagnosticEntry<'r>>,
-    /// Only where the scenario has paths.
+    /// Every path, stage by stage; only where the scenario has paths.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     paths: Vec<PathEntry<'r>>,
 }
 
+/// A value with its name.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Result"))]
 struct ResultEntry<'r> {
+    /// The name, or the text of an expression without one.
     name: &'r str,
+    /// What it is about.
+    #[cfg_attr(test, schemars(extend("enum" = Section::ALL.map(Section::as_str))))]
     section: &'static str,
+    /// The number in `unit`, in full precision.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     value: f64,
+    /// The unit of `value`, never with a magnitude; empty for a pure number.
     unit: &'r str,
+    /// The value as a person would write it.
     display: &'r str,
+    /// What it measures, in words.
     dimension: &'r str,
+    /// The expression that makes it.
     expr: &'r str,
+    /// The comment behind it.
     note: Option<&'r str>,
+    /// Its line, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: usize,
+    /// Only for an availability.
     #[serde(skip_serializing_if = "Option::is_none")]
     availability: Option<AvailabilityEntry>,
 }
 
+/// What there is to say of an availability beside its value.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Availability"))]
 struct AvailabilityEntry {
+    /// 1 less the availability, exactly.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     unavailability: f64,
+    /// How many nines it has; null where nothing is missing.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     #[serde(serialize_with = "maybe_number")]
     nines: Option<f64>,
+    /// Seconds of downtime in a civil year.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     downtime_per_year_s: f64,
 }
 
+/// A check that has a verdict.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Check"))]
 struct CheckEntry<'r> {
+    /// What it asks, as written.
     expr: &'r str,
+    /// Whether it holds.
     ok: bool,
+    /// The left side, in the right side's units where that is possible.
     left: &'r str,
+    /// The right side.
     right: &'r str,
+    /// The left side less the right as a share of the right, of availabilities that of what is missing; null where the right side is 0.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     #[serde(serialize_with = "maybe_number")]
     deviation: Option<f64>,
+    /// The comment behind it.
     note: Option<&'r str>,
+    /// Its line, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: usize,
 }
 
+/// A path, stage by stage; its own figures are results.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Path"))]
 struct PathEntry<'r> {
+    /// Its name.
     name: &'r str,
+    /// Its stages in series.
     stages: Vec<StageEntry<'r>>,
+    /// The stage with the largest share of the downtime.
     weakest_link: Option<&'r str>,
+    /// The stage with the smallest capacity.
     bottleneck: Option<&'r str>,
+    /// The share of the capacity that its load leaves.
     headroom: Option<ValueEntry<'r>>,
 }
 
+/// A stage of a path; what it does not have is null.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Stage"))]
 struct StageEntry<'r> {
+    /// As written: `8 of 10 app`.
     stage: &'r str,
+    /// Its availability.
     availability: Option<AvailabilityEntry>,
+    /// Its share of the path's downtime, from 0 to 1.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     #[serde(serialize_with = "maybe_number")]
     downtime_share: Option<f64>,
+    /// Its latency.
     latency: Option<ValueEntry<'r>>,
+    /// Its capacity with all members up.
     capacity: Option<ValueEntry<'r>>,
+    /// Its capacity with as many members down as its availability tolerates.
     surviving: Option<ValueEntry<'r>>,
+    /// Its cost.
     cost: Option<ValueEntry<'r>>,
 }
 
+/// A figure of a path or of a stage.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Value"))]
 pub(super) struct ValueEntry<'r> {
+    /// The number in `unit`, in full precision.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     value: f64,
+    /// The unit of `value`; empty for a pure number.
     unit: &'r str,
+    /// The value as a person would write it.
     display: &'r str,
 }
 
+/// What is wrong, or probably wrong.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Diagnostic"))]
 pub(super) struct DiagnosticEntry<'r> {
+    /// Its kind, which does not change: `unit-mismatch`.
     id: &'static str,
+    /// How much it weighs.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning"])))]
     severity: &'static str,
+    /// What is wrong.
     message: &'r str,
+    /// The file that it is about.
     file: Option<&'r str>,
+    /// Where it starts: the line, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: Option<usize>,
+    /// Where it starts: the column, from 1, in characters.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     column: Option<usize>,
+    /// The line of the first place behind it.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     end_line: Option<usize>,
+    /// The column of the first place behind it.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     end_column: Option<usize>,
+    /// What to type instead.
     help: Option<&'r str>,
+}
+
+/// How a value came about: it, its formula, and what that depends on.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Explanation"))]
+struct ExplanationEntry<'r> {
+    /// Its name, or the text of a stage of a path.
+    name: &'r str,
+    /// The number in `unit`, in full precision; null where it has no value, as are `unit` and `display`.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
+    #[serde(serialize_with = "maybe_number")]
+    value: Option<f64>,
+    /// The unit of `value`; empty for a pure number.
+    unit: Option<&'r str>,
+    /// The value as a person would write it.
+    display: Option<&'r str>,
+    /// The expression that makes it; empty for a stage of a path.
+    expr: &'r str,
+    /// The expression with each name's value in its place; null where that says no more than the value.
+    numbers: Option<&'r str>,
+    /// The comment behind it.
+    note: Option<&'r str>,
+    /// The file that it stands in.
+    file: &'r str,
+    /// Its line there, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    line: usize,
+    /// Only for an availability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability: Option<AvailabilityEntry>,
+    /// Only where `children` has not all that it depends on: it is unfolded where it comes first, it is too deep, or the whole is too large.
+    #[cfg_attr(test, schemars(extend("enum" = ["above", "deeper", "too-large"])))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'static str>,
+    /// What it depends on, each name once.
+    children: Vec<Self>,
+}
+
+impl<'r> From<&'r Explanation> for ExplanationEntry<'r> {
+    fn from(explanation: &'r Explanation) -> Self {
+        let value = explanation.value.as_ref();
+        Self {
+            name: &explanation.name,
+            value: value.map(|value| value.value),
+            unit: value.map(|value| value.unit.as_str()),
+            display: value.map(|value| value.text.as_str()),
+            expr: &explanation.expression,
+            numbers: explanation.numbers.as_deref(),
+            note: explanation.note.as_deref(),
+            file: &explanation.file,
+            line: explanation.line,
+            availability: explanation.availability.map(AvailabilityEntry::from),
+            left_out: explanation.left_out.map(LeftOut::as_str),
+            children: explanation.children.iter().map(Self::from).collect(),
+        }
+    }
 }
 
 impl<'r> From<&'r Report> for Document<'r> {
@@ -228,6 +372,11 @@ pub fn result(row: &Row) -> String {
     text(&ResultEntry::from(row))
 }
 
+/// How a value came about.
+pub fn explanation(explanation: &Explanation) -> String {
+    text(&ExplanationEntry::from(explanation))
+}
+
 /// The largest size up to which every whole number is a float of its own.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
@@ -250,6 +399,37 @@ pub(super) fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) ->
 pub(super) fn text(value: &impl Serialize) -> String {
     // Strings, numbers and lists of them always have a JSON form.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// All that is printed as JSON.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged, title = "What napkin prints as JSON")]
+#[allow(dead_code)]
+enum Output<'r> {
+    /// One scenario.
+    Report(Document<'r>),
+    /// Several scenarios, or one with its cases: the base, then each case.
+    Reports(Vec<Document<'r>>),
+    /// `napkin eval`
+    Result(ResultEntry<'r>),
+    /// `napkin explain`
+    Explanation(ExplanationEntry<'r>),
+    /// `napkin sweep`
+    Sweep(super::sweep_json::Document<'r>),
+    /// `napkin solve`
+    Solution(super::solution_json::Document<'r>),
+}
+
+/// The schema of all that is printed as JSON.
+#[cfg(test)]
+pub(super) fn schema() -> String {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut text =
+        serde_json::to_string_pretty(&settings.into_generator().into_root_schema_for::<Output<'static>>())
+            .unwrap_or_default();
     text.push('\n');
     text
 }

@@ -42,6 +42,14 @@ pub fn functions(word: Option<&str>, look: Look) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
+/// What there is to say of one function, by its name.
+pub fn function(name: &str, look: Look) -> Option<String> {
+    let function = FUNCTIONS.iter().find(|function| function.name == name)?;
+    let mut text = String::new();
+    write_function(function, look, &mut text);
+    Some(text)
+}
+
 fn functions_with(word: &str) -> Vec<&'static Description> {
     let word = word.trim_end_matches("()").to_lowercase();
     let (named, others): (Vec<&Description>, Vec<&Description>) =

@@ -4,26 +4,38 @@ pub mod answers;
 pub mod chart;
 pub mod chart_svg;
 pub mod chart_text;
+pub mod csv;
 pub mod explain;
+pub mod explain_tree;
+pub mod html;
 pub mod json;
 pub mod lookup;
+pub mod markdown;
 pub mod messages;
+mod page;
 mod path_text;
+mod path_words;
 pub mod paths;
+pub mod reference;
 pub mod solution;
 pub mod solution_json;
 pub mod solution_text;
+pub mod storage_chart;
+mod svg;
 pub mod sweep_csv;
 pub mod sweep_json;
 pub mod sweep_text;
 pub mod table;
 pub mod text;
+mod variants;
+mod words;
 
 use std::io::Write as _;
 
 use glob::Pattern;
 
 pub use paths::PathReport;
+pub use storage_chart::StorageChart;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::estimate::Estimate;
@@ -49,6 +61,13 @@ pub struct Wanted {
 impl Default for Wanted {
     fn default() -> Self {
         Self { digits: display::USUAL_DIGITS, only: Vec::new() }
+    }
+}
+
+impl Wanted {
+    /// Whether a name is among those that are wanted.
+    fn takes(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only.matches(name))
     }
 }
 
@@ -170,6 +189,8 @@ pub struct Row {
     pub value: f64,
     /// Empty for a pure number.
     pub unit: String,
+    /// The number in base units, by which a row compares with that of another case.
+    pub number: f64,
     /// The value as a person would write it.
     pub display: String,
     /// What it measures, in the words of the field.
@@ -197,6 +218,11 @@ impl Row {
             section: Section::of(units, item, value),
             value: displayed.value,
             unit: displayed.unit,
+            number: if value.dimension.is_pure() {
+                pure(estimate, value).value
+            } else {
+                estimate.number(value.value)
+            },
             display: value.as_typed.clone().unwrap_or(displayed.text),
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
@@ -283,6 +309,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// All that is wrong with an outcome, in the order of the text.
+    pub fn all(outcome: &Outcome) -> Vec<Self> {
+        outcome.diagnostics.iter().map(|diagnostic| Self::of(outcome, diagnostic)).collect()
+    }
+
     fn of(outcome: &Outcome, diagnostic: &Diagnostic) -> Self {
         // What has no place is about the scenario as a whole, the first source.
         let source = outcome.sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
@@ -327,15 +358,13 @@ impl Report {
     /// The report of an outcome.
     pub fn new(outcome: &Outcome, wanted: &Wanted) -> Self {
         let plan = &outcome.plan;
-        let is_wanted =
-            |name: &str| wanted.only.is_empty() || wanted.only.iter().any(|only| only.matches(name));
         let paths: Vec<&PlannedPath> =
-            plan.paths.iter().filter(|path| !is_private(&path.name) && is_wanted(&path.name)).collect();
+            plan.paths.iter().filter(|path| !is_private(&path.name) && wanted.takes(&path.name)).collect();
         let rows = plan
             .items
             .iter()
             .filter(|item| item.is_own && !is_private(&item.name))
-            .filter(|item| is_wanted(&item.name))
+            .filter(|item| wanted.takes(&item.name))
             .filter_map(|item| {
                 let is_of_path =
                     path_of(plan, item).is_some_and(|path| paths.iter().any(|other| other.name == path.name));
@@ -360,8 +389,13 @@ impl Report {
             unevaluated: plan.unplanned_checks
                 + plan.checks.iter().filter(|check| check.verdict(&outcome.estimate).is_none()).count(),
             checks: checks.collect(),
-            problems: outcome.diagnostics.iter().map(|diagnostic| Problem::of(outcome, diagnostic)).collect(),
+            problems: Problem::all(outcome),
         }
+    }
+
+    /// The row of a name: `storage`, `paste.content`, `read.availability`.
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.name == name)
     }
 
     /// What KB means, as JSON says it.
@@ -378,6 +412,17 @@ impl Report {
     pub fn errors(&self) -> usize {
         self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
     }
+}
+
+/// What one file came to, ready for a format that holds several files.
+#[derive(Debug, Clone)]
+pub struct FileReports {
+    /// What the file is called.
+    pub file: String,
+    /// Its reports: the base with its cases, or one of them. There is at least one.
+    pub variants: Vec<Report>,
+    /// What its workloads have stored over time, where a format draws it.
+    pub storage: Vec<StorageChart>,
 }
 
 /// The path that an item is a figure of: that of `read` for `read.latency`.
@@ -404,8 +449,15 @@ fn write_plain_number(number: f64, text: &mut Vec<u8>) {
     written.expect("memory takes what is written");
 }
 
+/// The same as a text of its own.
+fn plain_number(number: f64) -> String {
+    let mut text = Vec::new();
+    write_plain_number(number, &mut text);
+    String::from_utf8(text).expect("digits are letters")
+}
+
 /// A text without control characters: a scenario must not steer the terminal.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

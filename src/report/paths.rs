@@ -138,7 +138,7 @@ impl PathReport {
             headroom: figure("headroom"),
             fit,
             mtbf: figure("mtbf").map(|displayed| displayed.text),
-            lacking: path.lacking.iter().map(|(property, members)| (*property, each_once(members))).collect(),
+            lacking: path.lacking.clone(),
         }
     }
 
@@ -181,14 +181,4 @@ fn load(outcome: &Outcome, path: &PlannedPath, digits: usize) -> Option<String> 
     let Some(capacity) = &path.whole.capacity else { return shown() };
     let Some(capacity_shown) = displayed(units, estimate, capacity, digits) else { return shown() };
     in_units_of(units, estimate, load, capacity, &capacity_shown, digits)
-}
-
-fn each_once(names: &[String]) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for name in names {
-        if !once.contains(name) {
-            once.push(name.clone());
-        }
-    }
-    once
 }

@@ -5,53 +5,93 @@ use serde::Serialize;
 use super::json::{DiagnosticEntry, VERSION, ValueEntry, text};
 use super::solution::{Solved, Try};
 
+/// What `napkin solve` found.
 #[derive(Serialize)]
-struct Document<'s> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Solution"))]
+pub(super) struct Document<'s> {
+    /// The version of this form.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
+    /// What was asked, and what came of it.
     solve: SolveEntry<'s>,
+    /// What is wrong, in the order of the file.
     diagnostics: Vec<DiagnosticEntry<'s>>,
 }
 
+/// A goal with what came of it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Goal"))]
 struct SolveEntry<'s> {
+    /// The title of the scenario.
     title: Option<&'s str>,
+    /// The calendar in force.
     calendar: &'s str,
+    /// Whether KB is 1000 or 1024 bytes.
+    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
     bytes: &'s str,
+    /// The case that was solved in; null for the base.
     case: Option<&'s str>,
+    /// The goal, as written.
     goal: &'s str,
+    /// The assumption.
     #[serde(rename = "for")]
     assumption: &'s str,
+    /// Whether the goal can be met.
     solved: bool,
-    /// Why it is not, or why any value will do.
+    /// Why it cannot, or why any value will do; null where it can.
+    #[cfg_attr(test, schemars(extend("enum" = [null, "no-solution", "jump", "independent"])))]
     reason: Option<&'static str>,
+    /// The assumption as it is.
     now: TryEntry<'s>,
+    /// All values that meet the goal, in rising order.
     solutions: Vec<RangeEntry<'s>>,
+    /// The one of them that is nearest to now.
     nearest: Option<TryEntry<'s>>,
+    /// The value to give `--set`, to the last digit.
     set: Option<&'s str>,
-    whole: Option<[TryEntry<'s>; 2]>,
+    /// The whole numbers below and above a count that is not whole.
+    whole: Option<Vec<TryEntry<'s>>>,
+    /// What else changes, with `set`.
     changes: Vec<ChangeEntry<'s>>,
-    jumps: Vec<[TryEntry<'s>; 2]>,
-    reached: Option<[Option<TryEntry<'s>>; 2]>,
+    /// Where the result jumps over the goal: the last value before and the first behind.
+    jumps: Vec<Vec<TryEntry<'s>>>,
+    /// Where no value meets the goal, the least and the most that was reached; null where there was no limit.
+    reached: Option<Vec<Option<TryEntry<'s>>>>,
+    /// Where the goal does not depend on the assumption, some assumptions on which it does.
     depends_on: Vec<&'s str>,
 }
 
+/// A value of the assumption that was tried.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Try"))]
 struct TryEntry<'s> {
+    /// The assumption.
     value: ValueEntry<'s>,
+    /// The left side of the goal; null where it has no result.
     result: Option<ValueEntry<'s>>,
+    /// Whether the goal holds.
     holds: bool,
 }
 
+/// Values that meet the goal, all from one to the other; null where the goal sets no end.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SolutionRange"))]
 struct RangeEntry<'s> {
+    /// The lowest.
     from: Option<ValueEntry<'s>>,
+    /// The highest.
     to: Option<ValueEntry<'s>>,
 }
 
+/// A name whose value changes with the assumption.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Change"))]
 struct ChangeEntry<'s> {
+    /// The name.
     name: &'s str,
+    /// What it is now.
     before: ValueEntry<'s>,
+    /// What it becomes.
     after: ValueEntry<'s>,
 }
 
@@ -65,9 +105,8 @@ impl<'s> From<&'s Try> for TryEntry<'s> {
     }
 }
 
-fn both(tries: &[Try; 2]) -> [TryEntry<'_>; 2] {
-    let [first, second] = tries;
-    [TryEntry::from(first), TryEntry::from(second)]
+fn both(tries: &[Try; 2]) -> Vec<TryEntry<'_>> {
+    tries.iter().map(TryEntry::from).collect()
 }
 
 /// The document.
@@ -108,12 +147,12 @@ pub fn document(solved: &Solved) -> String {
             jumps: solved
                 .jumps
                 .iter()
-                .map(|jump| [TryEntry::from(&jump.before), TryEntry::from(&jump.behind)])
+                .map(|jump| vec![TryEntry::from(&jump.before), TryEntry::from(&jump.behind)])
                 .collect(),
             reached: solved
                 .reached
                 .as_ref()
-                .map(|[least, most]| [least, most].map(|end| end.as_ref().map(TryEntry::from))),
+                .map(|ends| ends.iter().map(|end| end.as_ref().map(TryEntry::from)).collect()),
             depends_on: solved
                 .independent
                 .iter()

@@ -11,47 +11,83 @@ pub const MOST_ROWS: u64 = 1_000_000;
 /// How many rows are computed at a time.
 const LANES: usize = 128;
 
+/// The rows of `napkin sweep`.
 #[derive(Serialize)]
-struct Document<'s> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Sweep"))]
+pub(super) struct Document<'s> {
+    /// The version of this form.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
+    /// What was swept, and what followed.
     sweep: SweepEntry<'s>,
+    /// What is wrong, in the order of the file.
     diagnostics: Vec<DiagnosticEntry<'s>>,
 }
 
+/// A sweep.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SweepTable"))]
 struct SweepEntry<'s> {
+    /// The title of the scenario.
     title: Option<&'s str>,
+    /// The calendar in force.
     calendar: &'s str,
+    /// Whether KB is 1000 or 1024 bytes.
+    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
     bytes: &'s str,
+    /// The case that is swept; null for the base.
     case: Option<&'s str>,
+    /// What stands in each place of a row: first the names that are swept.
     columns: Vec<ColumnEntry<'s>>,
+    /// A row for each point; null where something has no value there.
     rows: Vec<Vec<Cell>>,
+    /// How many rows have a null.
     rows_with_gaps: u64,
 }
 
+/// A column of a sweep.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SweepColumn"))]
 struct ColumnEntry<'s> {
+    /// The name, or the expression that was asked for.
     name: &'s str,
+    /// The unit of all its numbers; empty for pure numbers.
     unit: &'s str,
+    /// What it measures, in the words of the field.
     dimension: String,
-    /// Only for a name that is swept.
+    /// Its range; only for a name that is swept.
     #[serde(skip_serializing_if = "Option::is_none")]
     swept: Option<RangeEntry>,
 }
 
+/// The range of a name that is swept.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SweepRange"))]
 struct RangeEntry {
+    /// The first value, in the unit of the column.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     from: f64,
+    /// The last value.
+    #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     to: f64,
+    /// How many values there are.
     steps: u64,
+    /// Whether values are added to or multiplied from step to step.
+    #[cfg_attr(test, schemars(extend("enum" = ["linear", "log"])))]
     scale: &'static str,
 }
 
+/// A number of a row.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SweepNumber"))]
 #[serde(transparent)]
-struct Cell(#[serde(serialize_with = "maybe_number")] Option<f64>);
+struct Cell(
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
+    #[serde(serialize_with = "maybe_number")]
+    Option<f64>,
+);
 
 impl From<f64> for Cell {
     fn from(number: f64) -> Self {

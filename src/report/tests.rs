@@ -473,3 +473,18 @@ fn the_header_names_the_modules_that_are_used() {
     let shown = text::report(&[report("import latency\nseek = latency.hdd_seek * 2")], None, Look::default());
     assert!(shown.lines().any(|line| line.starts_with("uses latency: ") && line.contains("2012")), "{shown}");
 }
+
+#[test]
+fn the_schema_in_docs_is_that_of_the_types() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+    let schema = json::schema();
+    if std::env::var_os("NAPKIN_BLESS").is_some_and(|value| value != "0") {
+        assert!(std::fs::write(&path, &schema).is_ok());
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == schema,
+        "docs/report.schema.json is not what src/report/json.rs makes; NAPKIN_BLESS=1 cargo test --lib schema rewrites it: \
+         review what it changes, and raise VERSION where a reader could break"
+    );
+}

@@ -1,24 +1,18 @@
 //! A report as text for people: header, sections, paths, checks, with a column for each case; knows no terminal, and
 //! nothing of how values came about.
 
-use std::collections::HashMap;
-
 use super::path_text;
 use super::table::{
     Column, DIM, HEADING, INDENT, Layout, Look, Narrow, PLAIN, Remark, note_text, shortened, shortened_to,
     write_wrapped,
 };
+use super::variants::{BASE, lines};
+pub use super::words::summary;
+use super::words::{both_sides, conventions, deviation, failure};
 use super::{CheckRow, Report, Row, Section, clean};
-use crate::syntax::sheet::Comparison;
-use crate::units::calendar::Calendar;
-use crate::units::display::number_text;
 
-/// What the column of the base is called.
-const BASE: &str = "base";
 /// The longest name of a case above its column.
 const LONGEST_CASE: usize = 24;
-/// Stands for a value that a variant does not have.
-const NO_VALUE: &str = "–";
 
 /// The whole report: the variants of one scenario, the base (or the only one) first. `file` is said where there are
 /// several.
@@ -82,98 +76,6 @@ fn header(report: &Report, file: Option<&str>, look: Look) -> String {
         write_wrapped(&clean(&format!("uses {name}{title}")), "", DIM, look, &mut text);
     }
     text
-}
-
-/// What a month is and what KB is: results depend on it, so every report says it.
-fn conventions(report: &Report) -> String {
-    let calendar = &report.calendar;
-    let kilobyte = if report.binary_bytes { 1024 } else { 1000 };
-    let words = calendar_words(calendar);
-    format!("calendar {}{words} · bytes {} (1 KB = {kilobyte} B)", calendar.name, report.bytes())
-}
-
-fn calendar_words(calendar: &Calendar) -> String {
-    let days = |seconds: f64| number_text(seconds / calendar.day, 7);
-    let seconds = |seconds: f64| number_text(seconds, 7);
-    if *calendar == Calendar::civil() {
-        format!(" (a year is {} days)", days(calendar.year))
-    } else if calendar.name.starts_with("own") {
-        // Its name lists its parts.
-        String::new()
-    } else if calendar.has_civil_day() {
-        format!(" (a month is {} days, a year {})", days(calendar.month), days(calendar.year))
-    } else if (seconds(calendar.day)).contains('.') {
-        format!(
-            " (a month is {} s, a year {} months)",
-            seconds(calendar.month),
-            number_text(calendar.year / calendar.month, 4)
-        )
-    } else {
-        format!(
-            " (a day is {} s, a month {} days, a year {})",
-            seconds(calendar.day),
-            days(calendar.month),
-            days(calendar.year)
-        )
-    }
-}
-
-/// A row of all variants.
-struct Line<'r> {
-    /// The row of the first variant that has it.
-    row: &'r Row,
-    /// The row of each variant.
-    values: Vec<Option<&'r Row>>,
-}
-
-impl Line<'_> {
-    fn is_varied(&self) -> bool {
-        let first = self.values.first().copied().flatten();
-        self.values.iter().any(|row| row.map(|row| &row.display) != first.map(|row| &row.display))
-    }
-
-    /// What it shows in each column.
-    fn cells(&self) -> Vec<String> {
-        if let [only] = self.values.as_slice() {
-            return vec![only.map_or_else(String::new, |row| row.display.clone())];
-        }
-        // Side by side, nines and downtime would leave no room for the others.
-        let value =
-            |row: &Option<&Row>| row.map_or_else(|| NO_VALUE.to_owned(), |row| in_brief(row).to_owned());
-        let values = self.values.iter().map(value);
-        // What is the same in all of them is said once.
-        values.take(if self.is_varied() { self.values.len() } else { 1 }).collect()
-    }
-}
-
-/// An availability without its nines and its downtime; any other value as it is.
-fn in_brief(row: &Row) -> &str {
-    if row.availability.is_some() { without_brackets(&row.display) } else { &row.display }
-}
-
-/// `99.95 %` of `99.95 % (3.3 nines, 4h 22min 59s/year)`.
-pub(super) fn without_brackets(display: &str) -> &str {
-    display.split(" (").next().unwrap_or(display)
-}
-
-/// The rows of all variants, each once, in the order of the base.
-fn lines(variants: &[Report]) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    // A name stands for one row; texts without a name may come several times.
-    let mut places: HashMap<(&str, usize), usize> = HashMap::new();
-    for (variant, report) in variants.iter().enumerate() {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for row in report.rows.iter().filter(|row| !row.is_of_path) {
-            let count = seen.entry(&row.name).or_default();
-            let place = *places.entry((&row.name, *count)).or_insert(lines.len());
-            *count += 1;
-            if place == lines.len() {
-                lines.push(Line { row, values: vec![None; variants.len()] });
-            }
-            lines[place].values[variant] = Some(row);
-        }
-    }
-    lines
 }
 
 fn sections(variants: &[Report], look: Look, text: &mut String) {
@@ -251,32 +153,6 @@ fn write_checks(variants: &[Report], look: Look, text: &mut String) {
     text.push('\n');
 }
 
-/// What is to be said of a check that fails, a line each.
-fn failure(check: &CheckRow) -> Vec<String> {
-    let mut lines = vec![format!("line {}: {}", check.line, both_sides(check))];
-    if !check.other_calendars.is_empty() {
-        lines.push(format!("holds under calendar {}", check.other_calendars.join(", ")));
-    }
-    lines
-}
-
-/// `left is 120x, 80x was stated: +50 % of the right side`
-fn both_sides(check: &CheckRow) -> String {
-    let CheckRow { left, right, .. } = check;
-    let wanted = match check.comparison {
-        Comparison::Near | Comparison::Equal => format!("{right} was stated"),
-        Comparison::Less => format!("less than {right} was stated"),
-        Comparison::LessOrEqual => format!("at most {right} was stated"),
-        Comparison::Greater => format!("more than {right} was stated"),
-        Comparison::GreaterOrEqual => format!("at least {right} was stated"),
-    };
-    let deviation = deviation(check).map_or_else(String::new, |deviation| {
-        let of = if check.compares_missing { "" } else { " of the right side" };
-        format!(": {deviation}{of}")
-    });
-    format!("left is {left}, {wanted}{deviation}")
-}
-
 /// A check by itself, on a line: `ok    a ~ b`, `FAIL  a ~ b: left is 120x, 80x was stated: +50 % of the right side`.
 pub fn check_line(check: &CheckRow, look: Look) -> String {
     let mark = look.mark(check.ok);
@@ -286,53 +162,4 @@ pub fn check_line(check: &CheckRow, look: Look) -> String {
     } else {
         format!("{mark}  {expression}: {}\n", both_sides(check))
     }
-}
-
-/// The deviation in words: `-0.6 %`, `-28.6 % (of what is missing)`.
-fn deviation(check: &CheckRow) -> Option<String> {
-    let percent = check.deviation? * 100.0;
-    let size = percent.abs();
-    let sign = if percent < 0.0 { "-" } else { "+" };
-    let number = if size < 1e-7 {
-        "0".to_owned()
-    } else if size < 0.1 {
-        // One digit that counts: `+0.002`, not `+0.0`.
-        format!("{sign}{size:.*}", (-size.log10()).ceil() as usize)
-    } else if size < 1000.0 {
-        format!("{sign}{}", format!("{size:.1}").trim_end_matches('0').trim_end_matches('.'))
-    } else {
-        format!("{sign}{}", number_text(size, 3))
-    };
-    let base = if check.compares_missing { " (of what is missing)" } else { "" };
-    Some(format!("{number} %{base}"))
-}
-
-/// `5 checks: 4 hold, 1 fails`, of all variants together.
-pub fn summary(variants: &[Report]) -> String {
-    let sum = |of: fn(&Report) -> usize| variants.iter().map(of).sum::<usize>();
-    let (all, failing, errors) =
-        (sum(|report| report.checks.len()), sum(Report::failing), sum(Report::errors));
-    let verb =
-        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    let mut text = match (all, failing) {
-        (0, _) => "no checks".to_owned(),
-        (1, 0) => "1 check: it holds".to_owned(),
-        (1, _) => "1 check: it fails".to_owned(),
-        (_, 0) => format!("{all} checks: all hold"),
-        (_, failing) if failing == all => format!("{all} checks: all fail"),
-        _ => format!(
-            "{all} checks: {}, {}",
-            verb(all - failing, "holds", "hold"),
-            verb(failing, "fails", "fail")
-        ),
-    };
-    // Lines with errors have no verdict: the others must not pass for the whole.
-    let unevaluated = sum(|report| report.unevaluated);
-    if unevaluated > 0 {
-        text.push_str(&format!(", {unevaluated} not evaluated"));
-    }
-    if errors > 0 {
-        text.push_str(&format!(" · {}", verb(errors, "error", "errors")));
-    }
-    text
 }

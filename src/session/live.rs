@@ -1,6 +1,6 @@
 //! A sheet that is edited line by line: what a line changes, what it leaves, what is taken back; no terminal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -146,6 +146,8 @@ pub struct Session {
     pub(super) entries: Vec<Entry>,
     /// Where each key stands among the entries.
     keys: HashMap<String, usize>,
+    /// Every word that an entry uses as a name, bound or not, and every function that one calls, with `()` behind.
+    mentions: HashSet<String>,
     /// What the entries import.
     imported: Vec<Arc<Source>>,
     /// The warnings in force, each told already.
@@ -179,18 +181,24 @@ impl Session {
         Self::with(Box::new(NoFiles), false)
     }
 
+    /// An empty one for lines that stream by; it imports by the loader.
+    pub fn streaming(loader: Box<dyn Loader>) -> Self {
+        Self::with(loader, false)
+    }
+
     /// An empty one that is edited; it imports by the loader.
     pub fn edited(loader: Box<dyn Loader>) -> Self {
         Self::with(loader, true)
     }
 
     fn with(loader: Box<dyn Loader>, is_edited: bool) -> Self {
-        Self {
+        let mut session = Self {
             planner: Planner::default(),
             estimate: Estimate::default(),
             next_source: 0,
             entries: Vec::new(),
             keys: HashMap::new(),
+            mentions: HashSet::new(),
             imported: Vec::new(),
             warned: Vec::new(),
             loader,
@@ -198,7 +206,9 @@ impl Session {
             steps: Vec::new(),
             last: None,
             stop: Arc::default(),
-        }
+        };
+        session.planner.stop_at(Arc::clone(&session.stop));
+        session
     }
 
     /// The plan so far.
@@ -211,7 +221,11 @@ impl Session {
         &self.estimate
     }
 
-    /// What stops an evaluation that is under way when it is set.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// What stops an evaluation that is under way when it is set; whoever sets it takes it back.
     pub fn stop(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.stop)
     }
@@ -294,14 +308,14 @@ impl Session {
         {
             return self.refusal(vec![diagnostic], source);
         }
-        if replaced.is_some() || entry.concerns_all() {
+        if replaced.is_some() || entry.concerns_all() || self.is_mentioned(entry) {
             return self.again(entry, source, replaced);
         }
-        self.stop.store(false, Ordering::Relaxed);
         let before = self.planner.mark();
         let mut diagnostics = self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
-        let (found, is_stopped) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
+        let (found, _) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
         diagnostics.extend(found);
+        let is_stopped = self.is_stopped();
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
         if !is_taken {
             self.planner.roll_back(&before);
@@ -311,6 +325,7 @@ impl Session {
             if let Some(key) = entry.key() {
                 self.keys.insert(key, self.entries.len());
             }
+            self.mentions.extend(entry.mentions());
             self.entries.push(entry.clone());
             if matches!(entry.kind(), StatementKind::Path(_)) {
                 diagnostics.extend(self.new_warnings(Vec::new()));
@@ -325,6 +340,18 @@ impl Session {
             is_stopped,
             ..self.refusal(Vec::new(), source)
         }
+    }
+
+    /// Whether a line binds a name that stands in other lines already: as a noun of which there is 1, as a shipped
+    /// function. They follow it from then on, as the lines of a file do in any order.
+    fn is_mentioned(&self, entry: &Entry) -> bool {
+        let Some(name) = entry.bound_name() else { return false };
+        let singular = ["s", "es"].into_iter().filter_map(|end| name.strip_suffix(end).map(str::to_owned));
+        let singular = singular.chain(name.strip_suffix("ies").map(|stem| format!("{stem}y")));
+        let plural = [format!("{name}s"), format!("{name}es")].into_iter();
+        let plural = plural.chain(name.strip_suffix('y').map(|stem| format!("{stem}ies")));
+        let mut twins = singular.chain(plural);
+        self.mentions.contains(&name) || twins.any(|twin| self.mentions.contains(&twin))
     }
 
     /// Plans all entries anew with one of them replaced or added; keeps the old ones on an error.
@@ -374,25 +401,26 @@ impl Session {
 
     /// All entries planned from nothing; none where it was stopped.
     fn planned(&self, entries: &[Entry]) -> Option<Planned> {
-        self.stop.store(false, Ordering::Relaxed);
         let mut gathered = Gathered { first: self.next_source + (1 << 24), ..Gathered::default() };
         for entry in entries {
             let source = &entry.sheet.source;
             gathered.follow(source, entry.kind(), self.loader.as_ref(), &mut Vec::new());
         }
         let mut planned = Planned { diagnostics: gathered.diagnostics, ..Planned::default() };
+        planned.planner.stop_at(Arc::clone(&self.stop));
         let own: Vec<(Arc<Sheet>, usize)> =
             entries.iter().map(|entry| (Arc::clone(&entry.sheet), entry.place)).collect();
         planned.diagnostics.extend(planned.planner.extend_all(&own, &gathered.sheets));
-        let (found, is_stopped) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
+        let (found, _) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
         planned.diagnostics.extend(found);
         planned.imported = gathered.sources;
-        (!is_stopped).then_some(planned)
+        (!self.is_stopped()).then_some(planned)
     }
 
     /// Puts entries with their plan in the place of those that stand.
     fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
         self.keys = entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.key()?, at))).collect();
+        self.mentions = entries.iter().flat_map(Entry::mentions).collect();
         self.entries = entries;
         self.imported = planned.imported;
         let planner = std::mem::replace(&mut self.planner, planned.planner);
@@ -487,7 +515,9 @@ impl Session {
         self.remember();
         self.last = None;
         self.warned.clear();
-        self.replace(Vec::new(), Planned::default())
+        let mut planned = Planned::default();
+        planned.planner.stop_at(Arc::clone(&self.stop));
+        self.replace(Vec::new(), planned)
     }
 
     /// Takes a name out of the sheet.
@@ -548,6 +578,26 @@ impl Entry {
         });
         places.sort_unstable();
         places
+    }
+
+    /// The words that it uses as names, and the functions that it calls, with `()` behind.
+    fn mentions(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        self.sheet.statements[self.place].each_expression(|expression| {
+            for node in &self.sheet.nodes[expression.nodes()] {
+                match &node.kind {
+                    ExpressionKind::Reference => {
+                        let word = self.sheet.word(node.span);
+                        words.push(word.split('.').next().unwrap_or_default().to_owned());
+                    }
+                    ExpressionKind::Call { function, .. } => {
+                        words.push(format!("{}()", self.sheet.word(*function)));
+                    }
+                    _ => {}
+                }
+            }
+        });
+        words
     }
 
     /// Whether it needs a name (a function's with or without `()`) to stand.

@@ -110,13 +110,24 @@ pub fn run_with_cases(
 
 /// Evaluates one expression in the scope of a scenario (an empty one will do); its item is the plan's last.
 pub fn evaluate(expression: &str, scenario: Option<Source>, loader: &dyn Loader) -> Outcome {
+    evaluate_with(expression, scenario, loader, &[])
+}
+
+/// The same with values put over the scenario's names, as [`run`] takes them.
+pub fn evaluate_with(
+    expression: &str,
+    scenario: Option<Source>,
+    loader: &dyn Loader,
+    set: &[(String, String)],
+) -> Outcome {
     let mut gathered = Gathered::default();
     if let Some(source) = scenario {
         gathered.add(source, loader, &mut Vec::new());
     }
+    let overrides = gathered.overrides(set);
     let source = gathered.register("<expression>", expression);
     let is_read = gathered.ask_expression(source);
-    gathered.outcome(Variant { asked: usize::from(is_read), ..Variant::default() }, None)
+    gathered.outcome(Variant { overrides, asked: usize::from(is_read), ..Variant::default() }, None)
 }
 
 /// That no case has a name; `names` are those that there are.

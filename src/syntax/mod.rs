@@ -1,5 +1,6 @@
 //! From text to [`sheet::Sheet`]: what was written, with spans; no name is resolved here and no unit is known.
 
+pub mod format;
 mod parser;
 pub mod scanner;
 pub mod sheet;

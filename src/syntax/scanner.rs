@@ -263,22 +263,15 @@ impl<'s> Scanner<'s> {
 
     /// Blanks the comment that ends a physical line; answers where the code ends, and the note.
     fn cut_comment(&mut self, start: usize, end: usize) -> (usize, Option<Span>) {
-        let mut in_string = false;
-        for at in start..end {
-            match self.bytes[at] {
-                b'"' => in_string = !in_string,
-                b'#' if !in_string => {
-                    let text = &self.source.text[at..end];
-                    let words = text.trim_start_matches('#').trim();
-                    let from = at + text.find(words).unwrap_or(0);
-                    self.blank(at, end);
-                    let note = (!words.is_empty()).then(|| self.span(from, from + words.len()));
-                    return (at, note);
-                }
-                _ => {}
-            }
-        }
-        (end, None)
+        let Some(at) = comment_start(&self.bytes[start..end]).map(|at| start + at) else {
+            return (end, None);
+        };
+        let text = &self.source.text[at..end];
+        let words = text.trim_start_matches('#').trim();
+        let from = at + text.find(words).unwrap_or(0);
+        self.blank(at, end);
+        let note = (!words.is_empty()).then(|| self.span(from, from + words.len()));
+        (at, note)
     }
 
     /// Whether a physical line goes on with the piece before it.
@@ -523,6 +516,15 @@ impl<'s> Scanner<'s> {
         ));
         self.push_refused(LineKind::BlockEnd, at, at);
     }
+}
+
+/// Where the comment of a physical line starts: at the first `#` outside quotes.
+pub(super) fn comment_start(line: &[u8]) -> Option<usize> {
+    let mut in_string = false;
+    line.iter().position(|byte| {
+        in_string ^= *byte == b'"';
+        *byte == b'#' && !in_string
+    })
 }
 
 /// Whether a line starts `name =` (and not `name ==`).

@@ -159,12 +159,20 @@ pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
         return Some(Decimal { mantissa: 0, exponent: 0 });
     }
     let places = digits - 1 - power_of(number.abs());
-    let scaled = match places {
-        0..=22 => number * EXACT_POWERS[places as usize],
-        -22..=-1 => number / EXACT_POWERS[-places as usize],
-        _ => return None,
-    };
-    Some(Decimal { mantissa: i128::from(scaled.round() as i64), exponent: -places })
+    // What the product or the quotient itself was rounded by decides where it seems to lie midway.
+    let power = *EXACT_POWERS.get(places.unsigned_abs() as usize)?;
+    let scaled = if places < 0 { number / power } else { number * power };
+    let mut whole = scaled.round();
+    if (scaled - scaled.trunc()).abs() == 0.5 {
+        let rest = if places < 0 { scaled.mul_add(-power, number) } else { number.mul_add(power, -scaled) };
+        // Towards the even one where it does lie midway, as everywhere else.
+        whole = match rest {
+            rest if rest == 0.0 => scaled.round_ties_even(),
+            rest if rest > 0.0 => scaled.ceil(),
+            _ => scaled.floor(),
+        };
+    }
+    Some(Decimal { mantissa: i128::from(whole as i64), exponent: -places })
 }
 
 /// The power of ten of a number's first digit.
@@ -217,6 +225,16 @@ mod tests {
             let ten = 10_f64.powi(power);
             assert_eq!((power_of(ten), power_of(ten.next_up())), (power, power));
             assert!(power == 0 || power_of(ten.next_down()) == power - 1, "{ten}");
+        }
+        for number in [
+            694.444_444_444_444_5,
+            2.5e14 + 0.125,
+            5_444_444_444_444_445.0,
+            0.123_456_789_012_345_5,
+            1e15 / 7.0,
+        ] {
+            let expected: f64 = format!("{number:.14e}").parse().expect("a number");
+            assert_eq!(fifteen_digits(number).map(Decimal::value), Some(expected), "{number:e}");
         }
         for (number, shown) in [
             (0.5, Some("0.5")),

@@ -168,13 +168,13 @@ fn run_commands(document: &str) {
 }
 
 #[test]
-fn the_reference_prints_what_comes() {
-    run_commands("docs/reference.md");
+fn the_readme_prints_what_comes() {
+    run_commands("README.md");
 }
 
 #[test]
-fn the_readme_prints_what_comes() {
-    run_commands("README.md");
+fn the_reference_prints_what_comes() {
+    run_commands("docs/reference.md");
 }
 
 #[test]

@@ -3,13 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod command_line;
 mod documents;
 mod examples;
+mod formats;
 mod hostile;
 mod house;
+mod layout;
 mod outcome;
+mod output;
 mod properties;
+mod repl;
 mod rulings;
+mod schema;
+mod scripts;
+mod session;
 mod sheets;
 mod varied;
 mod vocabulary;

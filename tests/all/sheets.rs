@@ -100,7 +100,7 @@ fn outcome_of(path: &Path) -> String {
 }
 
 /// The lines of both, those that differ marked.
-fn difference(expected: &str, found: &str) -> String {
+pub(crate) fn difference(expected: &str, found: &str) -> String {
     let (expected, found): (Vec<_>, Vec<_>) = (expected.lines().collect(), found.lines().collect());
     // The longest common run of lines, by the usual table.
     let mut common = vec![vec![0_usize; found.len() + 1]; expected.len() + 1];

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
-use crate::report::{Report, Wanted, answers, explain as tree, lookup, text};
+use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
 use crate::session::{self, Before, Outcome};
 use crate::source::{Source, SourceId};
 use crate::units::display::MOST_DIGITS;
@@ -158,8 +158,8 @@ impl Repl<'_> {
         if topic.is_empty() {
             let mut text = String::from(
                 "Type what you know, and ask:\n  users = 10 million users\n  writes = users * 2 posts/user/day\n  writes in posts/s\n\
-                 A name that is typed again changes all that depends on it; `ans` is the last value.\n\
-                 Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n",
+                 A name that is typed again changes all that depends on it, a field alone too:\n  \
+                 pastes.users = 5M users\n`ans` is the last value. Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n",
             );
             for command in COMMANDS {
                 let usage = format!(":{} {}", command.name, command.argument);
@@ -174,7 +174,7 @@ impl Repl<'_> {
         if let Some(command) = COMMANDS.iter().find(|command| command.name == topic) {
             return self.print(&format!(
                 "{}: {}\n",
-                look.paint(HEADING, &format!(":{} {}", command.name, command.argument).trim_end().to_owned()),
+                look.paint(HEADING, format!(":{} {}", command.name, command.argument).trim_end()),
                 command.about
             ));
         }
@@ -194,12 +194,18 @@ impl Repl<'_> {
         if let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == topic) {
             return self.print(&format!("{form}\n"));
         }
-        if let Ok(text) = lookup::functions(Some(topic), look)
-            && FUNCTIONS.iter().any(|function| function.name == topic || function.name.contains(topic))
+        if let Some(text) = lookup::function(topic, look) {
+            return self.print(&text);
+        }
+        if FUNCTIONS.iter().any(|function| function.name.contains(topic))
+            && let Ok(text) = lookup::functions(Some(topic), look)
         {
             return self.print(&text);
         }
         if let Ok(text) = lookup::units(Some(topic), look) {
+            return self.print(&text);
+        }
+        if let Ok(text) = reference::reference(Some(topic), look) {
             return self.print(&text);
         }
         let names = COMMANDS.iter().map(|command| command.name);
@@ -320,7 +326,13 @@ impl Repl<'_> {
             return self.say("not saved");
         }
         match output::write(path, |out| out.write_all(text.as_bytes())) {
-            Ok(()) => self.say(&format!("saved {} lines to {}", text.lines().count(), path.display())),
+            Ok(()) => {
+                self.say(&format!("saved {} lines to {}", text.lines().count(), path.display()))?;
+                // What is fine line by line may not be as a file, where a noun that is used once can be a slip.
+                let outcomes = self.outcomes();
+                let mut errors = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
+                errors.try_for_each(|found| if found.is_error() { self.diagnostic(found) } else { Ok(()) })
+            }
             Err(why) => self.problem(&why, "choose another place"),
         }
     }
@@ -343,7 +355,7 @@ impl Repl<'_> {
         if !back.is_empty() {
             words.push(format!("{} back", list(back)));
         }
-        if words.is_empty() && changes.is_empty() {
+        if words.is_empty() && changes.rows.is_empty() {
             words.push("taken back".to_owned());
         }
         if !words.is_empty() {

@@ -263,7 +263,7 @@ mod tests {
         let session = session(
             "users = 10 million users\nwrites = users * 2 gizmos/user/day\n\
              workload w { write_rate = 5 gizmos/s, payload = 1 KB }\n\
-             component lb { availability = 99.9% }\npath read = lb -> lb",
+             component lb { availability = 99.9% }\npath read = lb | lb",
         );
         assert_eq!(words(&session, "x = us"), ["users"]);
         assert_eq!(words(&session, "x = 5 giz"), ["gizmos", "gizmo"]);

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::io::Write;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ const KNOWN: Style = Style::new().bold();
 const KEYWORD: Style = AnsiColor::Cyan.on_default();
 const WRONG: Style = AnsiColor::Red.on_default().underline();
 
+/// What clears a row from the cursor on.
+const ERASE_TO_END_OF_ROW: &[u8] = b"\x1b[K";
 /// The shortest word that gets a completion without being asked for one.
 const LEAST_FOR_GHOST: usize = 2;
 
@@ -122,7 +125,8 @@ impl LineHelper {
         // The last word may become another one.
         let completion = completion::complete(&self.session.borrow(), line, line.len());
         let word = &line[completion.start..];
-        completion.candidates.is_empty() || completion.candidates.iter().any(|candidate| candidate.word == word)
+        completion.candidates.is_empty()
+            || completion.candidates.iter().any(|candidate| candidate.word == word)
     }
 
     /// The rest of the word that the one at the end of a line most likely is.
@@ -295,6 +299,11 @@ impl Completer for LineHelper {
         position: usize,
         context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Entry>)> {
+        // The list comes below the line, which is not drawn again: its hint would stay there for good.
+        if position == line.len() {
+            let mut out = std::io::stdout();
+            let _ = out.write_all(ERASE_TO_END_OF_ROW).and_then(|()| out.flush());
+        }
         let Completion { start, candidates, is_file } =
             completion::complete(&self.session.borrow(), line, position);
         if is_file {

@@ -7,7 +7,7 @@ mod editor;
 mod history;
 
 use std::cell::RefCell;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ use self::history::History;
 use super::files::Files;
 use super::{Status, Streams};
 use crate::diagnostic::Diagnostic;
-use crate::report::answers::{self, ChangeRow};
+use crate::report::answers::{self, ChangeRow, Changes};
 use crate::report::messages::{Texts, messages};
 use crate::report::table::{DIM, HEADING};
 use crate::report::text;
@@ -43,6 +43,8 @@ struct Repl<'s> {
     digits: usize,
     /// Whether Ctrl-C has dropped the line.
     dropped: Arc<AtomicBool>,
+    /// Whether Ctrl-C has stopped what is being computed.
+    stop: Arc<AtomicBool>,
     /// How many inputs there were.
     inputs: usize,
 }
@@ -64,10 +66,19 @@ pub(super) fn run(streams: &mut Streams) -> io::Result<Status> {
     editor.bind_sequence(KeyEvent(KeyCode::Char('C'), Modifiers::CTRL), drop);
     editor.bind_sequence(KeyEvent(KeyCode::Char('F'), Modifiers::CTRL), Cmd::CompleteHint);
     let stop = session.borrow().stop();
+    let stopped = Arc::clone(&stop);
     // Outside of a line that is being typed, Ctrl-C stops what is being computed; without the handler it ends napkin.
-    let _ = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
-    let mut repl =
-        Repl { session, editor, history: History::open(), streams, digits: USUAL_DIGITS, dropped, inputs: 0 };
+    let _ = ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed));
+    let mut repl = Repl {
+        session,
+        editor,
+        history: History::open(),
+        streams,
+        digits: USUAL_DIGITS,
+        dropped,
+        stop,
+        inputs: 0,
+    };
     repl.say(WELCOME)?;
     if let Some(warning) = repl.history.load(&mut repl.editor) {
         repl.streams.complain(&format!("warning: {warning}\n"))?;
@@ -86,6 +97,7 @@ impl Repl<'_> {
                 Ok(line) if line.trim().is_empty() => {}
                 Ok(line) => {
                     self.streams.measure();
+                    self.stop.store(false, Ordering::Relaxed);
                     if let Some(warning) = self.history.add(&mut self.editor, &line) {
                         self.streams.complain(&format!("warning: {warning}\n"))?;
                     }
@@ -193,16 +205,29 @@ impl Repl<'_> {
         Ok(())
     }
 
-    fn print_changes(&mut self, changes: &[ChangeRow]) -> io::Result<()> {
+    fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
+        // Checks have long names, which would push the values aside.
+        let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
+            changes.rows.iter().partition(|row| row.is_check);
         let look = self.streams.look;
-        let width =
-            |of: fn(&ChangeRow) -> &String| changes.iter().map(|row| of(row).width()).max().unwrap_or(0);
-        let (names, before) = (width(|row| &row.name), width(|row| &row.before));
-        for row in changes {
-            let name = format!("{}{}", row.name, " ".repeat(names - row.name.width()));
-            let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
-            let line = format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
-            self.streams.print(&line)?;
+        for rows in [values, checks] {
+            let widest =
+                |of: fn(&ChangeRow) -> &String| rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
+            let (mut names, before) = (widest(|row| &row.name), widest(|row| &row.before));
+            // Where a long name would break every line, the columns are given up.
+            if look.width.is_some_and(|columns| names + before + widest(|row| &row.now) + 8 > columns) {
+                names = 0;
+            }
+            for row in rows {
+                let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
+                let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
+                let line =
+                    format!("  {name}  {} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                self.streams.print(&line)?;
+            }
+        }
+        if changes.more > 0 {
+            self.say(&format!("  and {} more values changed (:names lists them)", changes.more))?;
         }
         Ok(())
     }
@@ -248,6 +273,6 @@ fn aligned(rows: &[(String, String)], between: &str) -> String {
 fn readable(error: ReadlineError) -> io::Error {
     match error {
         ReadlineError::Io(error) => error,
-        other => io::Error::new(ErrorKind::Other, other.to_string()),
+        other => io::Error::other(other.to_string()),
     }
 }

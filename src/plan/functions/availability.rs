@@ -2,10 +2,11 @@
 //! exact.
 
 use super::bounds::{broken, is_share, is_whole, unless, whole};
+use super::saddle_point::{binomial_term, sum_by_ratios};
 use crate::units::signature::Availability;
 use crate::units::system::{Count, Ratio, Time, time};
 
-/// The most members a quorum may have: its sum takes a step for each.
+/// The most members a quorum may have.
 const MOST_MEMBERS: f64 = 1_000_000.0;
 /// The hours of a year in an annualised failure rate: 365 days, whatever the calendar in force.
 const HOURS_A_YEAR: f64 = 8760.0;
@@ -172,10 +173,13 @@ pub fn all_of(missing: f64, members: f64) -> f64 {
 }
 
 /// What is missing when `needed` of `members` equal, independent parts must be up: the binomial tail
-/// `sum over i > n - k of C(n, i) u^i (1 - u)^(n - i)`.
+/// `sum over i > n - k of C(n, i) u^i (1 - u)^(n - i)`; above 0 wherever something can be missing.
 ///
-/// Source: Barlow and Proschan, Mathematical Theory of Reliability (1965), k-out-of-n systems. Every term is
-/// positive, so nothing cancels; terms follow from each other by their ratio.
+/// Source: Barlow and Proschan, Mathematical Theory of Reliability (1965), k-out-of-n systems; the terms as in
+/// Loader, Fast and Accurate Computation of Binomial Probabilities (2000). The first term is computed by itself,
+/// and the others follow by their ratios, away from the largest term of all, until they no longer count: those of
+/// the tail, or where it holds the largest term those of the rest, which then is about half of all at most. All are
+/// positive. A million members take some thousand steps.
 pub fn needed_of(needed: u64, members: u64, missing: f64) -> f64 {
     if missing.is_nan() {
         return missing;
@@ -184,55 +188,25 @@ pub fn needed_of(needed: u64, members: u64, missing: f64) -> f64 {
         return missing.clamp(0.0, 1.0);
     }
     let least_down = members - needed + 1;
-    let (total, up) = (members as f64, f64::ln_1p(-missing));
-    // The first term by its logarithm: C(n, i) u^i (1 - u)^(n - i).
-    let mut logarithm = least_down as f64 * missing.ln() + (members - least_down) as f64 * up;
-    for step in 1..=least_down.min(members - least_down) {
-        logarithm += ((total - step as f64 + 1.0) / step as f64).ln();
-    }
-    if least_down == members {
-        return missing.powf(total).max(f64::MIN_POSITIVE);
-    }
-    let (mut term, mut sum) = (logarithm.exp(), 0.0);
-    if term > 0.0 && least_down as f64 > total * missing {
-        // Falling terms: stop when they no longer count.
-        for down in least_down..=members {
-            sum += term;
-            if term < sum * 1e-18 {
-                break;
-            }
-            term *= (members - down) as f64 / (down as f64 + 1.0) * missing / (1.0 - missing);
-        }
-        return sum.clamp(f64::MIN_POSITIVE, 1.0);
-    }
-    for down in least_down..=members {
-        let binomial = ln_choose(members, down) + down as f64 * missing.ln() + (members - down) as f64 * up;
-        term = binomial.exp();
-        sum += term;
-    }
-    sum.clamp(f64::MIN_POSITIVE, 1.0)
-}
-
-/// The logarithm of a binomial coefficient.
-fn ln_choose(members: u64, chosen: u64) -> f64 {
-    ln_factorial(members) - ln_factorial(chosen) - ln_factorial(members - chosen)
-}
-
-/// The logarithm of a factorial: the sum below 32, Stirling's series from there (relative error under 1e-15).
-fn ln_factorial(number: u64) -> f64 {
-    let value = number as f64;
-    if number < 32 {
-        return (2..=number).map(|factor| (factor as f64).ln()).sum();
-    }
-    let inverse = 1.0 / value;
-    let square = inverse * inverse;
-    value * value.ln() - value
-        + 0.5 * (std::f64::consts::TAU * value).ln()
-        + inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square / 1260.0))
+    let (total, up) = (members as f64, 1.0 - missing);
+    let found = if least_down == 1 {
+        all_of(missing, total)
+    } else if least_down as f64 > (total + 1.0) * missing {
+        let ratios =
+            (least_down..members).map(|down| (members - down) as f64 / (down as f64 + 1.0) * (missing / up));
+        binomial_term(members, least_down, missing) * sum_by_ratios(ratios)
+    } else {
+        let most_down = least_down - 1;
+        let ratios =
+            (1..=most_down).rev().map(|down| down as f64 / (members - down + 1) as f64 * (up / missing));
+        1.0 - binomial_term(members, most_down, missing) * sum_by_ratios(ratios)
+    };
+    found.clamp(f64::MIN_POSITIVE, 1.0)
 }
 
 /// What is missing when `needed` of unlike, independent parts must be up: the sum over all states with too
-/// many down, part by part (no state is listed, so 100 parts cost 10,000 steps).
+/// many down, part by part (no state is listed, so 100 parts cost 10,000 steps); above 0 wherever something can be
+/// missing.
 pub fn needed_of_unlike(needed: u64, missing: &[f64]) -> f64 {
     let mut down = vec![0.0; missing.len() + 1];
     down[0] = 1.0;
@@ -243,7 +217,12 @@ pub fn needed_of_unlike(needed: u64, missing: &[f64]) -> f64 {
         }
     }
     let tolerated = missing.len() - needed as usize;
-    down[tolerated + 1..].iter().rev().sum()
+    let least = if missing.iter().filter(|missing| **missing > 0.0).count() > tolerated {
+        f64::MIN_POSITIVE
+    } else {
+        0.0
+    };
+    down[tolerated + 1..].iter().rev().sum::<f64>().clamp(least, 1.0)
 }
 
 #[cfg(test)]
@@ -263,6 +242,130 @@ mod tests {
             let by_hand = 3.0 * missing * missing * (1.0 - missing) + missing.powi(3);
             assert!(near(needed_of(2, 3, missing), by_hand), "{missing}");
             assert!(near(needed_of_unlike(2, &[missing; 3]), by_hand), "{missing}");
+        }
+    }
+
+    // Values by Python's mpmath, of this script, where `u` is the very number that is passed here:
+    //
+    //     from mpmath import mp, mpf, loggamma, exp, log, nstr
+    //     mp.dps = 50
+    //     def outwards(term, ratios):
+    //         total = mpf(0)
+    //         for ratio in ratios:
+    //             term *= ratio
+    //             total += term
+    //             if term < total * mpf(10) ** -40: break
+    //         return total
+    //     def tail(k, n, u):
+    //         least, u = n - k + 1, mpf(u)
+    //         top, odds = max(least, min(n, int(n * u))), u / (1 - u)
+    //         term = exp(loggamma(n + 1) - loggamma(top + 1) - loggamma(n - top + 1)
+    //             + top * log(u) + (n - top) * log(1 - u))
+    //         up = outwards(term, ((n - i) / mpf(i + 1) * odds for i in range(top, n)))
+    //         return term + up + outwards(term, (i / mpf(n - i + 1) / odds for i in range(top, least, -1)))
+    //     print(nstr(tail(17, 32, 1/3), 20))
+    #[test]
+    fn needed_of_is_exact_for_any_number_of_members() {
+        for (needed, members, missing, expected) in [
+            (2, 3, 1e-12, 2.999_999_999_997_999_8e-24),
+            (2, 3, 0.1, 0.028),
+            (2, 3, 0.999_999_999, 1.0),
+            (3, 5, 0.01, 9.8506e-6),
+            (1, 2, 1e-150, 1e-300),
+            (17, 32, 0.333_333_333_333_333_3, 0.037_653_335_915_162_9),
+            (17, 33, 0.333_333_333_333_333_3, 0.023_481_011_664_539_343),
+            (20, 33, 0.9, 0.999_999_999_998_436_5),
+            (25, 33, 1e-12, 3.856_709_999_916_694_5e-101),
+            (7, 64, 0.5, 4.514_509_480_222_500_5e-12),
+            (32, 64, 0.999_999_999, 1.0),
+            (60, 64, 1e-9, 7.624_511_625_128_171e-39),
+            (95, 100, 0.01, 0.000_534_534_463_993_033_3),
+            (50, 100, 1e-6, 9.890_832_946_523_574e-278),
+            (99, 100, 0.99, 1.0),
+            (990, 1000, 0.001, 9.599_955_185_228_22e-9),
+            (900, 1000, 0.001, 2.335_111_640_276_386_4e-163),
+            (700, 1000, 0.3, 0.484_406_480_185_879_73),
+            (699, 1000, 0.3, 0.456_976_908_270_994_3),
+            (503, 1000, 0.5, 0.562_811_400_542_407_7),
+            (10, 1000, 0.5, 2.503_319_603_882_797e-280),
+            (9000, 10_000, 0.09, 0.000_269_888_430_518_240_44),
+            (9999, 10_000, 1e-9, 4.999_466_676_790_925_6e-11),
+            (9999, 10_000, 1e-12, 4.999_499_966_676_666e-17),
+            (99_990, 100_000, 1e-5, 1.004_320_522_549_776e-8),
+            (99_999, 100_000, 1e-5, 0.264_241_117_654_049_7),
+            (50_000, 100_000, 0.5, 0.498_738_436_892_901_65),
+            (48_000, 100_000, 0.5, 5.319_343_624_119_393_5e-37),
+            (45_000, 100_000, 0.52, 6.660_247_596_431_438e-81),
+            (1_000_000, 1_000_000, 1e-12, 9.999_995_000_006_667e-7),
+            (999_999, 1_000_000, 1e-12, 4.999_991_666_677_916e-13),
+            (999_990, 1_000_000, 1e-9, 2.502_777_823_033_323_3e-41),
+            (999_960, 1_000_000, 1e-6, 1.125_633_659_776_927_2e-50),
+            (999_000, 1_000_000, 0.001, 0.491_590_631_779_224_46),
+            (998_800, 1_000_000, 0.001, 3.805_747_069_449_323e-10),
+            (990_000, 1_000_000, 0.01, 0.497_340_385_200_485),
+            (986_550, 1_000_000, 0.01, 2.414_349_504_451_627e-238),
+            (500_000, 1_000_000, 0.5, 0.499_601_057_819_334_1),
+            (499_000, 1_000_000, 0.5, 0.022_696_167_954_672_13),
+            (481_700, 1_000_000, 0.5, 1.187_014_338_031_473_2e-293),
+            (300_000, 1_000_000, 0.7, 0.499_622_755_911_994_23),
+            (284_000, 1_000_000, 0.7, 3.476_736_529_257_561e-270),
+            (301_000, 1_000_000, 0.7, 0.985_391_360_731_976),
+            (1000, 1_000_000, 0.999, 0.495_788_444_832_996_8),
+            (700, 1_000_000, 0.999, 4.621_260_856_298_938e-24),
+            (1, 1_000_000, 0.999_999, 0.367_879_257_221_066_46),
+            (20, 1_000_000, 0.999_999, 1.0),
+            (2, 1_000_000, 0.999_999_999, 0.999_999_500_333_735_6),
+            (2, 999_983, 0.999_999_999, 0.999_999_500_350_718_5),
+        ] {
+            let found = needed_of(needed, members, missing);
+            assert!(near(found, expected), "{needed} of {members}, {missing}: {found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_missing_is_never_nothing_and_never_more_than_all() {
+        for (needed, members, missing) in [(9900, 10_000, 1e-9), (500_000, 1_000_000, 0.01), (1, 40, 1e-9)] {
+            assert_eq!(needed_of(needed, members, missing), f64::MIN_POSITIVE, "{needed} of {members}");
+        }
+        assert_eq!(needed_of_unlike(1, &[1e-9; 40]), f64::MIN_POSITIVE);
+        assert_eq!(needed_of_unlike(2, &[0.0, 0.5, 0.0]), 0.0);
+        for members in [2, 32, 33, 1000, 1_000_000] {
+            for missing in [1e-300, 1e-16, 0.5, 1.0 - 1e-16] {
+                for needed in [1, 2, members / 2, members - 1, members] {
+                    let found = needed_of(needed, members, missing);
+                    let bounds = f64::MIN_POSITIVE..=1.0;
+                    assert!(bounds.contains(&found), "{needed} of {members}, {missing}: {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn more_needed_and_more_missing_of_each_leave_more_missing() {
+        // Rounding may turn two neighbours round, by as much as they may be off.
+        let is_less = |less: f64, more: f64| less <= more * (1.0 + 1e-12);
+        for members in [2, 5, 32, 33, 100, 3000, 1_000_000] {
+            let steps = (members / 97).max(1) as usize;
+            for missing in [1e-12, 1e-5, 0.01, 0.3, 0.5, 0.9, 1.0 - 1e-9] {
+                // Near what is expected to be up as well, where the two sums meet.
+                let expected = (members as f64 * (1.0 - missing)) as u64;
+                let around = expected.saturating_sub(3)..expected + 5;
+                let mut needed: Vec<u64> = (1..=members).step_by(steps).chain(around).collect();
+                needed.retain(|needed| (1..=members).contains(needed));
+                needed.sort_unstable();
+                for pair in needed.windows(2) {
+                    let found = [pair[0], pair[1]].map(|needed| needed_of(needed, members, missing));
+                    assert!(is_less(found[0], found[1]), "{pair:?} of {members}, {missing}: {found:?}");
+                }
+            }
+            for needed in [1, members / 2, members - members / 10, members] {
+                let mut before = 0.0;
+                for step in 1..400 {
+                    let found = needed_of(needed, members, f64::from(step) / 400.0);
+                    assert!(is_less(before, found), "{needed} of {members}, {step}: {before}, {found}");
+                    before = found;
+                }
+            }
         }
     }
 

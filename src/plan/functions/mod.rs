@@ -5,11 +5,13 @@ pub mod arithmetic;
 pub mod availability;
 mod bounds;
 mod catalogue;
+mod double_double;
 pub mod growth;
 pub mod hashing;
 pub mod keys;
 pub mod queues;
 pub mod recovery;
+pub(super) mod saddle_point;
 pub mod storage;
 pub mod traffic;
 

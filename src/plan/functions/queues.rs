@@ -2,6 +2,7 @@
 //! Erlang B and C); knows nothing of other distributions, priorities or callers who give up.
 
 use super::bounds::{broken, is_whole, unless, whole};
+use super::saddle_point::{poisson_term, sum_by_ratios};
 use crate::units::display::number_text;
 use crate::units::system::{Count, Ratio, Throughput, Time, count};
 
@@ -9,8 +10,8 @@ use crate::units::system::{Count, Ratio, Throughput, Time, count};
 const MOST_SERVERS: f64 = 1e7;
 /// A utilisation this near to 1 is 1: it comes from rounding, and the wait would be made of it.
 const FULL: f64 = 1.0 - 1e-12;
-/// A term this small beside the sum no longer counts, nor do all that follow it.
-const NEGLIGIBLE: f64 = 1e-20;
+/// Up to so many servers every step of a recursion may be taken.
+const FEW_SERVERS: u64 = 1_000;
 
 /// How long a request waits in the queue of one server: `rho / (mu - lambda)` with `rho = lambda / mu`, a
 /// time.
@@ -119,14 +120,18 @@ fn count_of(servers: Count) -> f64 {
 /// Every term of `1 + c/a (1 + (c - 1)/a (1 + ...))` is positive, so nothing cancels; they fall for good once
 /// fewer servers are left than load is offered, and the sum may end there: some times the square root of `c`
 /// steps, for ten million servers as well. Where `1/B` passes the largest number, B is 0.
+///
+/// With more servers than load the terms rise before they fall, for a hundred thousand steps where there are
+/// millions. There B is what it is by definition, the Poisson distribution cut off behind `c`: `1/B` is one over
+/// the chance of exactly `c`, less the sum of the terms behind, which fall at once and come to half of it at most.
 fn inverse_blocking(offered: f64, servers: f64) -> f64 {
-    let (mut term, mut sum, mut left) = (1.0, 1.0, servers);
-    while left > 0.0 && sum < f64::INFINITY && term > sum * NEGLIGIBLE {
-        term *= left / offered;
-        sum += term;
-        left -= 1.0;
+    let count = servers as u64;
+    if count <= FEW_SERVERS || offered >= servers {
+        return sum_by_ratios((1..=count).rev().map(|left| left as f64 / offered));
     }
-    sum
+    let exactly = poisson_term(count, offered);
+    let behind = sum_by_ratios((count + 1..).map(|more| offered / more as f64)) - 1.0;
+    1.0 / exactly - behind
 }
 
 /// Erlang's C for a load below the servers: `1 / ((1 - rho) / B + rho)`, again of positive terms alone.
@@ -221,6 +226,15 @@ mod tests {
             ("erlang_b", vec![9900.0, 1.0, 10_000.0], 0.002_858_126_738_856_586_4),
             ("erlang_b", vec![12_000.0, 1.0, 10_000.0], 0.167_080_867_625_938_9),
             ("erlang_b", vec![99_000.0, 1.0, 100_000.0], 8.225_775_598_504_222e-6),
+            // Where the one sum gives way to the other.
+            ("erlang_b", vec![990.0, 1.0, 1000.0], 0.018_965_776_430_814_613),
+            ("erlang_b", vec![990.0, 1.0, 1001.0], 0.018_412_000_754_693_833),
+            ("erlang_b", vec![1001.0, 1.0, 1001.0], 0.024_799_727_943_078_234),
+            ("erlang_b", vec![650.0, 1.0, 1001.0], 6.757_381_877_899_606e-38),
+            ("erlang_b", vec![999_000.0, 1.0, 1e6], 0.000_287_421_375_776_867_9),
+            ("erlang_b", vec![9_999_999.0, 1.0, 1e7], 0.000_252_207_178_796_690_73),
+            ("erlang_c", vec![999_000.0, 1.0, 1e6], 0.223_303_390_291_344_08),
+            ("erlang_c", vec![9_999_999.0, 1.0, 1e7], 0.999_603_757_650_684_2),
             ("erlang_c", vec![1000.0, 0.009, 10.0], 0.668_731_524_107_697),
             ("erlang_c", vec![8.0, 1.0, 10.0], 0.409_180_150_796_443_53),
             ("erlang_c", vec![9000.0, 1.0, 10_000.0], 2.091_619_794_419_29e-25),
@@ -304,7 +318,7 @@ mod tests {
     #[test]
     fn ten_million_servers_take_no_time() {
         // Below a tenth of a second even unoptimised; the plain recursion would take ten million steps each.
-        for load in [0.1, 0.9, 0.999, 0.999_9, 1.0, 1.1] {
+        for load in [0.1, 0.9, 0.988_1, 0.999, 0.999_9, 1.0, 1.1] {
             let found = result_of("erlang_b", &[load * 1e7, 1.0, 1e7]);
             assert!((0.0..=0.1).contains(&found), "{load}: {found}");
         }

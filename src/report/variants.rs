@@ -1,0 +1,69 @@
+//! The rows of a scenario's variants, the base and its cases, side by side; knows no layout.
+
+use std::collections::HashMap;
+
+use super::words::in_brief;
+use super::{Report, Row};
+
+/// What the column of the base is called.
+pub(super) const BASE: &str = "base";
+/// Stands for a value that a variant does not have.
+pub(super) const NO_VALUE: &str = "–";
+
+/// A row of all variants.
+pub(super) struct Line<'r> {
+    /// The row of the first variant that has it.
+    pub(super) row: &'r Row,
+    /// The row of each variant.
+    pub(super) values: Vec<Option<&'r Row>>,
+}
+
+impl Line<'_> {
+    pub(super) fn is_varied(&self) -> bool {
+        let first = self.values.first().copied().flatten();
+        self.values.iter().any(|row| row.map(|row| &row.display) != first.map(|row| &row.display))
+    }
+
+    /// What it shows in each column.
+    pub(super) fn cells(&self) -> Vec<String> {
+        if let [only] = self.values.as_slice() {
+            return vec![only.map_or_else(String::new, |row| row.display.clone())];
+        }
+        // Side by side, nines and downtime would leave no room for the others.
+        let value =
+            |row: &Option<&Row>| row.map_or_else(|| NO_VALUE.to_owned(), |row| in_brief(row).to_owned());
+        let values = self.values.iter().map(value);
+        // What is the same in all of them is said once.
+        values.take(if self.is_varied() { self.values.len() } else { 1 }).collect()
+    }
+}
+
+/// The rows of all variants, each once, in the order of the base; without the figures of paths that stand in a table
+/// of their own.
+pub(super) fn lines(variants: &[Report]) -> Vec<Line<'_>> {
+    lines_of(variants, |row| !row.is_of_path)
+}
+
+/// The same with the figures of paths.
+pub(super) fn all_lines(variants: &[Report]) -> Vec<Line<'_>> {
+    lines_of(variants, |_| true)
+}
+
+fn lines_of(variants: &[Report], is_wanted: fn(&Row) -> bool) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    // A name stands for one row; texts without a name may come several times.
+    let mut places: HashMap<(&str, usize), usize> = HashMap::new();
+    for (variant, report) in variants.iter().enumerate() {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for row in report.rows.iter().filter(|row| is_wanted(row)) {
+            let count = seen.entry(&row.name).or_default();
+            let place = *places.entry((&row.name, *count)).or_insert(lines.len());
+            *count += 1;
+            if place == lines.len() {
+                lines.push(Line { row, values: vec![None; variants.len()] });
+            }
+            lines[place].values[variant] = Some(row);
+        }
+    }
+    lines
+}

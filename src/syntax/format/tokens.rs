@@ -1,0 +1,221 @@
+//! Cuts the code of a parsed text into tokens and says where a blank stands between them; knows no line and no column.
+
+use std::collections::HashMap;
+
+use crate::syntax::scanner::LogicalLine;
+use crate::syntax::sheet::{ExpressionKind, Operator, Sheet, StatementKind};
+
+/// What a piece of code is to the blanks around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A word, a text in quotes, a number that counts something.
+    Word,
+    /// A part of a literal or of the unit behind a bracket, the n-th of the text: its blanks mean something.
+    Literal(usize),
+    /// A part of the n-th conversion, `in GB/day`: its blanks mean nothing.
+    Conversion(usize),
+    /// An operator between two operands, and whether it was written tight.
+    Operator { operator: Operator, is_tight: bool },
+    /// A minus before an operand.
+    Sign,
+    /// `(`, and whether it stands behind the name of a function.
+    Open { of_call: bool },
+    /// `)`
+    Close,
+    /// `,` inside brackets or between the nouns of a declaration
+    Comma,
+    /// The dot of `paste.content`.
+    Dot,
+    /// `=`, or what a check compares by.
+    Comparison,
+    /// The `/` of `unit datum/data` and `calendar 30/365`.
+    Slash,
+}
+
+/// A piece of code.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// The first byte behind it.
+    pub(super) end: usize,
+    /// What it is.
+    pub(super) role: Role,
+    /// The place of its logical line among those of the scan.
+    pub(super) line: usize,
+}
+
+impl Token {
+    fn piece<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+
+    /// As it is written: the scanner's mark for a middle dot is a `*`.
+    pub(super) fn written(&self, text: &str) -> String {
+        let piece = self.piece(text);
+        if piece.starts_with('"') { piece.to_owned() } else { piece.replace("**", "*") }
+    }
+}
+
+/// The tokens of scanned lines. What a sign means is told by the sheet, for which they are parsed already.
+pub(super) fn tokens(sheet: &Sheet, text: &str, lines: &[LogicalLine]) -> Vec<Token> {
+    Lexer::new(sheet, text).tokens(lines)
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    /// Literals and conversions, in the order of the text.
+    zones: Vec<Zone>,
+    operators: HashMap<usize, Operator>,
+    /// Where the names of functions end, in the order of the text.
+    functions: Vec<usize>,
+}
+
+struct Zone {
+    start: usize,
+    end: usize,
+    is_conversion: bool,
+}
+
+impl<'t> Lexer<'t> {
+    fn new(sheet: &Sheet, text: &'t str) -> Self {
+        let (mut zones, mut operators, mut functions) = (Vec::new(), HashMap::new(), Vec::new());
+        for node in &sheet.nodes {
+            let end = node.span.end as usize;
+            let behind = |value| sheet.node(value).span.end as usize;
+            match &node.kind {
+                ExpressionKind::Literal(_) => {
+                    zones.push(Zone { start: node.span.start as usize, end, is_conversion: false });
+                }
+                ExpressionKind::Suffix { value, .. } => {
+                    zones.push(Zone { start: behind(*value), end, is_conversion: false });
+                }
+                ExpressionKind::In { value, .. } | ExpressionKind::As { value, .. } => {
+                    zones.push(Zone { start: behind(*value), end, is_conversion: true });
+                }
+                ExpressionKind::Binary { operator, operator_span, .. } => {
+                    operators.insert(operator_span.start as usize, *operator);
+                }
+                ExpressionKind::Call { function, .. } => functions.push(function.end as usize),
+                _ => {}
+            }
+        }
+        for statement in &sheet.statements {
+            if let StatementKind::Function { name, .. } = &statement.kind {
+                functions.push(name.end as usize);
+            }
+        }
+        zones.sort_unstable_by_key(|zone| zone.start);
+        functions.sort_unstable();
+        Self { text, zones, operators, functions }
+    }
+
+    fn tokens(&self, lines: &[LogicalLine]) -> Vec<Token> {
+        let mut tokens: Vec<Token> = Vec::with_capacity(self.text.len() / 4);
+        let mut next_zone = 0;
+        for (line, logical) in lines.iter().enumerate() {
+            let mut start = logical.start;
+            while start < logical.end {
+                if self.text.as_bytes()[start].is_ascii_whitespace() {
+                    start += 1;
+                    continue;
+                }
+                while self.zones.get(next_zone).is_some_and(|zone| zone.end <= start) {
+                    next_zone += 1;
+                }
+                let (end, role) = match self.zones.get(next_zone).filter(|zone| zone.start <= start) {
+                    Some(zone) if zone.is_conversion => (self.piece(start), Role::Conversion(next_zone)),
+                    Some(zone) => (self.until_blank(start, zone.end), Role::Literal(next_zone)),
+                    None => {
+                        let end = self.piece(start);
+                        (end, self.role(start, end, tokens.last()))
+                    }
+                };
+                tokens.push(Token { start, end, role, line });
+                start = end;
+            }
+        }
+        tokens
+    }
+
+    fn until_blank(&self, start: usize, end: usize) -> usize {
+        let blank = self.text.as_bytes()[start..end].iter().position(u8::is_ascii_whitespace);
+        blank.map_or(end, |length| start + length)
+    }
+
+    /// The end of the word, number, text or sign that starts here.
+    fn piece(&self, start: usize) -> usize {
+        let rest = &self.text[start..];
+        let is_word =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii();
+        let length = rest.bytes().take_while(|byte| is_word(*byte)).count();
+        if length > 0 {
+            return start + length;
+        }
+        if let Some(words) = rest.strip_prefix('"') {
+            return words.find('"').map_or(self.text.len(), |length| start + length + 2);
+        }
+        let signs = ["->", "..", "<=", ">=", "==", "**"];
+        start + signs.iter().find(|sign| rest.starts_with(**sign)).map_or(1, |sign| sign.len())
+    }
+
+    fn role(&self, start: usize, end: usize, before: Option<&Token>) -> Role {
+        if let Some(operator) = self.operators.get(&start) {
+            let bytes = self.text.as_bytes();
+            let is_blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+            // A power behind a word could be that of the unit (rulings, B12).
+            let is_power = *operator == Operator::Power
+                && !self.text[..start].trim_ascii_end().ends_with(|letter: char| letter.is_alphabetic());
+            let is_tight = is_power || !is_blank(before) && !is_blank(bytes.get(end));
+            return Role::Operator { operator: *operator, is_tight };
+        }
+        match &self.text[start..end] {
+            "(" => {
+                let of_call = before.is_some_and(|name| self.functions.binary_search(&name.end).is_ok());
+                Role::Open { of_call }
+            }
+            ")" => Role::Close,
+            "," => Role::Comma,
+            "." => Role::Dot,
+            "-" => Role::Sign,
+            "/" => Role::Slash,
+            "~" | "<" | "<=" | ">" | ">=" | "=" | "==" => Role::Comparison,
+            _ => Role::Word,
+        }
+    }
+}
+
+/// Whether a blank stands between two tokens that follow each other on a line.
+pub(super) fn is_blank_between(text: &str, left: &Token, right: &Token) -> bool {
+    use Role::{Close, Comma, Conversion, Dot, Literal, Open, Sign, Slash};
+    match (left.role, right.role) {
+        (Literal(one), Literal(other)) if one == other => left.end < right.start,
+        (Conversion(one), Conversion(other)) if one == other => {
+            let (left, right) = (left.piece(text), right.piece(text));
+            // `in %` and `as /requests`, but `GB/(user*day)`
+            matches!(left, "in" | "to" | "as") || (is_word(left) || left == ")") && is_word(right)
+        }
+        (Open { .. } | Sign | Dot | Slash, _) | (_, Close | Comma | Dot | Slash | Open { of_call: true }) => {
+            false
+        }
+        // `$5per million` divides; with a blank `per` goes on with the unit. `2of 3 app` is twice 3 apps.
+        (Literal(_), Role::Operator { operator: Operator::Per | Operator::Of, .. })
+            if !left.piece(text).ends_with('%') || right.piece(text) == "per" =>
+        {
+            left.end < right.start
+        }
+        (Role::Operator { operator, is_tight }, _) | (_, Role::Operator { operator, is_tight }) => {
+            match operator {
+                Operator::Range => false,
+                Operator::Divide | Operator::Power => !is_tight,
+                _ => true,
+            }
+        }
+        _ => true,
+    }
+}
+
+fn is_word(piece: &str) -> bool {
+    piece.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '€' | '£'))
+}

@@ -1,0 +1,120 @@
+//! The scripts in `examples/scripts`, each doing its job with the program on its PATH.
+
+use crate::command_line::{Scratch, root, shell};
+
+/// Runs a script in a folder: its exit status, stdout and stderr. `before` sets what it finds in its environment.
+fn script(scratch: &Scratch, before: &str, name: &str, arguments: &str) -> (i32, String, String) {
+    let path = root().join("examples/scripts").join(name);
+    shell(&scratch.0, &format!("{before} bash '{}' {arguments}", path.display()))
+}
+
+/// A repository whose branch changes one scenario, adds one and deletes one.
+fn repository(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("kept.nap", "a = 1\ncheck a = 2\n");
+    scratch.write("gone.nap", "a = 1\n");
+    scratch.write("changed.nap", "users = 10 users\ncheck users < 20 users\n");
+    let git = "git -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false";
+    let (status, _, err) = shell(
+        &scratch.0,
+        &format!("git init -q -b main && git add . && {git} commit -q -m base && git checkout -q -b topic"),
+    );
+    assert_eq!(status, 0, "{err}");
+    std::fs::remove_file(scratch.0.join("gone.nap")).unwrap();
+    scratch
+        .write("changed.nap", "users = 30 users\ncheck users < 20 users  # the contract's\nx = 3 GB + 1 s\n");
+    scratch.write("new, one.nap", "b=2\n");
+    let (status, _, err) = shell(&scratch.0, &format!("git add -A && {git} commit -q -m topic"));
+    assert_eq!(status, 0, "{err}");
+    scratch
+}
+
+#[test]
+fn the_gate_fails_what_a_branch_breaks_and_says_where() {
+    let scratch = repository("gate");
+    let (status, out, err) = script(&scratch, "", "ci_gate.sh", "");
+    assert_eq!((status, err.as_str()), (1, ""), "{out}");
+    assert!(out.contains("changed.nap:2: error: check: users < 20 users: left is 30 users"), "{out}");
+    assert!(out.contains("changed.nap:3: error: unit-mismatch: storage and time"), "{out}");
+    assert!(out.contains("new, one.nap:1: error: layout: not in the canonical layout"), "{out}");
+    assert!(out.contains("2 of 2 scenarios do not pass.") && !out.contains("kept.nap"), "{out}");
+}
+
+#[test]
+fn the_gate_annotates_in_github_actions() {
+    let scratch = repository("gate-github");
+    let before = "GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=summary.md";
+    let (status, out, _) = script(&scratch, before, "ci_gate.sh", "");
+    assert_eq!(status, 1);
+    assert!(
+        out.contains("::error file=changed.nap,line=2,title=check::users < 20 users: left is 30 users"),
+        "{out}"
+    );
+    assert!(out.contains("%0Athe contract's"), "{out}");
+    assert!(out.contains("::error file=new%2C one.nap,line=1,title=layout::"), "{out}");
+    assert!(
+        scratch.read("summary.md").contains("| changed.nap | 0 of 1 | 3 | 0 |"),
+        "{}",
+        scratch.read("summary.md")
+    );
+}
+
+#[test]
+fn the_gate_lets_good_scenarios_pass() {
+    let scratch = Scratch::new("gate-good");
+    scratch.write("a.nap", "users = 10 users\ncheck users < 20 users\n");
+    let (status, out, err) = script(&scratch, "", "ci_gate.sh", "a.nap");
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("| a.nap | 1 of 1 | 0 | 0 |") && out.contains("Every scenario passes."), "{out}");
+    // Outside a repository there is no base to compare with.
+    let (status, _, err) = script(&scratch, "GIT_CEILING_DIRECTORIES=/", "ci_gate.sh", "");
+    assert!(status == 2 && err.contains("there is no main here"), "{status} {err}");
+}
+
+#[test]
+fn the_nightly_report_has_every_scenario_whatever_is_wrong_with_one() {
+    let scratch = Scratch::new("nightly");
+    scratch.write("good.nap", "title \"Good\"\na = 1 GB\ncheck a < 2 GB\n");
+    scratch.write("late.nap", "title \"Late\"\nwait = 3 s\ncheck wait < 2 s\n");
+    let (status, out, err) = script(&scratch, "", "nightly_report.sh", ". report.md");
+    assert_eq!((status, out.as_str(), err.as_str()), (1, "", ""));
+    let page = scratch.read("report.md");
+    assert!(page.starts_with("# Capacity report of 2"), "{page}");
+    assert!(page.contains("| ./good.nap | all well | 1 check: it holds |"), "{page}");
+    assert!(page.contains("| ./late.nap | **a check fails** | 1 check: it fails |"), "{page}");
+    assert!(page.contains("\n## Good\n") && page.contains("\n## Late\n"), "{page}");
+    scratch.write("bad.nap", "a = 1 GB\nb = a + 1 s\n");
+    let (status, out, _) = script(&scratch, "", "nightly_report.sh", ".");
+    assert_eq!(status, 2);
+    assert!(out.contains("| ./bad.nap | **errors** |") && out.contains("\n## Good\n"), "{out}");
+    assert_eq!(script(&scratch, "", "nightly_report.sh", "nowhere").0, 2);
+}
+
+#[test]
+#[ignore = "needs sweep --format csv"]
+fn a_sweep_is_plotted() {
+    let scratch = Scratch::new("plot");
+    let pastebin = root().join("examples/pastebin.nap");
+    let arguments = format!("'{}' 'writes=1M..1bn pastes/month' storage plot.svg", pastebin.display());
+    let (status, out, err) = script(&scratch, "STEPS=7 PLOTTER=awk", "sweep_plot.sh", &arguments);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
+    assert!(bars.len() == 7 && bars[0] == 1 && bars[6] == 40 && bars.is_sorted(), "{out}");
+    let (status, out, err) = script(&scratch, "STEPS=7 PLOTTER=python3", "sweep_plot.sh", &arguments);
+    assert_eq!((status, out.as_str(), err.as_str()), (0, "plot.svg\n", ""));
+    let svg = scratch.read("plot.svg");
+    let line = svg.split("points=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(line.split(' ').count(), 7, "{svg}");
+    assert_eq!(script(&scratch, "PLOTTER=crayon", "sweep_plot.sh", &arguments).0, 2);
+    assert_eq!(script(&scratch, "", "sweep_plot.sh", "one").0, 2);
+}
+
+#[test]
+fn the_scripts_stop_at_the_first_failure() {
+    for entry in std::fs::read_dir(root().join("examples/scripts")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("#!/usr/bin/env bash\n"), "{}", path.display());
+        assert!(text.contains("\nset -euo pipefail\n"), "{}", path.display());
+    }
+}
