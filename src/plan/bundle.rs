@@ -10,7 +10,7 @@ use super::lower::{Lowered, Lowering, Operand, Typed, leftmost};
 use super::member_names::MemberNames;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::sheet::Operator;
+use crate::syntax::sheet::{Operator, Sheet};
 use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, Shown};
 
@@ -62,8 +62,26 @@ pub(super) struct Properties {
 #[derive(Debug, Clone)]
 pub(super) struct Stage {
     /// As written: `8 of 10 app`.
-    pub(super) text: String,
+    pub(super) text: StageText,
     pub(super) properties: Properties,
+}
+
+/// What a stage is called.
+#[derive(Debug, Clone)]
+pub(super) enum StageText {
+    Word(String),
+    /// As written there, to be read at the end: each of thousands side by side is a stage until the next joins it.
+    Written(Arc<Sheet>, Span),
+}
+
+impl StageText {
+    pub(super) fn read(&self) -> String {
+        match self {
+            Self::Word(word) => word.clone(),
+            Self::Written(sheet, span) if span.source == sheet.source.id => sheet.text(*span),
+            Self::Written(..) => String::new(),
+        }
+    }
 }
 
 /// A component, a path, or what operators make of them.
@@ -84,7 +102,7 @@ impl Bundle {
     /// A component with its figures.
     pub(super) fn component(name: &str, properties: Properties) -> Self {
         Self {
-            stages: vec![Stage { text: name.to_owned(), properties: properties.clone() }],
+            stages: vec![Stage { text: StageText::Word(name.to_owned()), properties: properties.clone() }],
             properties,
             members: MemberNames::one(name),
             bare: Some(name.to_owned()),
@@ -93,7 +111,7 @@ impl Bundle {
     }
 
     /// The same as one stage of its own text.
-    fn staged(mut self, text: String) -> Self {
+    fn staged(mut self, text: StageText) -> Self {
         self.stages = vec![Stage { text, properties: self.properties.clone() }];
         self
     }
@@ -124,6 +142,10 @@ impl Lowering<'_> {
             is_growth: false,
         };
         (available, rate)
+    }
+
+    fn stage_text(&self, span: Span) -> StageText {
+        StageText::Written(Arc::clone(&self.sheet), span)
     }
 
     /// A plain value in a chain: a stage with only that property (rulings, F4).
@@ -162,7 +184,7 @@ impl Lowering<'_> {
             );
             return None;
         }
-        let stages = vec![Stage { text, properties: properties.clone() }];
+        let stages = vec![Stage { text: StageText::Word(text), properties: properties.clone() }];
         Some(Bundle { properties, stages, members: MemberNames::default(), side_by_side: false, bare: None })
     }
 
@@ -239,7 +261,7 @@ impl Lowering<'_> {
         let cost = self.merge_quantity(a.cost, b.cost, "costs", span, OperationKind::Add)?;
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
         let bundle = Bundle { properties, stages, members, side_by_side, bare: None };
-        Some(if series { bundle } else { bundle.staged(self.text(span)) })
+        Some(if series { bundle } else { bundle.staged(self.stage_text(span)) })
     }
 
     fn merge(
@@ -349,7 +371,7 @@ impl Lowering<'_> {
         let cost = times(properties.cost, of);
         let properties =
             Properties { availability, latency: properties.latency, capacity, surviving, cost, failures };
-        let text = self.text(span);
+        let text = self.stage_text(span);
         let bundle = Bundle {
             properties,
             stages: Vec::new(),
@@ -440,7 +462,7 @@ impl Lowering<'_> {
             other => other.property(),
         };
         let properties = Properties { availability, latency, capacity, surviving, cost, failures };
-        let text = self.text(span);
+        let text = self.stage_text(span);
         Some(
             Bundle { properties, stages: Vec::new(), members: names, side_by_side: false, bare: None }
                 .staged(text),
@@ -677,7 +699,7 @@ mod tests {
             (8.0, 10.0, 0.01, 0.067_108_705_049_303_29),
             (40.0, 50.0, 0.01, 5.553_021_407_597_447_5e-9),
             (999.0, 1000.0, 1e-6, 1.996_006_989_681_064_4),
-            (990_000.0, 1_000_000.0, 0.01, 8018.974_726_365_841),
+            (990_000.0, 1_000_000.0, 0.01, 8_018.974_726_365_841),
             (986_550.0, 1_000_000.0, 0.01, 1.684_607_823_877_805_4e-232),
             (999_990.0, 1_000_000.0, 1e-9, 5.505_652_376_060_676e-31),
         ] {

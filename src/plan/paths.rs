@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bundle::{Property, Stage};
+use super::bundle::{Property, Stage, StageText};
 use super::lower::{Lowering, Typed};
 use super::planner::{Body, Planner};
 use super::{ItemKind, PlannedPath, PlannedStage, Reference};
@@ -106,7 +106,7 @@ impl Planner {
             .map(|(name, property)| (name, property.lacking().iter().map(ToString::to_string).collect()))
             .collect();
         let stages = bundle.stages.iter().map(|stage| self.planned_stage(stage, statement.span)).collect();
-        let whole = Stage { text: word.clone(), properties: bundle.properties.clone() };
+        let whole = Stage { text: StageText::Word(word.clone()), properties: bundle.properties.clone() };
         let whole = self.planned_stage(&whole, statement.span);
         let load = load.map(|load| self.planned(load, None, statement.span));
         if own {
@@ -127,7 +127,7 @@ impl Planner {
         let mut of =
             |property: &Property| property.known().cloned().map(|typed| self.planned(typed, None, span));
         PlannedStage {
-            text: stage.text.clone(),
+            text: stage.text.read(),
             availability: of(&stage.properties.availability),
             latency: of(&stage.properties.latency),
             capacity: of(&stage.properties.capacity),

@@ -209,7 +209,9 @@ impl Found<'_> {
 
     /// The sheet's own nouns first, then what the table has.
     fn units(&mut self, session: &Session) {
-        for spelling in session.plan().units.own_spellings() {
+        let mut own: Vec<&str> = session.plan().units.own_spellings().collect();
+        own.sort_unstable();
+        for spelling in own {
             self.take(spelling, || "a unit of this sheet".to_owned());
         }
         for magnitude in ["thousand", "million", "billion", "trillion"] {
@@ -266,7 +268,7 @@ mod tests {
              component lb { availability = 99.9% }\npath read = lb | lb",
         );
         assert_eq!(words(&session, "x = us"), ["users"]);
-        assert_eq!(words(&session, "x = 5 giz"), ["gizmos", "gizmo"]);
+        assert_eq!(words(&session, "x = 5 giz"), ["gizmo", "gizmos"]);
         assert_eq!(words(&session, "x = 5 GiB/mont"), ["month", "months"]);
         assert!(words(&session, "x = w.").contains(&"w.ingress".to_owned()));
         assert!(words(&session, "x = erl").contains(&"erlang_b(".to_owned()));

@@ -39,6 +39,8 @@ const WRONG: Style = AnsiColor::Red.on_default().underline();
 
 /// What clears a row from the cursor on.
 const ERASE_TO_END_OF_ROW: &[u8] = b"\x1b[K";
+/// Longer lines, which only pastes have, are not looked at letter by letter: that would take the square of their length.
+const LONGEST_LOOKED_AT: usize = 2_000;
 /// The shortest word that gets a completion without being asked for one.
 const LEAST_FOR_GHOST: usize = 2;
 
@@ -77,7 +79,7 @@ impl LineHelper {
 
     /// What is to be said of a line: its value, or in a few words what is wrong with it.
     fn look_at(&self, line: &str) -> Option<String> {
-        if line.trim_start().starts_with(':') || line.trim().is_empty() {
+        if line.trim_start().starts_with(':') || line.trim().is_empty() || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
         let mut session = self.session.borrow_mut();
@@ -133,7 +135,7 @@ impl LineHelper {
     fn ghost(&self, line: &str) -> Option<(String, String)> {
         let completion = completion::complete(&self.session.borrow(), line, line.len());
         let word = &line[completion.start..];
-        if completion.is_file || word.len() < LEAST_FOR_GHOST {
+        if completion.is_file || word.len() < LEAST_FOR_GHOST || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
         let best = completion.candidates.into_iter().next().filter(|best| best.word != word)?;
@@ -222,7 +224,7 @@ fn cut(text: &str, columns: usize) -> String {
 
 impl Highlighter for LineHelper {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if self.is_silent || !self.is_coloured || line.is_empty() {
+        if self.is_silent || !self.is_coloured || line.is_empty() || line.len() > LONGEST_LOOKED_AT {
             return line.into();
         }
         if line.starts_with(':') {

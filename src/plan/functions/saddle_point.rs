@@ -28,7 +28,7 @@ pub(in crate::plan) fn binomial_term(members: u64, chosen: u64, share: f64) -> f
     match chosen {
         0 => return none(),
         1 => return all * share * none(),
-        _ if share < VANISHING || share >= 1.0 => return 0.0,
+        _ if !(VANISHING..1.0).contains(&share) => return 0.0,
         _ => {}
     }
     if members <= FEW_MEMBERS {
