@@ -1,8 +1,8 @@
-//! How fast napkin is, beside `fend` and GNU `units` where they are installed; prints what it measures and asserts
+//! How fast napkin is, beside `fend`, GNU `units` and NumPy where they are installed; prints what it measures and asserts
 //! nothing about time. Run it with `cargo bench`.
 //!
 //! Programs that are compared run in turns, so that a busy moment touches both; every figure is the median of its
-//! runs. `$FEND` and `$UNITS` say where the others are, else they are looked up on the `PATH`.
+//! runs. `$FEND`, `$UNITS` and `$PYTHON` say where the others are, else they are looked up on the `PATH`.
 
 use std::fs::File;
 use std::hint::black_box;
@@ -12,8 +12,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use napkin::estimate::Estimate;
+use napkin::estimate::repeated::Repeated;
 use napkin::plan::{Planner, Variant};
 use napkin::report::{answers, displayed};
+use napkin::session::sweep::{Request, sweep};
 use napkin::session::{NoFiles, Session, run};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::parse;
@@ -40,6 +42,7 @@ fn main() {
     sheets();
     estimates();
     chains();
+    sweeps(&folder);
     edited_sheets();
     // What is left behind in a temporary folder does no harm.
     let _ = std::fs::remove_dir_all(&folder);
@@ -224,6 +227,79 @@ fn chains() {
         });
         row(&format!("{count} bindings, a chain {words}"), &shown(taken), "");
     }
+}
+
+// ---- sweeps ----
+
+/// The figures of a sweep that are computed and written.
+const SWEPT: &str = "storage,reads,keys";
+
+/// A million points of an example: computed, and written as CSV, beside the same model in NumPy.
+fn sweeps(folder: &Path) {
+    let points: u64 = 1_000_000;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/pastebin.nap");
+    let range = "1M..1bn pastes/month";
+    let request = Request {
+        ranges: vec![("writes".to_owned(), range.to_owned())],
+        outputs: SWEPT.split(',').map(str::to_owned).collect(),
+        steps: Some(points),
+        is_logarithmic: true,
+        ..Request::default()
+    };
+    let text = std::fs::read_to_string(&path).expect("the example");
+    let sweep = sweep(Source::new(SourceId(0), "pastebin.nap", text.as_str()), &NoFiles, &request);
+    assert!(sweep.is_ready(), "the example can be swept");
+    let computed = timed(5, || sweep.run::<128, ()>(|rows| black_box((rows, Ok(()))).1));
+    // What follows from the points alone, without the points.
+    let plan = &sweep.outcome.plan;
+    let wanted: Vec<_> = sweep.outputs.iter().map(|output| output.value.value).collect();
+    let mut repeated = Repeated::<128>::new(plan, &wanted);
+    let values = std::array::from_fn(|lane| 1e6 * 1.01_f64.powi(lane as i32));
+    let evaluated = timed(5, || {
+        for _ in 0..points / 128 {
+            repeated.give(0, black_box(values), [f64::NAN; 128]);
+            repeated.run();
+            black_box(repeated.estimate());
+        }
+    });
+    let (ours, theirs) = (folder.join("napkin.csv"), folder.join("numpy.csv"));
+    let mut written = Vec::new();
+    let mut numpy: Vec<[Duration; 3]> = Vec::new();
+    for _ in 0..3 {
+        let mut command = Command::new(NAPKIN);
+        command
+            .arg("sweep")
+            .arg(&path)
+            .arg(format!("writes={range}"))
+            .args(["--log", "--of", SWEPT, "--steps"]);
+        written.push(process(command.arg(points.to_string()).arg("-o").arg(&ours)).taken);
+        numpy.extend(numpy_sweep(points, &theirs));
+    }
+    let of_numpy = |place: usize| numpy.iter().map(|times| times[place]).collect::<Vec<_>>();
+    let base = median(written);
+    row("sweep of a million points to CSV", &shown(base), &beside("NumPy savetxt", base, of_numpy(2)));
+    row("  of that computed, with the points", &shown(computed), &beside("NumPy", computed, of_numpy(0)));
+    row("  of that evaluated over lanes", &shown(evaluated), &beside("NumPy", evaluated, of_numpy(1)));
+    if numpy.is_empty() {
+        println!("  not compared: install NumPy for `python3`, or set PYTHON to one that has it");
+    } else {
+        assert_eq!(lines_of(&ours), lines_of(&theirs), "both write every point");
+    }
+}
+
+/// What the same model takes in NumPy: with the points, without them, and to write them; none where there is no NumPy.
+fn numpy_sweep(points: u64, file: &Path) -> Option<[Duration; 3]> {
+    let python = tool("PYTHON", "python3")?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/sweep.py");
+    let output = Command::new(python).arg(script).arg(points.to_string()).arg(file).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut seconds = text.split_whitespace().map(str::parse::<f64>);
+    let mut next = || seconds.next()?.ok().map(Duration::from_secs_f64);
+    Some([next()?, next()?, next()?])
+}
+
+fn lines_of(file: &Path) -> usize {
+    std::fs::read(file).expect("what was written").iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// A sheet of a thousand bindings that is edited: a look at a line while it is typed, and a changed assumption.

@@ -140,6 +140,10 @@ ids! {
     UnknownOverride = "unknown-override", Error;
     /// `--set` with a value of another dimension.
     OverrideMismatch = "override-mismatch", Error;
+    /// A range that cannot be swept: `napkin sweep plan.nap users=5M`, `0..10 users` with `--log`.
+    BadRange = "bad-range", Error;
+    /// A goal that `solve` cannot take: `storage ~ 1 PB`, `storage = 1 PB within 5%`.
+    BadGoal = "bad-goal", Error;
 
     /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
     SpacedUnit = "spaced-unit", Warning;

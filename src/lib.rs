@@ -61,11 +61,12 @@
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | answer | a session's line | values, verdicts, what changed | `report::answers` |
 //! | report | an outcome | rows in sections, verdicts of checks | `report` |
-//! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation | one file each in `report` |
+//! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation, charts | one file each in `report` |
 //!
 //! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages
 //! together: a file with its imports, one expression, or a sheet that is edited line by line (`session::live`, with what
-//! is typed in `typing` and what is saved in `saved`), which `cli::repl` puts on a terminal and `cli::lines` on a pipe.
+//! is typed in `typing` and what is saved in `saved`), which `cli::repl` puts on a terminal and `cli::lines` on a pipe. Sweeps and
+//! goals run one plan over and over with other inputs ([`estimate::repeated`]).
 //! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
 //!
 //! # Invariants
@@ -77,6 +78,8 @@
 //! - A value is never lost silently: what has no number has a diagnostic, and what depends on it has neither.
 //! - No expression is walked by recursion: nodes come operands first. Only calls of a file's own functions nest, 64
 //!   deep at most.
+//! - A plan may have open inputs, whose numbers are given at each estimate: a sweep plans once, and each of its rows
+//!   is bit for bit what a run with `--set` comes to, however many lanes are computed at a time.
 //! - An availability is held as what is missing to 1, from the literal to the report, so that 15 nines stay 15 nines.
 //! - Doors: pest is known to `syntax::parser` alone, comfy-table, annotate-snippets, serde, csv and askama to one
 //!   renderer each, clap, rustyline, files and stdout to `cli` alone. `tests/` checks both layers and doors.
@@ -91,7 +94,8 @@
 //!
 //! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names
 //! and types them in the order of use; `lower` walks one expression, with `literals`, `references`, `operators`,
-//! `conversions`, `calls`, `formulas` and `availability` beside it; `rows`, `paths` and `checks` are what a report shows.
+//! `conversions`, `calls`, `formulas` and `availability` beside it; `overrides` and `inputs` put other values over names,
+//! `ranges` types the ends of those that are swept; `rows`, `paths` and `checks` are what a report shows.
 //! Comments that cite a ruling, as (rulings, B8), mean the row of that name in the project's RULINGS.md, which is kept
 //! beside this repository; docs/reference.md tells users the same.
 

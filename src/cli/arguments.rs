@@ -114,6 +114,12 @@ commands! {
     Explain(ExplainArguments) = "explain", "Show how a value came about",
         ["napkin explain examples/pastebin.nap storage",
          "napkin explain examples/checkout.nap checkout.availability"];
+    Sweep(SweepArguments) = "sweep", "Vary assumptions step by step: a row for each value",
+        ["napkin sweep examples/pastebin.nap 'writes=1M..1bn pastes/month' --steps 7 --log --of storage,keys",
+         "napkin sweep examples/checkout.nap 'orders.users=1M..40M users' --of checkout.headroom --chart"];
+    Solve(SolveArguments) = "solve", "Find the assumption that meets a goal",
+        ["napkin solve examples/pastebin.nap 'storage = 1 PB' --for writes",
+         "napkin solve examples/checkout.nap 'checkout.availability >= 99.999%' --for dns.availability"];
     Units(LookupArguments) = "units", "List the units, or those that a word names",
         ["napkin units KB",
          "napkin units week"];
@@ -141,6 +147,21 @@ pub(super) enum Format {
     #[default]
     Table,
     Json,
+}
+
+/// How a sweep is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SweepFormat {
+    // No docs on these: clap would give each a line of its own in the help.
+    Table,
+    Csv,
+    Json,
+    /// A chart of letters, by `--chart`.
+    #[value(skip)]
+    Chart,
+    /// A picture, by the ending of its file.
+    #[value(skip)]
+    Svg,
 }
 
 /// How a report is written.
@@ -338,6 +359,137 @@ impl ExplainArguments {
 pub(super) struct LookupArguments {
     /// A name, a part of one, or a word of what it is about
     pub(super) word: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SweepArguments {
+    /// A scenario; `-` reads it from stdin
+    pub(super) file: PathBuf,
+    /// The names to vary, each with its range: `users=1M..10M users` (several make a grid)
+    #[arg(value_name = "NAME=A..B", required = true, value_parser = name_and_range)]
+    pub(super) ranges: Vec<(String, String)>,
+    /// What to show at each step: names, figures, expressions, with commas between them
+    #[arg(long, value_name = "NAME,...", required = true)]
+    of: Vec<String>,
+    /// How many values each name takes [default: every whole number where they are few, else 11]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    pub(super) steps: Option<u64>,
+    /// Multiply step by step instead of adding
+    #[arg(long)]
+    pub(super) log: bool,
+    /// How to write it [default: what the ending of OUT says, else table]
+    #[arg(long, value_enum)]
+    format: Option<SweepFormat>,
+    /// Draw a chart of letters in the place of the table
+    #[arg(long)]
+    chart: bool,
+    /// Write to this file (.csv .json .svg .txt), whole or not at all; `-` is stdout
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioOptions,
+}
+
+impl SweepArguments {
+    /// What is shown at each step, one expression each.
+    pub(super) fn outputs(&self) -> Vec<String> {
+        self.of.iter().flat_map(|list| outside_brackets(list)).collect()
+    }
+
+    /// The file to write; none for stdout.
+    pub(super) fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
+    }
+
+    /// How the sweep is written.
+    ///
+    /// # Errors
+    /// A sentence, where nothing says it or two options contradict each other.
+    pub(super) fn format(&self) -> Result<SweepFormat, String> {
+        let by_ending = match self.output() {
+            Some(output) => Self::by_ending(output)?,
+            None => None,
+        };
+        let shown = |output: &Path| output.display().to_string();
+        let name = self.output().map(shown).unwrap_or_default();
+        match (self.format, by_ending, self.chart) {
+            (Some(SweepFormat::Table) | None, Some(SweepFormat::Svg), _) if self.format.is_none() => {
+                Ok(SweepFormat::Svg)
+            }
+            (Some(_), Some(SweepFormat::Svg), _) => Err(format!(
+                "`{name}` is a picture: leave out --format, or end the name in .csv, .json or .txt"
+            )),
+            (Some(SweepFormat::Csv | SweepFormat::Json), _, true) => {
+                Err("--chart draws letters, and --format asks for data: leave out one of them".to_owned())
+            }
+            (None, Some(SweepFormat::Csv | SweepFormat::Json), true) => Err(format!(
+                "--chart draws letters, and `{name}` holds data: end the name in .txt or .svg, or leave out --chart"
+            )),
+            (_, _, true) => Ok(SweepFormat::Chart),
+            (Some(format), _, false) => Ok(format),
+            (None, by_ending, false) => Ok(by_ending.unwrap_or(SweepFormat::Table)),
+        }
+    }
+
+    fn by_ending(path: &Path) -> Result<Option<SweepFormat>, String> {
+        let Some(ending) = path.extension() else { return Ok(None) };
+        match ending.to_string_lossy().to_lowercase().as_str() {
+            "txt" => Ok(Some(SweepFormat::Table)),
+            "csv" => Ok(Some(SweepFormat::Csv)),
+            "json" => Ok(Some(SweepFormat::Json)),
+            "svg" => Ok(Some(SweepFormat::Svg)),
+            _ => Err(format!(
+                "the ending of `{}` names no format: end it in .csv, .json, .svg or .txt",
+                path.display()
+            )),
+        }
+    }
+}
+
+/// The parts of a list between its commas; those in brackets separate arguments.
+fn outside_brackets(list: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_usize;
+    for letter in list.chars() {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match parts.last_mut() {
+            Some(part) if letter != ',' || depth > 0 => part.push(letter),
+            _ => parts.push(String::new()),
+        }
+    }
+    let parts = parts.into_iter().map(|part| part.trim().to_owned());
+    let filled: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    if filled.is_empty() { vec![list.trim().to_owned()] } else { filled }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SolveArguments {
+    /// A scenario; `-` reads it from stdin
+    pub(super) file: PathBuf,
+    /// What is to hold, in quotes: 'storage = 1 PB', 'site.availability >= 99.99%'
+    pub(super) goal: String,
+    /// The assumption to find: a name, or a block's field as `pastes.users`
+    #[arg(long = "for", value_name = "NAME")]
+    pub(super) assumption: String,
+    /// How to print it [default: table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioOptions,
+}
+
+impl SolveArguments {
+    pub(super) fn format(&self) -> Format {
+        self.format.unwrap_or_default()
+    }
+}
+
+fn name_and_range(text: &str) -> Result<(String, String), String> {
+    name_and_value(text).map_err(|_| "write it as name=A..B, in quotes: 'users=1M..10M users'".to_owned())
 }
 
 #[derive(Args, Debug)]
@@ -548,7 +700,7 @@ pub(super) fn decide_colour(words: &[OsString]) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 
@@ -602,6 +754,48 @@ mod tests {
             );
         }
         assert!(matches!(read("units KB").unwrap().command, Some(Command::Units(_))));
+    }
+
+    fn sweep(line: &str) -> SweepArguments {
+        match read(line).unwrap().command {
+            Some(Command::Sweep(arguments)) => arguments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_a_sweep_shows_is_a_list_whose_brackets_hold_together() {
+        let arguments = sweep("sweep a.nap x=1..2 y=3..4 --of storage,max(a,b),1-c --of d --log --steps 5");
+        assert_eq!(arguments.outputs(), ["storage", "max(a,b)", "1-c", "d"]);
+        assert_eq!(arguments.ranges[1], ("y".to_owned(), "3..4".to_owned()));
+        assert!(arguments.log && arguments.steps == Some(5));
+        assert_eq!(outside_brackets(" a , ,b,"), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_ending_of_a_file_says_how_a_sweep_is_written() {
+        let format = |options: &str| sweep(&format!("sweep a.nap x=1..2 --of y {options}")).format();
+        for (options, expected) in [
+            ("--steps 3", SweepFormat::Table),
+            ("--format csv", SweepFormat::Csv),
+            ("--chart", SweepFormat::Chart),
+            ("-o a.svg", SweepFormat::Svg),
+            ("-o a.svg --chart", SweepFormat::Svg),
+            ("-o a.JSON", SweepFormat::Json),
+            ("-o a.txt --chart", SweepFormat::Chart),
+            ("-o a.txt --format csv", SweepFormat::Csv),
+            ("-o - --format json", SweepFormat::Json),
+        ] {
+            assert_eq!(format(options), Ok(expected), "{options}");
+        }
+        for (options, words) in [
+            ("-o a.png", ".csv, .json, .svg or .txt"),
+            ("-o a.svg --format csv", "leave out --format"),
+            ("--format csv --chart", "leave out one"),
+            ("-o a.csv --chart", "leave out --chart"),
+        ] {
+            assert!(format(options).is_err_and(|why| why.contains(words)), "{options}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod manual;
 mod output;
 mod repl;
 mod run;
+mod solve;
+mod sweep;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
@@ -56,6 +58,8 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Check(check)) => run::check(check, streams),
         Some(Command::Eval(eval)) => run::eval(eval, streams),
         Some(Command::Explain(explain)) => run::explain(explain, streams),
+        Some(Command::Sweep(arguments)) => sweep::sweep(arguments, streams),
+        Some(Command::Solve(arguments)) => solve::solve(arguments, streams),
         Some(Command::Units(units)) => run::look_up(lookup::units, units.word.as_deref(), streams),
         Some(Command::Functions(functions)) => {
             run::look_up(lookup::functions, functions.word.as_deref(), streams)
@@ -115,6 +119,12 @@ impl Streams {
     fn gather(&mut self) {
         self.gathered = Some(String::new());
         self.look = Look::default();
+    }
+
+    /// Where data goes, behind the results that came before: it has no colours to take away.
+    fn data(&mut self) -> io::Result<BufWriter<StdoutLock<'static>>> {
+        self.out.flush()?;
+        Ok(BufWriter::with_capacity(1 << 16, io::stdout().lock()))
     }
 
     /// How messages look.

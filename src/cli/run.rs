@@ -12,7 +12,7 @@ use super::arguments::{
 use super::files::Files;
 use super::output;
 use super::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
@@ -242,12 +242,7 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
             "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
         ));
     }
-    if format == ExplanationFormat::Json {
-        streams.print(&json::reports(&[without_results(outcome, digits)]))?;
-    } else {
-        complain(&outcomes, streams)?;
-    }
-    Ok(Status::InputWrong)
+    nothing(outcomes.swap_remove(0), format == ExplanationFormat::Json, digits, streams)
 }
 
 /// The report of an outcome that has no result: what is wrong.
@@ -274,15 +269,7 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
 fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
     let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
         let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
-        let help = match nearest(case, names.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => match names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
-                names if names.is_empty() => "this scenario has no cases".to_owned(),
-                names => format!("there are {names}"),
-            },
-        };
-        let unknown =
-            Diagnostic::without_place(Id::UnknownName, format!("no case is called `{case}`")).help(help);
+        let unknown = session::unknown_case(case, names);
         let mut base = outcomes.swap_remove(0);
         base.diagnostics.push(unknown);
         return Outcome {
@@ -310,8 +297,23 @@ fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
     found
 }
 
+/// Says what is wrong with a scenario of which nothing came, in a document where one is due.
+pub(super) fn nothing(
+    outcome: Outcome,
+    is_json: bool,
+    digits: usize,
+    streams: &mut Streams,
+) -> io::Result<Status> {
+    if is_json {
+        streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
+    } else {
+        complain(&[outcome], streams)?;
+    }
+    Ok(Status::InputWrong)
+}
+
 /// The outcome of what could not even be read.
-fn unreadable(path: &Path, why: String) -> Outcome {
+pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],
@@ -323,7 +325,7 @@ fn unreadable(path: &Path, why: String) -> Outcome {
     }
 }
 
-fn status_of(outcome: &Outcome, failing: usize) -> Status {
+pub(super) fn status_of(outcome: &Outcome, failing: usize) -> Status {
     if outcome.has_errors() {
         Status::InputWrong
     } else if failing > 0 {

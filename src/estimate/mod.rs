@@ -1,5 +1,8 @@
 //! Runs a [`Plan`]: numbers in, numbers out, over lanes of values; knows no names and no units.
 
+pub mod goal;
+pub mod repeated;
+pub mod roots;
 mod varied;
 pub mod verdict;
 pub mod warnings;
@@ -8,12 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::plan::functions::{availability, why_no_result};
-use crate::plan::{OperationKind, Plan, Slot};
+use crate::plan::{Operation, OperationKind, Plan, Slot};
 
 /// The numbers of a plan's operations, in base units, each in `LANES` variants.
 #[derive(Debug, Clone, Default)]
 pub struct Estimate<const LANES: usize = 1> {
     numbers: Vec<[f64; LANES]>,
+    /// What is given from outside, by the places of the inputs.
+    given: Vec<[f64; LANES]>,
 }
 
 impl<const LANES: usize> Estimate<LANES> {
@@ -45,15 +50,13 @@ impl<const LANES: usize> Estimate<LANES> {
             }
             let result = self.compute(&operation.kind);
             if result.iter().any(|number| !number.is_finite())
-                && let Some(problem) = self.problem(&operation.kind, &result)
+                && let Some(diagnostic) =
+                    (0..LANES).find_map(|lane| self.problem(operation, result[lane], lane))
+                && diagnostics.last() != Some(&diagnostic)
             {
-                let (id, message, help) = problem;
-                let diagnostic = Diagnostic::new(id, operation.span, message).help(help);
-                if diagnostics.last() != Some(&diagnostic) {
-                    diagnostics.push(diagnostic);
-                }
+                diagnostics.push(diagnostic);
             }
-            self.numbers.push(result.map(|number| if number.is_finite() { number } else { f64::NAN }));
+            self.numbers.push(finite(result));
         }
         (diagnostics, false)
     }
@@ -64,29 +67,31 @@ impl<const LANES: usize> Estimate<LANES> {
     }
 
     fn compute(&self, kind: &OperationKind) -> [f64; LANES] {
-        let at = |slot: &Slot| self.numbers[slot.0 as usize];
-        let one = |slot: &Slot, compute: fn(f64) -> f64| at(slot).map(compute);
-        let two = |left: &Slot, right: &Slot, compute: fn(f64, f64) -> f64| {
-            let (left, right) = (at(left), at(right));
-            std::array::from_fn(|lane| compute(left[lane], right[lane]))
-        };
+        let at = |slot: &Slot| &self.numbers[slot.0 as usize];
         match kind {
             OperationKind::Constant(number) => [*number; LANES],
-            OperationKind::Add(left, right) => two(left, right, |a, b| a + b),
-            OperationKind::Subtract(left, right) => two(left, right, |a, b| a - b),
-            OperationKind::Multiply(left, right) => two(left, right, product),
-            OperationKind::Divide(left, right) => two(left, right, |a, b| a / b),
-            OperationKind::Power(base, exponent) => two(base, exponent, power),
-            OperationKind::Negate(value) => one(value, |a| -a),
-            OperationKind::Complement(value) => one(value, |a| 1.0 - a),
+            OperationKind::Input(place) => {
+                self.given.get(*place as usize).copied().unwrap_or([f64::NAN; LANES])
+            }
+            OperationKind::IfZero { tested, zero, other } => {
+                let (tested, zero, other) = (at(tested), at(zero), at(other));
+                std::array::from_fn(|lane| if tested[lane] == 0.0 { zero[lane] } else { other[lane] })
+            }
+            OperationKind::Add(left, right) => two(at(left), at(right), |a, b| a + b),
+            OperationKind::Subtract(left, right) => two(at(left), at(right), |a, b| a - b),
+            OperationKind::Multiply(left, right) => product(at(left), at(right)),
+            OperationKind::Divide(left, right) => two(at(left), at(right), |a, b| a / b),
+            OperationKind::Power(base, exponent) => two(at(base), at(exponent), power),
+            OperationKind::Negate(value) => at(value).map(|a| -a),
+            OperationKind::Complement(value) => at(value).map(|a| 1.0 - a),
             OperationKind::Minimum(left, right) => {
-                two(left, right, |a, b| if b < a || b.is_nan() { b } else { a })
+                two(at(left), at(right), |a, b| if b < a || b.is_nan() { b } else { a })
             }
             OperationKind::Maximum(left, right) => {
-                two(left, right, |a, b| if b > a || b.is_nan() { b } else { a })
+                two(at(left), at(right), |a, b| if b > a || b.is_nan() { b } else { a })
             }
-            OperationKind::Series(left, right) => two(left, right, availability::series),
-            OperationKind::AllOf(missing, members) => two(missing, members, availability::all_of),
+            OperationKind::Series(left, right) => two(at(left), at(right), availability::series),
+            OperationKind::AllOf(missing, members) => two(at(missing), at(members), availability::all_of),
             OperationKind::NeededOf { needed, members, missing } => {
                 at(missing).map(|missing| availability::needed_of(*needed, *members, missing))
             }
@@ -94,7 +99,7 @@ impl<const LANES: usize> Estimate<LANES> {
                 self.call(missing, |numbers| availability::needed_of_unlike(*needed, numbers))
             }
             OperationKind::Share(value) => {
-                one(value, |a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN })
+                at(value).map(|a| if (0.0..=1.0).contains(&a) { a } else { f64::NAN })
             }
             OperationKind::Bounded { value, least, most } => {
                 at(value).map(|a| if (*least..=*most).contains(&a) { a } else { f64::NAN })
@@ -113,9 +118,14 @@ impl<const LANES: usize> Estimate<LANES> {
         })
     }
 
-    /// What went wrong in an operation whose result is not finite; nothing where an operand already failed.
-    fn problem(&self, kind: &OperationKind, result: &[f64; LANES]) -> Option<(Id, String, String)> {
-        let lane = result.iter().position(|number| !number.is_finite())?;
+    /// What went wrong in an operation whose result in a lane is not finite; nothing where an operand already failed.
+    fn problem(&self, operation: &Operation, result: f64, lane: usize) -> Option<Diagnostic> {
+        let (id, message, help) =
+            (!result.is_finite()).then(|| self.reason(&operation.kind, result, lane))??;
+        Some(Diagnostic::new(id, operation.span, message).help(help))
+    }
+
+    fn reason(&self, kind: &OperationKind, result: f64, lane: usize) -> Option<(Id, String, String)> {
         let at = |slot: &Slot| self.numbers[slot.0 as usize][lane];
         let failed = |slots: &[Slot]| slots.iter().any(|slot| at(slot).is_nan());
         let overflow = || {
@@ -156,7 +166,7 @@ impl<const LANES: usize> Estimate<LANES> {
                         "0 to a negative power divides by zero".to_owned(),
                         "the base comes to 0".to_owned(),
                     ))
-                } else if result[lane].is_nan() {
+                } else if result.is_nan() {
                     Some((
                         Id::NoResult,
                         "a negative number has no such power".to_owned(),
@@ -179,7 +189,10 @@ impl<const LANES: usize> Estimate<LANES> {
                     overflow()
                 }
             }
-            OperationKind::NeededOf { .. } | OperationKind::NeededOfUnlike { .. } => None,
+            OperationKind::Input(_)
+            | OperationKind::IfZero { .. }
+            | OperationKind::NeededOf { .. }
+            | OperationKind::NeededOfUnlike { .. } => None,
             OperationKind::Share(value) => {
                 let number = at(value);
                 (!number.is_nan()).then(|| {
@@ -225,7 +238,7 @@ impl<const LANES: usize> Estimate<LANES> {
                 let numbers: Vec<f64> = arguments.iter().map(at).collect();
                 match why_no_result(name, &numbers) {
                     Some(why) => Some((Id::NoResult, format!("`{name}` has no result here"), why)),
-                    None if result[lane].is_infinite() => overflow(),
+                    None if result.is_infinite() => overflow(),
                     None => {
                         let texts: Vec<_> = numbers
                             .iter()
@@ -240,14 +253,31 @@ impl<const LANES: usize> Estimate<LANES> {
     }
 }
 
+/// The same numbers; NaN for what is beyond them.
+fn finite<const LANES: usize>(numbers: [f64; LANES]) -> [f64; LANES] {
+    numbers.map(|number| if number.is_finite() { number } else { f64::NAN })
+}
+
+/// What comes of two numbers in each lane.
+fn two<const LANES: usize>(
+    left: &[f64; LANES],
+    right: &[f64; LANES],
+    compute: impl Fn(f64, f64) -> f64,
+) -> [f64; LANES] {
+    std::array::from_fn(|lane| compute(left[lane], right[lane]))
+}
+
 /// A product that never becomes 0 by being small: what two redundant parts leave missing is never nothing.
-fn product(left: f64, right: f64) -> f64 {
-    let product = left * right;
-    if product == 0.0 && left != 0.0 && right != 0.0 {
-        f64::MIN_POSITIVE.copysign(left * right)
-    } else {
-        product
+fn product<const LANES: usize>(left: &[f64; LANES], right: &[f64; LANES]) -> [f64; LANES] {
+    let products = two(left, right, |a, b| a * b);
+    if products.iter().all(|product| *product != 0.0) {
+        return products;
     }
+    two(left, right, |a, b| {
+        let product = a * b;
+        let is_lost = product == 0.0 && a != 0.0 && b != 0.0;
+        if is_lost { f64::MIN_POSITIVE.copysign(product) } else { product }
+    })
 }
 
 /// A power that is exact for whole exponents as long as its result is: by squaring, never through logarithms.

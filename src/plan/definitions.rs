@@ -135,6 +135,9 @@ impl Planner {
         for set in self.overrides.clone() {
             self.can_be_set(&set.name, set.place);
         }
+        for open in self.open.clone() {
+            self.can_be_set(&open.name, open.place);
+        }
         // What was defined before is typed already, so only the new ones are put in order.
         let new = first..self.definitions.len();
         let uses: Vec<Vec<usize>> = new
@@ -215,6 +218,9 @@ impl Planner {
                 for set in self.overrides_of(&definition.name) {
                     add(&set.sheet, set.expression, &[], Some(&definition.name));
                 }
+                if let Some(ends) = self.open_of(&definition.name).and_then(|open| open.ends.as_ref()) {
+                    add(&ends.sheet, ends.expression, &[], Some(&definition.name));
+                }
             }
             Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. } => {
                 for field in fields {
@@ -222,6 +228,9 @@ impl Planner {
                     let full = format!("{}.{}", definition.name, field.name);
                     for set in self.overrides_of(&full) {
                         add(&set.sheet, set.expression, &[], Some(&full));
+                    }
+                    if let Some(ends) = self.open_of(&full).and_then(|open| open.ends.as_ref()) {
+                        add(&ends.sheet, ends.expression, &[], Some(&full));
                     }
                 }
             }

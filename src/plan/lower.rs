@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::bundle::Bundle;
 use super::planner::Planner;
+use super::ranges::End;
 use super::{OperationKind, Slot};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
@@ -23,10 +24,24 @@ pub(super) enum Operand {
         /// 1 less the value, for pure numbers.
         missing: f64,
     },
+    /// It is given from outside at each estimate, as a literal would be: the value and 1 less it.
+    Given {
+        /// The slot of the value in base units.
+        value: Slot,
+        /// The slot of 1 less the value.
+        missing: Slot,
+    },
     /// In a slot.
     Value(Slot),
     /// A slot holds 1 less it.
     Missing(Slot),
+}
+
+impl Operand {
+    /// Whether it is a figure of its own, from the text or from outside, not one that is computed.
+    pub(super) fn is_stated(self) -> bool {
+        matches!(self, Self::Literal { .. } | Self::Given { .. })
+    }
 }
 
 /// A value with its type.
@@ -62,6 +77,10 @@ pub(super) struct Lowering<'p> {
     pub(super) first: usize,
     /// Whether it is a path's chain, in which a bare figure is a stage.
     pub(super) in_path: bool,
+    /// Which end of a range it is to come to; none where a range has no meaning.
+    pub(super) end: Option<End>,
+    /// Where the ranges are that were met.
+    pub(super) ranges: Vec<Span>,
 }
 
 impl<'p> Lowering<'p> {
@@ -71,7 +90,17 @@ impl<'p> Lowering<'p> {
         parameters: &'p [(String, Option<Typed>)],
         depth: usize,
     ) -> Self {
-        Self { planner, sheet, parameters, depth, lowered: Vec::new(), first: 0, in_path: false }
+        Self {
+            planner,
+            sheet,
+            parameters,
+            depth,
+            lowered: Vec::new(),
+            first: 0,
+            in_path: false,
+            end: None,
+            ranges: Vec::new(),
+        }
     }
 
     pub(super) fn error(&mut self, id: Id, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -230,7 +259,7 @@ impl<'p> Lowering<'p> {
     pub(super) fn value_slot(&mut self, typed: &Typed, span: Span) -> Slot {
         match typed.operand {
             Operand::Literal { value, .. } => self.planner.operation(OperationKind::Constant(value), span),
-            Operand::Value(slot) => slot,
+            Operand::Value(slot) | Operand::Given { value: slot, .. } => slot,
             Operand::Missing(slot) => self.planner.operation(OperationKind::Complement(slot), span),
         }
     }
@@ -241,7 +270,7 @@ impl<'p> Lowering<'p> {
             Operand::Literal { missing, .. } => {
                 self.planner.operation(OperationKind::Constant(missing), span)
             }
-            Operand::Missing(slot) => slot,
+            Operand::Missing(slot) | Operand::Given { missing: slot, .. } => slot,
             Operand::Value(slot) => self.planner.operation(OperationKind::Complement(slot), span),
         }
     }

@@ -11,8 +11,10 @@ mod conventions;
 mod conversions;
 mod declared_units;
 mod definitions;
+pub mod dependencies;
 mod formulas;
 pub mod functions;
+mod inputs;
 mod literals;
 mod lower;
 mod member_names;
@@ -23,10 +25,12 @@ mod order;
 mod overrides;
 mod paths;
 mod planner;
+mod ranges;
 mod references;
 mod rows;
 mod workload;
 
+pub use inputs::{Ends, Open, PlannedInput};
 pub use planner::{Override, Planner, Variant};
 
 use std::sync::Arc;
@@ -53,6 +57,8 @@ pub struct Operation {
 pub enum OperationKind {
     /// A number of the text.
     Constant(f64),
+    /// A number that is given from outside at each estimate: its place among those.
+    Input(u32),
     /// `a + b`
     Add(Slot, Slot),
     /// `a - b`
@@ -90,6 +96,15 @@ pub enum OperationKind {
         needed: u64,
         /// What is missing of each.
         missing: Vec<Slot>,
+    },
+    /// One of two numbers: `zero` where `tested` is 0, else `other`.
+    IfZero {
+        /// What decides.
+        tested: Slot,
+        /// Where it is 0.
+        zero: Slot,
+        /// Where it is not.
+        other: Slot,
     },
     /// The same number, which must be an availability's share: 0 to 1.
     Share(Slot),
@@ -291,6 +306,8 @@ pub struct Plan {
     pub kept: Vec<PlannedStorage>,
     /// The modules that are used, each with its title: source and year.
     pub modules: Vec<(String, String)>,
+    /// The names whose values are given from outside at each estimate.
+    pub inputs: Vec<PlannedInput>,
 }
 
 impl Plan {

@@ -14,16 +14,23 @@ impl Lowering<'_> {
             self.availability_operation(span, "a sign before an availability means nothing");
             return None;
         }
+        if matches!(typed.operand, Operand::Literal { .. }) {
+            return Some(Self::negated(typed));
+        }
+        let slot = self.value_slot(&typed, span);
+        let operand = self.push(OperationKind::Negate(slot), span);
+        // `-5%/year` shrinks: a growth rate still.
+        let is_growth = typed.is_growth && typed.operand.is_stated();
+        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth, ..typed })
+    }
+
+    /// The same literal with the other sign; any other value as it is.
+    pub(super) fn negated(typed: Typed) -> Typed {
         let operand = match typed.operand {
             Operand::Literal { value, .. } => Operand::Literal { value: -value, missing: 1.0 + value },
-            _ => {
-                let slot = self.value_slot(&typed, span);
-                self.push(OperationKind::Negate(slot), span)
-            }
+            other => other,
         };
-        // `-5%/year` shrinks: a growth rate still.
-        let is_growth = typed.is_growth && matches!(operand, Operand::Literal { .. });
-        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth, ..typed })
+        Typed { operand, shown: typed.shown.clone().released(), ..typed }
     }
 
     pub(super) fn binary(
@@ -50,6 +57,9 @@ impl Lowering<'_> {
             }
         }
         if operator == Operator::Range {
+            if let Some(end) = self.end {
+                return self.end_of_range(end, left, right, span);
+            }
             let (_, _) = (self.take(left), self.take(right));
             self.error(
                 Id::NotEstimated,
@@ -144,6 +154,7 @@ impl Lowering<'_> {
             // The complement only changes which side of 1 is held.
             let operand = match right.operand {
                 Operand::Literal { value, missing } => Operand::Literal { value: missing, missing: value },
+                Operand::Given { value, missing } => Operand::Given { value: missing, missing: value },
                 Operand::Value(slot) => Operand::Missing(slot),
                 Operand::Missing(slot) => Operand::Value(slot),
             };
@@ -232,9 +243,8 @@ impl Lowering<'_> {
             && dimension.is_pure()
             && left.dimension.is_pure()
             && (is_availability
-                || (held_missing(left)
-                    && (held_missing(right) || matches!(right.operand, Operand::Literal { .. })))
-                || (held_missing(right) && matches!(left.operand, Operand::Literal { .. })));
+                || (held_missing(left) && (held_missing(right) || right.operand.is_stated()))
+                || (held_missing(right) && left.operand.is_stated()));
         if keeps_missing {
             let (u, v) = (self.missing_slot(left, span), self.missing_slot(right, span));
             let slot = self.planner.operation(OperationKind::Series(u, v), span);

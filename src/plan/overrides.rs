@@ -16,8 +16,13 @@ impl Planner {
         let root = name.split('.').next().unwrap_or(name);
         let definition =
             self.names.get(name).or_else(|| self.names.get(root)).map(|place| &self.definitions[*place]);
+        let mut help =
+            "bindings and the fields of blocks can be set, as `users` or `pastes.users`".to_owned();
         let (message, near) = match definition.map(|definition| (&definition.body, name.split_once('.'))) {
-            Some((Body::Binding(_), _)) => return true,
+            Some((Body::Binding(_), _)) if self.names.contains_key(name) => return true,
+            Some((Body::Binding(_), _)) => {
+                (format!("`{root}` is a value and has no fields"), Some(root.to_owned()))
+            }
             Some((
                 Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. },
                 Some((root, field)),
@@ -25,11 +30,13 @@ impl Planner {
                 if fields.iter().any(|other| other.name == field) {
                     return true;
                 }
-                let near = nearest(field, fields.iter().map(|other| other.name.as_str()));
-                (
-                    format!("`{root}` sets no field `{field}`, so it cannot be put over"),
-                    near.map(|near| format!("{root}.{near}")),
-                )
+                let names = || fields.iter().map(|other| other.name.as_str());
+                let near = nearest(field, names()).map(|near| format!("{root}.{near}"));
+                if near.is_none() && !fields.is_empty() {
+                    let set: Vec<String> = names().map(|name| format!("`{root}.{name}`")).collect();
+                    help = format!("it sets {}", set.join(", "));
+                }
+                (format!("`{root}` sets no field `{field}`, so it cannot be put over"), near)
             }
             Some((Body::Record { .. } | Body::Component { .. } | Body::Workload { .. }, None)) => {
                 (format!("`{name}` is a block: its fields can be set, as `{name}.field`"), None)
@@ -37,13 +44,18 @@ impl Planner {
             Some(_) => (format!("`{name}` is derived and cannot be set"), None),
             None if self.broken.contains(root) => return false,
             None => {
-                let near = nearest(name, self.names.keys().map(String::as_str)).map(str::to_owned);
+                let names = || self.names.keys().map(String::as_str);
+                let near_block = || {
+                    let (block, field) = name.split_once('.')?;
+                    nearest(block, names()).map(|near| format!("{near}.{field}"))
+                };
+                let near = nearest(name, names()).map(str::to_owned).or_else(near_block);
                 (format!("no line binds `{name}`, so it cannot be set"), near)
             }
         };
         self.report(
             Diagnostic::new(Id::UnknownOverride, place, message)
-                .help("bindings and the fields of blocks can be set, as `users` or `pastes.users`")
+                .help(help)
                 .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
         );
         false
@@ -131,7 +143,11 @@ impl Planner {
     /// A value after all that is put over it: each builds on the one before.
     pub(super) fn put_over(&mut self, name: &str, base: Option<Typed>) -> Option<Typed> {
         let sets: Vec<Override> = self.overrides_of(name).cloned().collect();
-        sets.iter().fold(base, |value, set| self.overridden(name, value, set))
+        let value = sets.iter().fold(base, |value, set| self.overridden(name, value, set));
+        match self.open_of(name).cloned() {
+            Some(open) => self.opened(&open, value),
+            None => value,
+        }
     }
 
     /// A value put over a name: typed in the file's scope, where the name itself is its base value.

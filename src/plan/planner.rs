@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bundle::Bundle;
+use super::inputs::Open;
 use super::lower::{Lowering, Typed};
 use super::nouns::Nouns;
 use super::overrides::case_overrides;
@@ -13,7 +14,7 @@ use super::workload::Derived;
 use super::{ItemKind, Operation, OperationKind, Plan, Slot};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Expression, Field, Sheet};
+use crate::syntax::sheet::{Expression, Field, Sheet, StatementKind};
 use crate::units::Units;
 use crate::units::calendar::Calendar;
 
@@ -106,8 +107,10 @@ pub struct Variant {
     pub case: Option<usize>,
     /// Whether the overrides stand over the case's values, not under them.
     pub set_over_case: bool,
-    /// Whether the last sheet is an expression that is asked in the scope of the others.
-    pub asked: bool,
+    /// How many of the last sheets are asked in the scope of the others: an expression or a check each.
+    pub asked: usize,
+    /// Names whose values are given from outside at each estimate.
+    pub open: Vec<Open>,
 }
 
 /// Takes statements into a plan, all at once for a file or one after another for a session.
@@ -134,8 +137,10 @@ pub struct Planner {
     pub(super) forced_calendar: bool,
     /// How many of the first parts are lines of the one scenario; those behind them are imported.
     pub(super) own_parts: usize,
-    /// The part that is no import though it is not the first.
+    /// From which part on they are no imports though they are not the first.
     pub(super) asked: Option<usize>,
+    /// Names whose values are given from outside at each estimate.
+    pub(super) open: Vec<Open>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Where each named item stands in the plan.
     pub(super) item_places: HashMap<String, usize>,
@@ -183,7 +188,8 @@ impl Planner {
         }
         let parts: Vec<Part> =
             sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();
-        planner.asked = variant.asked.then(|| parts.len().saturating_sub(1));
+        planner.asked = parts.len().checked_sub(variant.asked).filter(|_| variant.asked > 0);
+        planner.open.clone_from(&variant.open);
         planner.take(&parts, 1);
         (planner.plan, planner.diagnostics)
     }
@@ -339,7 +345,12 @@ impl Planner {
                 if self.is_stopped() {
                     return;
                 }
-                self.rows(sheet, statement, part < own_parts || self.asked == Some(part));
+                let is_asked = self.asked.is_some_and(|first| part >= first);
+                match &statement.kind {
+                    // A case has checks of its own; what is asked is asked of it.
+                    StatementKind::Check(check) if is_asked => self.check(sheet, check, statement.span, None),
+                    _ => self.rows(sheet, statement, part < own_parts || is_asked),
+                }
             }
         }
         self.link_references();

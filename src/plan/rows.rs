@@ -137,10 +137,12 @@ impl Planner {
         span: Span,
         is_own: bool,
     ) {
-        let as_typed = expression.filter(|_| kind != ItemKind::Expression).and_then(|expression| {
-            let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
-            literal.then(|| sheet.text(expression.span))
-        });
+        let is_open = self.open_of(&name).is_some();
+        let as_typed =
+            expression.filter(|_| kind != ItemKind::Expression && !is_open).and_then(|expression| {
+                let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
+                literal.then(|| sheet.text(expression.span))
+            });
         let is_assumption =
             kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
@@ -375,6 +377,7 @@ impl Planner {
                 (value_slot, missing)
             }
             Operand::Value(slot) => (slot, None),
+            Operand::Given { value, missing } => (value, is_pure.then_some(missing)),
             Operand::Missing(slot) => (self.operation(OperationKind::Complement(slot), span), Some(slot)),
         };
         let missing = match missing {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use super::OperationKind;
 use super::block_fields;
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::{Planner, RecordField};
+use super::{OperationKind, Slot};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_expression;
@@ -81,6 +81,9 @@ pub(super) struct Derived {
     pub(super) retention: Option<Typed>,
 }
 
+/// The growth in a period where it is given from outside; no formula names it.
+const OPEN_GROWTH: &str = "open growth";
+
 /// What an input must be.
 enum Expected {
     Count,
@@ -153,7 +156,7 @@ impl Planner {
                 _ => typed,
             });
             if let Some(typed) = typed {
-                self.add_input(&field.name, typed, &mut known);
+                self.add_input(field, typed, &mut known);
             } else {
                 // What depends on it has no value, and no second error.
                 let names: &[&str] = match field.name.as_str() {
@@ -176,6 +179,9 @@ impl Planner {
             };
             let Some(formula) = formulas.iter().find(holds) else { continue };
             let mut typed = self.formula(formula, &known, place);
+            if name == "storage" {
+                typed = self.with_open_growth(typed, formulas, &known, place);
+            }
             if let Some(typed) = typed.as_mut().filter(|_| name.starts_with("peak_")) {
                 self.show_per_second(&mut typed.shown);
             }
@@ -307,6 +313,12 @@ impl Planner {
         let value = match typed.operand {
             Operand::Literal { value, .. } if (least..=most).contains(&value) => return typed,
             Operand::Literal { value, .. } => self.operation(OperationKind::Constant(value), span),
+            Operand::Given { value, missing } => {
+                let value = self.operation(OperationKind::Bounded { value, least, most }, span);
+                let (least, most) = (1.0 - most, 1.0 - least);
+                let missing = self.operation(OperationKind::Bounded { value: missing, least, most }, span);
+                return Typed { operand: Operand::Given { value, missing }, ..typed };
+            }
             Operand::Value(slot) => slot,
             Operand::Missing(slot) => self.operation(OperationKind::Complement(slot), span),
         };
@@ -320,7 +332,8 @@ impl Planner {
         Typed { operand: Operand::Value(self.operation(OperationKind::Constant(value), span)), ..typed }
     }
 
-    fn add_input(&mut self, name: &str, typed: Typed, known: &mut Vec<(String, Option<Typed>)>) {
+    fn add_input(&mut self, field: &RecordField, typed: Typed, known: &mut Vec<(String, Option<Typed>)>) {
+        let name = field.name.as_str();
         match name {
             "write_rate" | "read_rate" => {
                 // Per user where it counts something below the bar.
@@ -329,13 +342,20 @@ impl Planner {
                 known.push((name, Some(typed)));
             }
             "growth_rate" => {
-                let unit = typed.shown.units.first().map(|entry| entry.unit);
-                let (Some(unit), Operand::Literal { value, .. }) = (unit, typed.operand) else { return };
+                let Some(unit) = typed.shown.units.first().map(|entry| entry.unit) else { return };
                 let period = self.plan.units.factor(unit);
-                let growth = value * period;
-                if growth != 0.0 {
-                    let literal = |value: f64| Operand::Literal { value, missing: 1.0 - value };
-                    let number = Lowering::number(Shown::default(), literal(growth));
+                let literal = |value: f64| Operand::Literal { value, missing: 1.0 - value };
+                let growth = match typed.operand {
+                    Operand::Literal { value, .. } => {
+                        (value * period != 0.0).then(|| literal(value * period))
+                    }
+                    Operand::Given { value: rate, .. } | Operand::Value(rate) => {
+                        Some(self.open_growth(rate, period, field.field.value.span, known))
+                    }
+                    Operand::Missing(_) => return,
+                };
+                if let Some(growth) = growth {
+                    let number = Lowering::number(Shown::default(), growth);
                     let dimension = Dimension::of(Base::TIME, 1);
                     let shown = Shown::unit(unit, 1);
                     let time = Typed {
@@ -356,6 +376,42 @@ impl Planner {
             }
             _ => known.push((name.to_owned(), Some(typed))),
         }
+    }
+
+    /// What is added in a period at a growth rate that is given from outside. Where it comes to 0 it is 1 in the
+    /// formulas, none of which then holds: see [`Self::with_open_growth`].
+    fn open_growth(
+        &mut self,
+        rate: Slot,
+        period: f64,
+        span: Span,
+        known: &mut Vec<(String, Option<Typed>)>,
+    ) -> Operand {
+        let period = self.operation(OperationKind::Constant(period), span);
+        let growth = self.operation(OperationKind::Multiply(rate, period), span);
+        let one = self.operation(OperationKind::Constant(1.0), span);
+        let tested = Lowering::number(Shown::default(), Operand::Value(growth));
+        known.push((OPEN_GROWTH.to_owned(), Some(tested)));
+        Operand::Value(
+            self.operation(OperationKind::IfZero { tested: growth, zero: one, other: growth }, span),
+        )
+    }
+
+    /// The storage under a growth that is given from outside: what adds up without growth, where there is none.
+    fn with_open_growth(
+        &mut self,
+        compound: Option<Typed>,
+        formulas: &[&str],
+        known: &[(String, Option<Typed>)],
+        place: Span,
+    ) -> Option<Typed> {
+        let open = known.iter().find(|(name, _)| name == OPEN_GROWTH);
+        let Some((_, Some(Typed { operand: Operand::Value(tested), .. }))) = open else { return compound };
+        let (compound, plain) = (compound?, self.formula(formulas.last()?, known, place)?);
+        let mut lowering = Lowering::new(self, Arc::clone(&PARSED.get(formulas.last()?)?.0), &[], 0);
+        let (zero, other) = (lowering.value_slot(&plain, place), lowering.value_slot(&compound, place));
+        let slot = self.operation(OperationKind::IfZero { tested: *tested, zero, other }, place);
+        Some(Typed { operand: Operand::Value(slot), ..compound })
     }
 
     fn add_defaults(&mut self, known: &mut Vec<(String, Option<Typed>)>) {

@@ -11,7 +11,7 @@ use crate::units::display::Displayed;
 
 /// The version of this form; a change that could break a reader raises it. Keys that only appear where a scenario has
 /// what they tell of do not: `paths` came with paths.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// What a scenario came to: the base, or one of its cases.
 #[derive(Serialize)]
@@ -153,7 +153,7 @@ struct StageEntry<'r> {
 /// A figure of a path or of a stage.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Value"))]
-struct ValueEntry<'r> {
+pub(super) struct ValueEntry<'r> {
     /// The number in `unit`, in full precision.
     #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
@@ -167,7 +167,7 @@ struct ValueEntry<'r> {
 /// What is wrong, or probably wrong.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Diagnostic"))]
-struct DiagnosticEntry<'r> {
+pub(super) struct DiagnosticEntry<'r> {
     /// Its kind, which does not change: `unit-mismatch`.
     id: &'static str,
     /// How much it weighs.
@@ -381,7 +381,7 @@ pub fn explanation(explanation: &Explanation) -> String {
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A number as people write it: `8`, not `8.0`.
-fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE {
         serializer.serialize_i64(*number as i64)
     } else {
@@ -389,14 +389,14 @@ fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error>
     }
 }
 
-fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn maybe_number<S: Serializer>(maybe: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     match maybe {
         Some(some) => number(some, serializer),
         None => serializer.serialize_none(),
     }
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     // Strings, numbers and lists of them always have a JSON form.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -417,6 +417,10 @@ enum Output<'r> {
     Result(ResultEntry<'r>),
     /// `napkin explain`
     Explanation(ExplanationEntry<'r>),
+    /// `napkin sweep`
+    Sweep(super::sweep_json::Document<'r>),
+    /// `napkin solve`
+    Solution(super::solution_json::Document<'r>),
 }
 
 /// The schema of all that is printed as JSON.

@@ -1,6 +1,9 @@
 //! From an outcome to a [`Report`]: rows, sections, verdicts; the renderers beside it turn it into text. No terminal.
 
 pub mod answers;
+pub mod chart;
+pub mod chart_svg;
+pub mod chart_text;
 pub mod csv;
 pub mod explain;
 pub mod explain_tree;
@@ -14,12 +17,20 @@ mod path_text;
 mod path_words;
 pub mod paths;
 pub mod reference;
+pub mod solution;
+pub mod solution_json;
+pub mod solution_text;
 pub mod storage_chart;
 mod svg;
+pub mod sweep_csv;
+pub mod sweep_json;
+pub mod sweep_text;
 pub mod table;
 pub mod text;
 mod variants;
 mod words;
+
+use std::io::Write as _;
 
 use glob::Pattern;
 
@@ -33,6 +44,7 @@ use crate::session::Outcome;
 use crate::source::{Position, Span};
 use crate::syntax::sheet::Comparison;
 use crate::units::calendar::Calendar;
+use crate::units::decimal::Decimal;
 use crate::units::dimension::BaseKind;
 use crate::units::display::{self, Displayed, Pure};
 use crate::units::{Base, Dimension, PureStyle, Shown, Units};
@@ -424,10 +436,24 @@ fn is_private(name: &str) -> bool {
     name.strip_prefix("size(").unwrap_or(name).starts_with('_')
 }
 
-/// A number in full precision, as CSV writes it: `8`, not `8.0`; `1e300`, not three hundred zeros.
-fn plain_number(number: f64) -> String {
+/// Writes a number in full precision, as CSV has it: `8`, not `8.0`; `1e300`, not three hundred zeros.
+fn write_plain_number(number: f64, text: &mut Vec<u8>) {
     let size = number.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) { format!("{number:e}") } else { format!("{number}") }
+    let written = if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        write!(text, "{number:e}")
+    } else if !Decimal::write_short(number, text) {
+        write!(text, "{number}")
+    } else {
+        Ok(())
+    };
+    written.expect("memory takes what is written");
+}
+
+/// The same as a text of its own.
+fn plain_number(number: f64) -> String {
+    let mut text = Vec::new();
+    write_plain_number(number, &mut text);
+    String::from_utf8(text).expect("digits are letters")
 }
 
 /// A text without control characters: a scenario must not steer the terminal.

@@ -470,7 +470,7 @@ fn write_details(lines: &[String], look: Look, text: &mut String) {
 }
 
 /// The same value with letters for magnitudes: `100k req/s` for `100 thousand req/s`.
-fn abbreviated(value: &str) -> String {
+pub(super) fn abbreviated(value: &str) -> String {
     let mut short = value.to_owned();
     for (word, letter) in [(" thousand", "k"), (" million", "M"), (" billion", "bn"), (" trillion", "T")] {
         let Some((before, after)) = short.split_once(word) else { continue };

@@ -3,6 +3,8 @@
 pub mod live;
 pub mod modules;
 mod saved;
+pub mod solve;
+pub mod sweep;
 mod typing;
 
 pub use live::{Answer, Before, Session};
@@ -15,7 +17,7 @@ use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{Override, Plan, Planner, Variant};
 use crate::source::{Source, SourceId, Span};
-use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
+use crate::syntax::sheet::{BlockKind, Sheet, Statement, StatementKind};
 use crate::syntax::{parse, parse_expression};
 use crate::units::calendar::Calendar;
 
@@ -91,16 +93,7 @@ pub fn run_with_cases(
     let mut gathered = Gathered::default();
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
-    let cases: Vec<(usize, String)> = gathered.sheets.first().map_or_else(Vec::new, |sheet| {
-        let cases =
-            sheet.statements.iter().enumerate().filter_map(|(place, statement)| match &statement.kind {
-                StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
-                    Some((place, sheet.source.slice(*name).to_owned()))
-                }
-                _ => None,
-            });
-        cases.collect()
-    });
+    let cases = gathered.cases();
     let base = gathered.outcome(Variant { overrides: overrides.clone(), ..Variant::default() }, None);
     let mut outcomes = vec![base];
     for (place, name) in cases {
@@ -133,18 +126,20 @@ pub fn evaluate_with(
     }
     let overrides = gathered.overrides(set);
     let source = gathered.register("<expression>", expression);
-    let (mut sheet, parsed, diagnostics) = parse_expression(source);
-    gathered.diagnostics.extend(diagnostics);
-    if let Some(expression) = parsed {
-        let span = expression.span;
-        sheet.statements.push(crate::syntax::sheet::Statement {
-            kind: StatementKind::Expression(expression),
-            span,
-            note: None,
-        });
-        gathered.sheets.push(Arc::new(sheet));
-    }
-    gathered.outcome(Variant { overrides, asked: parsed.is_some(), ..Variant::default() }, None)
+    let is_read = gathered.ask_expression(source);
+    gathered.outcome(Variant { overrides, asked: usize::from(is_read), ..Variant::default() }, None)
+}
+
+/// That no case has a name; `names` are those that there are.
+pub fn unknown_case<'c>(case: &str, names: impl Iterator<Item = &'c str> + Clone) -> Diagnostic {
+    let help = match nearest(case, names.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => match names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
+            names if names.is_empty() => "this scenario has no cases".to_owned(),
+            names => format!("there are {names}"),
+        },
+    };
+    Diagnostic::without_place(Id::UnknownName, format!("no case is called `{case}`")).help(help)
 }
 
 /// The sheets of a run.
@@ -175,6 +170,54 @@ impl Gathered {
 
     fn next_id(&self) -> SourceId {
         SourceId(self.first + self.sources.len() as u32)
+    }
+
+    /// Plans one variant of what was gathered, and estimates what holds whatever is given from outside.
+    fn planned(&self, variant: &Variant, case: Option<String>) -> Outcome {
+        let mut diagnostics = self.diagnostics.clone();
+        let (plan, more) = Planner::plan(&self.sheets, variant);
+        diagnostics.extend(more);
+        let mut estimate = Estimate::default();
+        diagnostics.extend(estimate.extend(&plan));
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        let other_calendars = HashMap::new();
+        Outcome { sources: self.sources.clone(), case, plan, estimate, diagnostics, other_calendars }
+    }
+
+    /// The cases of the scenario, each with its place among the statements.
+    fn cases(&self) -> Vec<(usize, String)> {
+        let Some(sheet) = self.sheets.first() else { return Vec::new() };
+        let cases =
+            sheet.statements.iter().enumerate().filter_map(|(place, statement)| match &statement.kind {
+                StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
+                    Some((place, sheet.source.slice(*name).to_owned()))
+                }
+                _ => None,
+            });
+        cases.collect()
+    }
+
+    /// The place of a case; reports one that there is not.
+    fn case(&mut self, wanted: Option<&str>) -> Option<usize> {
+        let wanted = wanted?;
+        let cases = self.cases();
+        let found = cases.iter().find(|(_, name)| name == wanted).map(|(place, _)| *place);
+        if found.is_none() {
+            let names = cases.iter().map(|(_, name)| name.as_str());
+            self.diagnostics.push(unknown_case(wanted, names));
+        }
+        found
+    }
+
+    /// Adds an expression that is asked in the scope of the others; answers whether it could be read.
+    fn ask_expression(&mut self, source: Arc<Source>) -> bool {
+        let (mut sheet, parsed, diagnostics) = parse_expression(source);
+        self.diagnostics.extend(diagnostics);
+        let Some(expression) = parsed else { return false };
+        let kind = StatementKind::Expression(expression);
+        sheet.statements.push(Statement { kind, span: expression.span, note: None });
+        self.sheets.push(Arc::new(sheet));
+        true
     }
 
     fn register(&mut self, name: &str, text: &str) -> Arc<Source> {

@@ -1,5 +1,7 @@
 //! How a value is written (rulings, I 5-11): what a person would write, and it parses back; no terminal, no tables.
 
+use smallvec::SmallVec;
+
 use super::dimension::{Base, Dimension};
 use super::registry::{UnitId, Units};
 use super::shown::{PureStyle, Shown, ShownUnit};
@@ -39,31 +41,12 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
     if dimension.is_pure() && shown.units.is_empty() {
         return pure(Pure { value, missing: 1.0 - value }, shown, digits);
     }
-    let mut entries = shown.units.clone();
-    if entries.is_empty() {
-        entries = Shown::by_default(units, dimension).units;
-    }
-    if !shown.fixed
-        && let [only] = entries.as_slice()
-        && units.family(only.unit) == Some(Base::TIME)
-        && units.parts(only.unit).is_none()
-    {
-        if only.power == 1 {
-            return time(units, value, *only, digits);
-        }
-        if only.power == -1 && !only.own && is_below_minute(units, only.unit) {
-            entries[0].unit = Units::built_in("s");
-        }
-    } else if !shown.fixed {
-        for entry in &mut entries {
-            let is_time = units.family(entry.unit) == Some(Base::TIME) && units.parts(entry.unit).is_none();
-            if is_time && entry.power == -1 && !entry.own && is_below_minute(units, entry.unit) {
-                entry.unit = Units::built_in("s");
-            }
-        }
+    let mut entries = all_entries(units, dimension, shown);
+    if let Some(only) = lone_time(units, &entries).filter(|_| !shown.fixed) {
+        return time(units, value, only, digits);
     }
     if !shown.fixed {
-        choose_prefix(units, value, &mut entries, digits);
+        choose_units(units, value, &mut entries, digits);
     }
     let number = in_units(units, value, &entries);
     let number_shown = match shown.magnitude {
@@ -74,6 +57,72 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
     };
     let text = assemble(units, &number_shown, &entries);
     Displayed { text, value: number, unit: unit_text(units, &entries) }
+}
+
+/// Every unit that a value is shown in.
+fn all_entries(units: &Units, dimension: &Dimension, shown: &Shown) -> SmallVec<[ShownUnit; 4]> {
+    if shown.units.is_empty() { Shown::by_default(units, dimension).units } else { shown.units.clone() }
+}
+
+/// The unit, where it is one of time alone.
+fn lone_time(units: &Units, entries: &[ShownUnit]) -> Option<ShownUnit> {
+    match entries {
+        [only] if only.power == 1 && is_time(units, *only) => Some(*only),
+        _ => None,
+    }
+}
+
+fn is_time(units: &Units, entry: ShownUnit) -> bool {
+    units.family(entry.unit) == Some(Base::TIME) && units.parts(entry.unit).is_none()
+}
+
+/// Seconds in the place of smaller units below the bar, and the prefix that fits the value.
+fn choose_units(units: &Units, value: f64, entries: &mut [ShownUnit], digits: usize) {
+    for entry in entries.iter_mut() {
+        if entry.power == -1 && !entry.own && is_time(units, *entry) && is_below_minute(units, entry.unit) {
+            entry.unit = Units::built_in("s");
+        }
+    }
+    choose_prefix(units, value, entries, digits);
+}
+
+/// One unit for many values: that of a column or of an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// As JSON names it: `GB/month`; empty for a pure number.
+    pub unit: String,
+    /// What 1 of it is in base units.
+    pub factor: f64,
+}
+
+impl Scale {
+    /// The unit in which a value is written, for it and others of its kind.
+    pub fn for_value(units: &Units, value: f64, dimension: &Dimension, shown: &Shown) -> Self {
+        if dimension.is_pure() && shown.units.is_empty() {
+            return Self { unit: String::new(), factor: 1.0 };
+        }
+        let mut entries = all_entries(units, dimension, shown);
+        if let Some(only) = lone_time(units, &entries).filter(|_| !shown.fixed) {
+            entries[0].unit = time_unit(units, value, only, USUAL_DIGITS);
+        } else if !shown.fixed {
+            choose_units(units, value, &mut entries, USUAL_DIGITS);
+        }
+        // In the order in which the text is read.
+        let (above, below): (Vec<ShownUnit>, Vec<ShownUnit>) =
+            entries.iter().partition(|entry| entry.power > 0);
+        let factors = above.iter().chain(&below).map(|entry| units.factor(entry.unit).powi(entry.power));
+        Self { unit: unit_text(units, &entries), factor: factors.fold(1.0, |so_far, factor| so_far * factor) }
+    }
+
+    /// The unit as it is written: the one that was asked for, whatever the values.
+    pub fn as_written(units: &Units, dimension: &Dimension, shown: &Shown) -> Self {
+        Self::for_value(units, 0.0, dimension, &Shown { fixed: true, ..shown.clone() })
+    }
+
+    /// A value in base units as a number of it, as reports give it.
+    pub fn number(&self, value: f64) -> f64 {
+        scaled(value, self.factor)
+    }
 }
 
 /// Writes a pure number.
@@ -138,12 +187,29 @@ pub fn snapped(value: f64) -> f64 {
 /// The value as a number of the given units, shortest among its nearest neighbours: 12.7, not 12.700000000000001.
 fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
     let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
+    scaled(value, factor)
+}
+
+fn scaled(value: f64, factor: f64) -> f64 {
     let number = value / factor;
     if (number * 1e3).fract() == 0.0 && number.abs() < 1e12 {
         return number;
     }
-    let shorter: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    let shorter = in_fifteen_digits(number);
     if (shorter - number).abs() <= 4.0 * f64::EPSILON * number.abs() { shorter } else { number }
+}
+
+/// The number rounded to fifteen significant digits, which come back as they are written.
+pub fn in_fifteen_digits(number: f64) -> f64 {
+    in_digits(number, 15)
+}
+
+/// The number rounded to so many significant digits, 15 at most.
+pub fn in_digits(number: f64, digits: usize) -> f64 {
+    match super::decimal::some_digits(number, digits as i32) {
+        Some(decimal) => decimal.value(),
+        None => rounded(number, digits),
+    }
 }
 
 /// The prefix with which the number is at least 1 and below 1000 after rounding (1024 for binary ones).
@@ -320,28 +386,36 @@ fn complement_text(kept: f64, places: usize) -> String {
 /// A time: in its own unit from days up where it was written so; else ns to s below a minute,
 /// `8h 45min 57s` below a day, days below a year, years.
 fn time(units: &Units, value: f64, entry: ShownUnit, digits: usize) -> Displayed {
-    if entry.own && units.is_calendar_unit(entry.unit) {
-        let entries = [entry];
-        let number = in_units(units, value, &entries);
-        let text = assemble(units, &number_text(number, digits), &entries);
-        return Displayed { text, value: number, unit: unit_text(units, &entries) };
-    }
-    let text = duration(&units.calendar, value, digits);
-    let size = rounded(value.abs(), digits);
-    let shown = |unit: &str| Displayed {
-        value: in_units(units, value, &[ShownUnit { unit: Units::built_in(unit), power: 1, own: true }]),
-        unit: units.plural(Units::built_in(unit)).to_owned(),
-        text: text.clone(),
-    };
-    if size >= units.calendar.year {
-        shown("year")
-    } else if size >= units.calendar.day {
-        shown("day")
-    } else if size >= 1.0 || size == 0.0 {
-        shown("s")
+    let unit = time_unit(units, value, entry, digits);
+    let entries = [ShownUnit { unit, power: 1, own: true }];
+    let number = in_units(units, value, &entries);
+    let text = if is_own_calendar_unit(units, entry) {
+        assemble(units, &number_text(number, digits), &entries)
     } else {
-        shown(small_time(size).0)
+        duration(&units.calendar, value, digits)
+    };
+    Displayed { text, value: number, unit: unit_text(units, &entries) }
+}
+
+fn is_own_calendar_unit(units: &Units, entry: ShownUnit) -> bool {
+    entry.own && units.is_calendar_unit(entry.unit)
+}
+
+/// The unit in which data formats give a time.
+fn time_unit(units: &Units, value: f64, entry: ShownUnit, digits: usize) -> UnitId {
+    if is_own_calendar_unit(units, entry) {
+        return entry.unit;
     }
+    let size = rounded(value.abs(), digits);
+    Units::built_in(if size >= units.calendar.year {
+        "year"
+    } else if size >= units.calendar.day {
+        "day"
+    } else if size >= 1.0 || size == 0.0 {
+        "s"
+    } else {
+        small_time(size).0
+    })
 }
 
 fn small_time(size: f64) -> (&'static str, f64) {

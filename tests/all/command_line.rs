@@ -243,7 +243,7 @@ fn manual_pages_are_rendered() {
 // ---- streams -----------------------------------------------------------------------------------------------
 
 /// A run of each command that prints something, which reads this on stdin where it reads it.
-const RUNS: [&[&str]; 16] = [
+const RUNS: [&[&str]; 20] = [
     &["-"],
     &["report", "-"],
     &["report", "-", "--format", "json"],
@@ -251,6 +251,10 @@ const RUNS: [&[&str]; 16] = [
     &["check", "-", "--format", "json"],
     &["explain", "-", "storage"],
     &["eval", "storage / 2", "--file", "-"],
+    &["sweep", "-", "growth=1..3 GB/day", "--of", "storage"],
+    &["sweep", "-", "growth=1..3 GB/day", "--of", "storage", "--format", "csv"],
+    &["sweep", "-", "growth=1..3 GB/day", "--of", "storage", "--chart"],
+    &["solve", "-", "storage = 1 TB", "--for", "growth"],
     &["fmt", "-"],
     &["units"],
     &["functions"],

@@ -1,5 +1,5 @@
-//! The integration tests: the corpus of sheets, the examples, the cases that the rulings name, properties, hostile
-//! input, the house's rules.
+//! The integration tests: the corpus of sheets, the examples, the cases that the rulings name, properties, sweeps and
+//! goals, hostile input, the house's rules.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -19,4 +19,5 @@ mod schema;
 mod scripts;
 mod session;
 mod sheets;
+mod varied;
 mod vocabulary;

@@ -182,6 +182,18 @@ fn what_the_program_prints_fits_the_schema() {
         "explain examples/tour.nap read.headroom --format json",
         "explain examples/tour.nap read.gone --format json",
         "explain gone.nap read --format json",
+        "sweep examples/checkout.nap orders.users=1M..40M\u{a0}users db.availability=99%..99.9% --of checkout.headroom,left --steps 3 --format json",
+        "sweep examples/pastebin.nap writes=0..4\u{a0}pastes/s --of 1/writes --format json",
+        "sweep examples/pastebin.nap writes=1..4\u{a0}GB --of storage --format json",
+        "sweep gone.nap writes=1..4 --of storage --format json",
+        "solve examples/pastebin.nap storage\u{a0}=\u{a0}1\u{a0}PB --for writes --format json",
+        "solve examples/pastebin.nap storage\u{a0}=\u{a0}1\u{a0}PB --for users --format json",
+        "solve examples/pastebin.nap storage\u{a0}=\u{a0}1\u{a0}PB --for user --format json",
+        "solve examples/checkout.nap checkout.availability\u{a0}>=\u{a0}99.9999% --for app.mttr --format json",
+        "solve examples/queue_sizing.nap wait\u{a0}=\u{a0}10\u{a0}ms --for just_over --format json",
+        "solve tests/sheets/goals/several.nap parabola\u{a0}>=\u{a0}0 --for x --format json",
+        "solve tests/sheets/goals/steps.nap stored\u{a0}<=\u{a0}20\u{a0}TB --for replicas --format json",
+        "solve gone.nap a=b --for c --format json",
     ] {
         let arguments = line.split(' ').map(|word| word.replace('\u{a0}', " "));
         let output =

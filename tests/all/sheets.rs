@@ -1,7 +1,8 @@
 //! Holds every `tests/sheets/<stage>/*.nap` against the `.out` beside it; knows where they lie and how to rewrite them.
 //!
 //! `NAPKIN_BLESS=1 cargo test` writes the outcomes instead of comparing them; review what it changes. A comment
-//! line `# set: name = value` puts a value over a name, as `--set` does. A file that starts with `_` is there to
+//! line `# set: name = value` puts a value over a name, as `--set` does; lines `# sweep: name=1..2; other=3..4 --of x`
+//! and `# solve: goal --for name` do what those commands do, in the place of a run. A file that starts with `_` is there to
 //! be imported and has no outcome of its own.
 
 use std::collections::HashMap;
@@ -15,8 +16,9 @@ use napkin::session::{Session, run};
 use napkin::source::{Source, SourceId};
 
 use crate::outcome::{Folder, displayed_in, run_text, summary};
+use crate::varied::{solved, swept};
 
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 17] = [
     "blocks",
     "lines",
     "numbers",
@@ -32,6 +34,8 @@ const STAGES: [&str; 15] = [
     "checks",
     "errors",
     "limits",
+    "sweeps",
+    "goals",
 ];
 
 /// What takes a thousand lines to make has its test beside the hostile input.
@@ -75,9 +79,23 @@ fn outcome_of(path: &Path) -> String {
         .filter_map(|line| line.strip_prefix("# set: ")?.split_once(" = "))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
+    let folder = Folder(path.parent().unwrap().to_owned());
     // A sheet that panics is one that differs; the others are still held against theirs.
-    let ran =
-        std::panic::catch_unwind(|| summary(&run(source, &Folder(path.parent().unwrap().to_owned()), &set)));
+    let ran = std::panic::catch_unwind(|| {
+        let varied: String = source
+            .text
+            .lines()
+            .filter_map(|line| {
+                let found = if let Some(sweep) = line.strip_prefix("# sweep: ") {
+                    swept(source.clone(), &folder, &set, sweep)
+                } else {
+                    solved(source.clone(), &folder, &set, line.strip_prefix("# solve: ")?)
+                };
+                Some(format!("{line}\n{found}"))
+            })
+            .collect();
+        if varied.is_empty() { summary(&run(source, &folder, &set)) } else { varied }
+    });
     ran.unwrap_or_else(|_| PANIC.to_owned())
 }
 

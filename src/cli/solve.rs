@@ -1,0 +1,41 @@
+//! The command `solve`: reads what is asked, has it solved, and prints what came of it.
+
+use std::io;
+
+use super::arguments::{Format, SolveArguments};
+use super::files::Files;
+use super::run::{complain, nothing, status_of, unreadable};
+use super::{Status, Streams};
+use crate::report::solution::Solved;
+use crate::report::{solution_json, solution_text};
+use crate::session::solve::{Request, solve as search};
+
+/// `napkin solve FILE 'storage = 1 PB' --for users`
+pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
+    let files = Files::default();
+    let (is_json, digits) = (arguments.format() == Format::Json, arguments.scenario.digits());
+    let source = match files.open(&arguments.file) {
+        Ok(source) => source,
+        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+    };
+    let request = Request {
+        goal: arguments.goal.clone(),
+        assumption: arguments.assumption.trim().to_owned(),
+        set: arguments.scenario.set.clone(),
+        case: arguments.scenario.case.clone(),
+    };
+    let goal = search(source, &files, &request);
+    let Some(solved) = Solved::new(&goal, digits) else {
+        return nothing(goal.outcome, is_json, digits, streams);
+    };
+    let text = if is_json {
+        solution_json::document(&solved)
+    } else {
+        solution_text::solution(&solved, streams.look)
+    };
+    streams.print(&text)?;
+    let status = status_of(&goal.outcome, 0);
+    complain(&[goal.outcome], streams)?;
+    // As a check that fails: the input is fine, and the answer is no.
+    Ok(status.max(if solved.is_solved() { Status::Well } else { Status::CheckFailed }))
+}

@@ -1,0 +1,173 @@
+//! The command `sweep`: reads what is asked, has it run, and puts the rows, the document or the picture where they go.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use super::arguments::{SweepArguments, SweepFormat};
+use super::files::Files;
+use super::run::{complain, nothing, status_of, unreadable};
+use super::{Status, Streams, output};
+use crate::report::table::Look;
+use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
+use crate::session::sweep::{Gaps, Request, Sweep, sweep as plan};
+
+/// Work that takes longer than this says how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often it says it.
+const BETWEEN: Duration = Duration::from_millis(200);
+
+/// `napkin sweep FILE NAME=A..B --of NAME,...`
+pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Result<Status> {
+    let format = match arguments.format().and_then(|format| {
+        let inputs = std::slice::from_ref(&arguments.file);
+        arguments.output().map_or(Ok(()), |output| output::refuse_inputs(output, inputs)).map(|()| format)
+    }) {
+        Ok(format) => format,
+        Err(why) => return refuse(&why, streams),
+    };
+    let files = Files::default();
+    let digits = arguments.scenario.digits();
+    let is_json = format == SweepFormat::Json && arguments.output().is_none();
+    let source = match files.open(&arguments.file) {
+        Ok(source) => source,
+        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+    };
+    let request = Request {
+        ranges: arguments.ranges.clone(),
+        outputs: arguments.outputs(),
+        steps: arguments.steps,
+        is_logarithmic: arguments.log,
+        set: arguments.scenario.set.clone(),
+        case: arguments.scenario.case.clone(),
+    };
+    let sweep = plan(source, &files, &request);
+    if !sweep.is_ready() {
+        return nothing(sweep.outcome, is_json, digits, streams);
+    }
+    if let Some(why) = too_many(&sweep, format) {
+        return refuse(&why, streams);
+    }
+    let gaps = match arguments.output() {
+        Some(path) => {
+            let mut progress = Progress::new(sweep.rows(), io::stderr().is_terminal());
+            let written =
+                output::write(path, |out| write(&sweep, format, digits, Look::default(), &mut progress, out));
+            progress.clear();
+            match written {
+                Ok(gaps) => gaps,
+                Err(why) => return refuse(&why, streams),
+            }
+        }
+        None => {
+            // On one terminal the rows themselves show how far it is.
+            let is_seen = io::stderr().is_terminal() && !io::stdout().is_terminal();
+            let mut progress = Progress::new(sweep.rows(), is_seen);
+            let written = if matches!(format, SweepFormat::Table | SweepFormat::Chart) {
+                write(&sweep, format, digits, streams.look, &mut progress, &mut streams.out)
+            } else {
+                let mut data = streams.data()?;
+                let written = write(&sweep, format, digits, Look::default(), &mut progress, &mut data);
+                written.and_then(|gaps| data.flush().map(|()| gaps))
+            };
+            progress.clear();
+            written?
+        }
+    };
+    complain(std::slice::from_ref(&sweep.outcome), streams)?;
+    streams.complain(&sweep_text::unused(&sweep))?;
+    if let Some(note) = sweep_text::gaps(&sweep, &gaps, digits) {
+        streams.complain(&note)?;
+    }
+    Ok(status_of(&sweep.outcome, 0))
+}
+
+fn refuse(why: &str, streams: &mut Streams) -> io::Result<Status> {
+    streams.complain(&format!("error: {why}\n"))?;
+    Ok(Status::InputWrong)
+}
+
+/// That there are more rows than a format takes.
+fn too_many(sweep: &Sweep, format: SweepFormat) -> Option<String> {
+    let (what, most) = match format {
+        SweepFormat::Table => ("a table", sweep_text::MOST_ROWS),
+        SweepFormat::Json => ("a JSON document", sweep_json::MOST_ROWS),
+        SweepFormat::Chart | SweepFormat::Svg => ("a chart", chart::MOST_ROWS),
+        SweepFormat::Csv => return None,
+    };
+    let rows = sweep.rows();
+    let grid = if sweep.axes.len() > 1 {
+        let steps: Vec<_> = sweep.axes.iter().map(|axis| axis.steps.to_string()).collect();
+        format!(" ({})", steps.join(" x "))
+    } else {
+        String::new()
+    };
+    (rows > most).then(|| {
+        format!("this sweep has {rows} rows{grid}, and {what} takes {most}: ask for fewer with --steps, or for --format csv")
+    })
+}
+
+fn write(
+    sweep: &Sweep,
+    format: SweepFormat,
+    digits: usize,
+    look: Look,
+    progress: &mut Progress,
+    out: &mut dyn Write,
+) -> io::Result<Gaps> {
+    let (text, gaps) = match format {
+        SweepFormat::Csv => return sweep_csv::write(sweep, out, |done| progress.show(done)),
+        SweepFormat::Table => sweep_text::table(sweep, digits, look),
+        SweepFormat::Json => {
+            sweep_json::document(sweep, &Report::new(&sweep.outcome, &Wanted { digits, only: Vec::new() }))
+        }
+        SweepFormat::Chart => {
+            let (charts, left_out, gaps) = chart::charts(sweep);
+            let mut text = chart_text::charts(&charts, look);
+            if left_out > 0 {
+                text.push_str(&format!(
+                    "{left_out} of {} curves are left out\n",
+                    left_out + chart::MOST_CURVES
+                ));
+            }
+            (text, gaps)
+        }
+        SweepFormat::Svg => {
+            let (charts, _, gaps) = chart::charts(sweep);
+            (chart_svg::picture(&charts, sweep.outcome.plan.title.as_deref()), gaps)
+        }
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(gaps)
+}
+
+/// Tells on a terminal's stderr how far long work is.
+struct Progress {
+    rows: u64,
+    is_seen: bool,
+    next: Instant,
+    is_shown: bool,
+}
+
+impl Progress {
+    fn new(rows: u64, is_seen: bool) -> Self {
+        Self { rows, is_seen, next: Instant::now() + PATIENCE, is_shown: false }
+    }
+
+    fn show(&mut self, done: u64) {
+        if !self.is_seen || Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + BETWEEN;
+        self.is_shown = true;
+        let share = done as f64 / self.rows as f64 * 100.0;
+        // Nobody is left to be told of a closed stderr.
+        let _ = write!(io::stderr(), "\r{share:3.0} % of {} rows", self.rows);
+    }
+
+    /// Wipes the line.
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.is_shown) {
+            let _ = write!(io::stderr(), "\r{:40}\r", "");
+        }
+    }
+}
