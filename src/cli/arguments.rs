@@ -23,8 +23,8 @@ use crate::units::display::USUAL_DIGITS;
     version,
     about = "The calculator for capacity estimates: unit-checked scenarios",
     override_usage = "napkin [OPTIONS] [FILE]...\n       napkin <COMMAND>",
-    after_help = "`napkin FILE...` is `napkin report FILE...`. Without a file, lines are read from a pipe on stdin\n\
-                  and answered one by one.\n\nExamples:\n  napkin examples/pastebin.nap\n  echo '3 TB / 1 Gbps' | napkin",
+    after_help = "`napkin FILE...` is `napkin report FILE...`. Without a file, a terminal gets a session that answers while\n\
+                  you type, and lines from a pipe on stdin are answered one by one.\n\nExamples:\n  napkin examples/pastebin.nap\n  echo '3 TB / 1 Gbps' | napkin",
     subcommand_help_heading = "Commands"
 )]
 pub(super) struct Arguments {

@@ -1,6 +1,6 @@
 //! The text of an edited sheet, as a scenario file that says the same; knows no files.
 
-use super::live::{Entry, Session};
+use super::live::{Answer, Entry, Session};
 use crate::syntax::sheet::{BlockKind, StatementKind};
 
 impl Session {
@@ -54,6 +54,19 @@ impl Session {
     pub fn line_of(&self, name: &str) -> Option<&str> {
         let entry = self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name));
         entry.map(Entry::text)
+    }
+
+    /// The name of the case that an answer is to.
+    pub fn case_of(&self, answer: &Answer) -> Option<String> {
+        let is_alone =
+            |entry: &&Entry| entry.sheet.source.id == answer.source.id && entry.sheet.statements.len() == 1;
+        let entry = self.entries.iter().rev().find(is_alone).filter(|_| answer.is_taken)?;
+        match entry.kind() {
+            StatementKind::Block { kind: BlockKind::Case, name: Some(name), .. } => {
+                Some(entry.sheet.word(*name).into_owned())
+            }
+            _ => None,
+        }
     }
 
     /// Whether no line stands in the sheet.

@@ -150,6 +150,22 @@ impl Session {
         Answer { field: Some(change.name.clone()), ..done }
     }
 
+    /// The entries with a field taken out of its block; none where the words mean no field.
+    pub(super) fn without_field(&mut self, words: &str) -> Option<Vec<Entry>> {
+        let (block, name) = words.split_once('.')?;
+        let at =
+            self.entries.iter().position(|entry| entry.bound_name().is_some_and(|bound| bound == block))?;
+        let entry = &self.entries[at];
+        let StatementKind::Block { fields, .. } = entry.kind() else { return None };
+        let field = fields.iter().find(|field| entry.sheet.word(field.name) == name)?;
+        let block = without(entry, field);
+        let source = self.source("the sheet", &block);
+        let (sheet, diagnostics) = parse_piece(source);
+        let mut entries = self.entries.clone();
+        entries[at] = Entry { sheet: Arc::new(sheet), place: 0 };
+        (entries[at].sheet.statements.len() == 1 && diagnostics.is_empty()).then_some(entries)
+    }
+
     // ---- many lines at once ----
 
     /// Takes many statements, in any order; those with an error, and those that depend on them, are left out.
@@ -340,6 +356,24 @@ fn with_value(entry: &Entry, field: &Field, value: &str, note: Option<&str>) -> 
         Some(note) => format!("{before}{value}  {note}{}", &after[line.len()..]),
         None => format!("{before}{value}{after}"),
     }
+}
+
+/// The text of a block without a field; a line that holds nothing else goes with it.
+fn without(entry: &Entry, field: &Field) -> String {
+    let text = entry.text();
+    let offset = entry.span().start as usize;
+    let (mut start, mut end) = (field.name.range().start - offset, field.value.span.range().end - offset);
+    let comma = text[end..].len() - text[end..].trim_start_matches([' ', '\t']).trim_start_matches(',').len();
+    end += if text[end..].trim_start_matches([' ', '\t']).starts_with(',') { comma } else { 0 };
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map(|at| end + at + 1);
+    if let Some(line_end) = line_end
+        && text[line_start..start].trim().is_empty()
+        && (text[end..line_end].trim().is_empty() || text[end..line_end].trim_start().starts_with('#'))
+    {
+        (start, end) = (line_start, line_end);
+    }
+    format!("{}{}", &text[..start], &text[end..])
 }
 
 /// The text of a block with one field more.

@@ -151,6 +151,22 @@ impl Stop<'_> {
                 format!("write `{digits}_{thousands}` or `{digits}{thousands}`"),
             );
         }
+        if self.found == "," && !digits.is_empty() && !digits_at_start(behind).is_empty() {
+            let decimals = digits_at_start(behind);
+            return self.error(
+                Id::BadNumber,
+                "a comma is no decimal point",
+                format!("write `{}.{decimals}`", last_token(self.before)),
+            );
+        }
+        if self.found == "." && !digits.is_empty() && last_token(self.before).contains('.') {
+            let whole = format!("{}_{}", last_token(self.before).replace('.', "_"), digits_at_start(behind));
+            return self.error(
+                Id::BadNumber,
+                "a number has one point, which does not separate thousands",
+                format!("write `{}`", whole.trim_end_matches('_')),
+            );
+        }
         if self.found == "." && !digits.is_empty() {
             let number = last_token(self.before);
             return self.error(
@@ -493,6 +509,12 @@ impl Stop<'_> {
         if found == "(" {
             return diagnostic.help("to multiply, write `*` before the bracket");
         }
+        if let Some(magnitude) = letter_for_magnitude(word).filter(|_| !number.is_empty()) {
+            return diagnostic.help(format!(
+                "`{word}` is no magnitude: write `{number}{magnitude} {found}` or `{number} {} {found}`",
+                if magnitude == "M" { "million" } else { "billion" }
+            ));
+        }
         if let Some(statement) = STATEMENT_WORDS.into_iter().find(|word| *word == self.before) {
             return Diagnostic::new(
                 Id::UnexpectedText,
@@ -530,6 +552,14 @@ impl Stop<'_> {
 
     fn anything_else(&self) -> Diagnostic {
         let found = self.found;
+        if found == ":" && self.before.trim().is_empty() {
+            return Diagnostic::new(
+                Id::UnexpectedText,
+                self.span,
+                "a command of the session stands in a scenario",
+            )
+            .help("type it in the session, which `napkin` opens on a terminal");
+        }
         let expected = match &self.expected[..self.expected.len().min(4)] {
             [] => "something else".to_owned(),
             [only] => (*only).to_owned(),
@@ -672,6 +702,15 @@ fn first_token(text: &str) -> &str {
         .find(|sign| text.starts_with(sign))
         .or_else(|| text.chars().next().map(|first| &text[..first.len_utf8()]))
         .map_or("", |sign| &text[..sign.len()])
+}
+
+/// The magnitude that people mean by a letter behind a number that is none.
+fn letter_for_magnitude(letter: &str) -> Option<&'static str> {
+    match letter {
+        "m" => Some("M"),
+        "b" => Some("bn"),
+        _ => None,
+    }
 }
 
 /// The last token of a text.

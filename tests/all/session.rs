@@ -174,3 +174,67 @@ fn a_name_that_others_use_cannot_be_deleted() {
     assert!(session.delete("a").is_err());
     assert_eq!(session.names().collect::<Vec<_>>(), ["r", "s", "f()", "y"]);
 }
+
+#[test]
+fn every_kind_of_line_can_be_deleted() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in [
+        "title \"A plan\"",
+        "calendar primer",
+        "unit shard = 500 GB",
+        "component lb {\n  availability = 99.9%   # each\n  capacity     = 50k req/s\n}",
+        "path site = lb | lb",
+        "site carries 1000 req/s",
+        "users = 5 users",
+        "case \"more\" { users = 6 users }",
+        "check site.availability > 99%   # held",
+        "fn double(x) = 2 * x",
+        "workload w { write_rate = 5 posts/s, payload = 1 KB, replicas = 2 }",
+    ] {
+        let answers = enter(&mut session, line);
+        assert!(answers.iter().all(|answer| answer.is_taken), "{line}: {answers:?}");
+    }
+    for words in [
+        "check site.availability > 99%",
+        "site carries",
+        "lb.capacity",
+        "w.payload",
+        "w.replicas",
+        "site",
+        "\"more\"",
+        "unit shard",
+        "calendar",
+        "title",
+        "double",
+        "users",
+        "w",
+    ] {
+        session.delete(words).unwrap_or_else(|problem| panic!("{words}: {}", problem.message));
+    }
+    assert_eq!(session.text(), "component lb {\n  availability = 99.9%   # each\n}\n");
+}
+
+#[test]
+fn a_check_that_is_typed_again_stands_once() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in ["a = 5 GB", "check a < 6 GB", "check a < 6 GB # twice"] {
+        enter(&mut session, line);
+    }
+    assert_eq!(session.text(), "a = 5 GB\n\ncheck a < 6 GB # twice\n");
+}
+
+#[test]
+fn what_comes_and_goes_with_a_change_is_told() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in ["component app { availability = 99.9%, latency = 5 ms }", "path site = app -> app"] {
+        enter(&mut session, line);
+    }
+    let mut told = None;
+    session.enter("input", "component app { latency = 3 ms, cost = $5/month }", |session, answer| {
+        told = Some(napkin::report::answers::changes(session, &answer, 3));
+    });
+    let told = told.unwrap();
+    assert!(told.gone.contains(&"site.availability".to_owned()), "{told:?}");
+    assert!(told.new.iter().any(|(name, value)| name == "site.cost" && value == "$10/month"), "{told:?}");
+    assert_eq!(told.rows[0].now, "6 ms");
+}

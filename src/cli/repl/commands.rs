@@ -6,14 +6,13 @@ use std::path::Path;
 use super::super::files::Files;
 use super::super::output;
 use super::super::run::complain;
-use super::Repl;
+use super::{Repl, outcomes_of};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
 use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
-use crate::session::{self, Outcome};
-use crate::source::{Source, SourceId};
+use crate::session::Outcome;
 use crate::units::display::MOST_DIGITS;
 
 /// A command.
@@ -154,10 +153,8 @@ impl Repl<'_> {
         Ok(Then::GoOn)
     }
 
-    /// The sheet run as the scenario that it is: the base, and its cases.
     fn outcomes(&self) -> Vec<Outcome> {
-        let text = self.session.borrow().text();
-        session::run_with_cases(Source::new(SourceId(0), "the sheet", text), &Files::default(), &[], None)
+        outcomes_of(&self.session.borrow())
     }
 
     fn help(&mut self, topic: &str) -> io::Result<()> {

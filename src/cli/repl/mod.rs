@@ -18,7 +18,7 @@ use rustyline::{Cmd, ColorMode, CompletionType, Config, Editor, EventHandler, Ke
 use unicode_width::UnicodeWidthStr;
 
 use self::commands::Then;
-use self::editor::{DropLine, LineHelper, PROMPT};
+use self::editor::{DropLine, LineHelper, PROMPT, goes_on};
 use self::history::History;
 use super::files::Files;
 use super::{Status, Streams};
@@ -27,7 +27,8 @@ use crate::report::answers::{self, ChangeRow, Changes};
 use crate::report::messages::{Texts, messages};
 use crate::report::table::{DIM, HEADING, write_wrapped};
 use crate::report::text;
-use crate::session::{Answer, Session};
+use crate::session::{self, Answer, Outcome, Session};
+use crate::source::{Source, SourceId};
 use crate::units::display::USUAL_DIGITS;
 
 /// What is said first.
@@ -47,6 +48,8 @@ struct Repl<'s> {
     stop: Arc<AtomicBool>,
     /// How many inputs there were.
     inputs: usize,
+    /// Whether the terminal cannot move its cursor, so that lines are read as they are.
+    is_plain: bool,
 }
 
 /// Runs a session until it is left.
@@ -64,6 +67,7 @@ pub(super) fn run(streams: &mut Streams) -> io::Result<Status> {
     let drop = EventHandler::Conditional(Box::new(DropLine(Arc::clone(&dropped))));
     editor.bind_sequence(KeyEvent(KeyCode::Char('C'), Modifiers::CTRL), drop);
     editor.bind_sequence(KeyEvent(KeyCode::Char('F'), Modifiers::CTRL), Cmd::CompleteHint);
+    let is_plain = std::env::var_os("TERM").is_some_and(|kind| kind == "dumb" || kind == "cons25");
     let stop = session.borrow().stop();
     let stopped = Arc::clone(&stop);
     // Outside of a line that is being typed, Ctrl-C stops what is being computed; without the handler it ends napkin.
@@ -77,6 +81,7 @@ pub(super) fn run(streams: &mut Streams) -> io::Result<Status> {
         dropped,
         stop,
         inputs: 0,
+        is_plain,
     };
     repl.say(WELCOME)?;
     if let Some(warning) = repl.history.load(&mut repl.editor) {
@@ -91,7 +96,8 @@ impl Repl<'_> {
         loop {
             self.streams.out_flush()?;
             self.dropped.store(false, Ordering::Relaxed);
-            match self.editor.readline(PROMPT) {
+            let line = if self.is_plain { self.read_plainly() } else { self.editor.readline(PROMPT) };
+            match line {
                 Ok(_) if self.dropped.load(Ordering::Relaxed) => {}
                 Ok(line) if line.trim().is_empty() => {}
                 Ok(line) => {
@@ -113,6 +119,34 @@ impl Repl<'_> {
                 Err(ReadlineError::Eof) => return Ok(()),
                 Err(error) => return Err(readable(error)),
             }
+        }
+    }
+
+    /// Reads a line, and those that go on with it, from a terminal that cannot move its cursor. Ctrl-C drops what came
+    /// before the line that is read then.
+    fn read_plainly(&mut self) -> rustyline::Result<String> {
+        let mut input = String::new();
+        loop {
+            let prompt = if input.is_empty() { PROMPT } else { "  " };
+            self.streams.print(prompt)?;
+            self.streams.out_flush()?;
+            self.stop.store(false, Ordering::Relaxed);
+            let mut line = String::new();
+            let is_end = io::stdin().read_line(&mut line)? == 0;
+            if self.stop.swap(false, Ordering::Relaxed) {
+                input.clear();
+            }
+            if is_end && input.is_empty() {
+                return Err(ReadlineError::Eof);
+            }
+            input.push_str(
+                line.strip_suffix('\n').map_or(&line, |line| line.strip_suffix('\r').unwrap_or(line)),
+            );
+            // What is left open at the end is said to be.
+            if is_end || !goes_on(&input) {
+                return Ok(input);
+            }
+            input.push('\n');
         }
     }
 
@@ -185,6 +219,13 @@ impl Repl<'_> {
         }
         let changes = answers::changes(session, answer, self.digits);
         self.print_changes(&changes)?;
+        if let Some(case) = session.case_of(answer) {
+            let outcomes = outcomes_of(session);
+            let of_case = outcomes.iter().find(|outcome| outcome.case.as_deref() == Some(case.as_str()));
+            if let (Some(base), Some(of_case)) = (outcomes.first(), of_case) {
+                self.print_changes(&answers::differences(base, of_case, self.digits))?;
+            }
+        }
         self.print_problems(session, answer)
     }
 
@@ -276,6 +317,12 @@ impl Repl<'_> {
             matches!(answer, Ok(words) if !self.dropped.load(Ordering::Relaxed) && matches!(words.trim(), "y" | "Y" | "yes")),
         )
     }
+}
+
+/// The sheet run as the scenario that it is: the base, and its cases.
+fn outcomes_of(session: &Session) -> Vec<Outcome> {
+    let source = Source::new(SourceId(0), "the sheet", session.text());
+    session::run_with_cases(source, &Files::default(), &[], None)
 }
 
 /// How many names are told in a sentence.
