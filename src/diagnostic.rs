@@ -149,6 +149,8 @@ ids! {
     SpacedUnit = "spaced-unit", Warning;
     /// A plural noun alone, which is 1 of it: `users * 2 posts/user` where no name `users` is bound.
     BareNoun = "bare-noun", Warning;
+    /// Information times a countable, which nobody means: `20 photos/day * 5 KB`.
+    LeftOverNoun = "left-over-noun", Warning;
     /// A unit that has a variable's name: `100 GB/shards` beside `shards = 8`.
     UnitNamedLikeVariable = "unit-named-like-variable", Warning;
     /// A growth rate that is added up instead of compounded: `50%/year over 3 years`.

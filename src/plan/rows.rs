@@ -7,8 +7,10 @@ use super::lower::{Operand, Typed};
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
 use super::{Item, ItemKind, OperationKind, PlannedStorage, PlannedValue, Reference};
+use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Sheet, Statement, StatementKind};
+use crate::units::{Base, Dimension};
 
 impl Planner {
     pub(super) fn rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, own: bool) {
@@ -125,6 +127,22 @@ impl Planner {
         }
     }
 
+    /// Information times something that is counted: a size was meant per thing.
+    fn warn_of_left_over_noun(&mut self, dimension: &Dimension, span: Span) {
+        if dimension.power(Base::INFORMATION) < 1 {
+            return;
+        }
+        let counted = dimension.powers().find(|(base, power)| base.is_countable() && *power > 0);
+        let Some((base, _)) = counted else { return };
+        let units = &self.plan.units;
+        let noun = units.singular(units.default_unit(base)).to_owned();
+        let found = units.describe(dimension);
+        self.report(
+            Diagnostic::new(Id::LeftOverNoun, span, format!("this is {found}: `{noun}` is left over"))
+                .help(format!("if a size is meant per {noun}, write it so: `5 KB/{noun}`")),
+        );
+    }
+
     #[allow(clippy::too_many_arguments)]
     pub(super) fn item(
         &mut self,
@@ -145,6 +163,13 @@ impl Planner {
             });
         let is_assumption =
             kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
+        if let (Some(typed), Some(expression)) = (&typed, expression)
+            && kind == ItemKind::Binding
+            && is_own
+            && !is_assumption
+        {
+            self.warn_of_left_over_noun(&typed.dimension, expression.span);
+        }
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);

@@ -167,7 +167,7 @@ pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
         let rest = if places < 0 { scaled.mul_add(-power, number) } else { number.mul_add(power, -scaled) };
         // Towards the even one where it does lie midway, as everywhere else.
         whole = match rest {
-            rest if rest == 0.0 => scaled.round_ties_even(),
+            0.0 => scaled.round_ties_even(),
             rest if rest > 0.0 => scaled.ceil(),
             _ => scaled.floor(),
         };

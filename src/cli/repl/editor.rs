@@ -42,6 +42,9 @@ const LONGEST_LOOKED_AT: usize = 2_000;
 /// The shortest word that gets a completion without being asked for one.
 const LEAST_FOR_GHOST: usize = 2;
 
+/// A line, and each word that its last one may become, with its meaning.
+type List = (String, Vec<(String, String)>);
+
 /// Shows a sheet's line while it is typed.
 pub(super) struct LineHelper {
     session: Rc<RefCell<Session>>,
@@ -53,8 +56,8 @@ pub(super) struct LineHelper {
     /// What is wrong with the line that was looked at last: the line, and the place in it.
     wrong: RefCell<Option<(String, Range<usize>)>>,
     files: FilenameCompleter,
-    /// What Tab found for a line: the line, and each word with its meaning.
-    list: RefCell<Option<(String, Vec<(String, String)>)>>,
+    /// What Tab found for a line.
+    list: RefCell<Option<List>>,
     /// Whether nothing is shown: a question is being answered.
     is_silent: bool,
 }
