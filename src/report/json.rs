@@ -407,7 +407,7 @@ pub(super) fn text(value: &impl Serialize) -> String {
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged, title = "What napkin prints as JSON")]
-#[allow(dead_code)]
+#[allow(dead_code, clippy::large_enum_variant)]
 enum Output<'r> {
     /// One scenario.
     Report(Document<'r>),

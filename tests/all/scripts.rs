@@ -91,7 +91,6 @@ fn the_nightly_report_has_every_scenario_whatever_is_wrong_with_one() {
 }
 
 #[test]
-#[ignore = "needs sweep --format csv"]
 fn a_sweep_is_plotted() {
     let scratch = Scratch::new("plot");
     let pastebin = root().join("examples/pastebin.nap");
