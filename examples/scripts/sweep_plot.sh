@@ -22,7 +22,8 @@ done
 
 csv=$(mktemp)
 trap 'rm -f "$csv"' EXIT
-napkin sweep "$file" "$range" --steps "${STEPS:-13}" --log --of "$figure" --format csv >"$csv"
+# Without the carriage returns of RFC 4180, which awk would take for a part of the last figure.
+napkin sweep "$file" "$range" --steps "${STEPS:-13}" --log --of "$figure" --format csv | tr -d '\r' >"$csv"
 
 case $plotter in
     gnuplot)

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::chart::{Chart, Curve};
+use super::svg::escaped;
 use super::table::shortened_to;
 
 const WIDTH: f64 = 720.0;
@@ -135,19 +136,4 @@ fn text(svg: &mut String, class: &str, anchor: &str, (x, y): (f64, f64), words: 
 
 fn line(svg: &mut String, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
     let _ = writeln!(svg, r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#);
-}
-
-/// A text that is a text in XML, whatever is in it.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in super::clean(text).chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }

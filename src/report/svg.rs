@@ -157,7 +157,7 @@ fn rectangle(svg: &mut String, class: &str, (x, y): (f64, f64), (wide, high): (f
 }
 
 /// A text that is a text in XML, whatever is in it.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -166,10 +166,12 @@ pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
     if (scaled - scaled.trunc()).abs() == 0.5 {
         let rest = if places < 0 { scaled.mul_add(-power, number) } else { number.mul_add(power, -scaled) };
         // Towards the even one where it does lie midway, as everywhere else.
-        whole = match rest {
-            0.0 => scaled.round_ties_even(),
-            rest if rest > 0.0 => scaled.ceil(),
-            _ => scaled.floor(),
+        whole = if rest > 0.0 {
+            scaled.ceil()
+        } else if rest < 0.0 {
+            scaled.floor()
+        } else {
+            scaled.round_ties_even()
         };
     }
     Some(Decimal { mantissa: i128::from(whole as i64), exponent: -places })
