@@ -114,6 +114,11 @@ pub mod source;
 pub mod syntax;
 pub mod units;
 
+/// Runs the Rust that the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Runs the Rust that the reference shows.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/reference.md")]
