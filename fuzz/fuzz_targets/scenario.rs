@@ -13,11 +13,14 @@ use napkin::report::messages::{Texts, messages};
 use napkin::report::table::Look;
 use napkin::report::text::{check_line, checks, report as table};
 use napkin::report::{
-    CheckRow, FileReports, Report, StorageChart, Wanted, csv, displayed, explain, html, json, markdown,
+    CheckRow, FileReports, Report, StorageChart, Wanted, answers, csv, displayed, explain, html, json,
+    markdown,
 };
 use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
 
+/// Lines that are typed: each is planned with all that stand before it.
+const MOST_TYPED: usize = 40;
 /// Names that are explained: the work for one more is the same.
 const MOST_EXPLAINED: usize = 8;
 
@@ -60,6 +63,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(html::page(&scenarios).ends_with("</html>\n"));
 
     lines(&text, look);
+    edited(&text);
 
     // The text as an argument of `napkin eval`.
     let outcome = evaluate(&text, None, &NoFiles);
@@ -85,6 +89,34 @@ fn lines(text: &str, look: Look) {
             });
         }
     }
+}
+
+/// The text typed into an edited sheet, line by line and as a paste, each piece looked at before; then what is saved,
+/// entered again, and every step taken back.
+fn edited(text: &str) {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in text.lines().take(MOST_TYPED) {
+        let half = (0..=line.len() / 2).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
+        for typed in [&line[..half], line] {
+            session.preview(typed, |session, answer| answers::values(session, answer, 3).len());
+        }
+        session.enter("input", line, |session, answer| {
+            let _ = (answers::values(session, &answer, 3), answers::changes(session, &answer, 3));
+            let sources = session.texts(&answer);
+            let _ = messages(&answer.diagnostics, Texts::new(&sources), Look::default());
+        });
+    }
+    session.preview(text, |session, answer| answers::values(session, answer, 3).len());
+    session.enter("paste", text, |session, answer| drop(answers::changes(session, &answer, 3)));
+    let saved = session.text();
+    let mut again = Session::edited(Box::new(NoFiles));
+    again.enter("saved", &saved, |_, _| {});
+    let names: Vec<String> = session.names().collect();
+    if let Some(name) = names.first() {
+        let _ = session.delete(name);
+    }
+    while session.undo().is_some() {}
+    assert_eq!(session.text(), "", "what was typed can be taken back");
 }
 
 /// How the first values came about.

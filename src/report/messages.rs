@@ -7,7 +7,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::clean;
-use super::table::Look;
+use super::table::{Look, wrapped};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 
@@ -47,7 +47,7 @@ pub fn messages(diagnostics: &[Diagnostic], texts: Texts<'_>, look: Look) -> Str
     }
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
-        text.push_str(&message(diagnostic, texts, &renderer));
+        text.push_str(&message(diagnostic, texts, &renderer, look.width));
         text.push_str("\n\n");
     }
     if let Some(more) = diagnostics.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
@@ -68,7 +68,10 @@ pub fn one_line(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     format!("{severity}[{id}]: {place}{message}{help}\n")
 }
 
-fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer) -> String {
+/// What stands before a help: the number of a line is rarely longer than four digits.
+const BEFORE_HELP: usize = "     = help: ".len();
+
+fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width: Option<usize>) -> String {
     let level = match diagnostic.id.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -101,7 +104,12 @@ fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer) -> St
     }
     group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.lines().map(clean).collect::<Vec<_>>().join("\n")));
+        let room = width.map_or(usize::MAX, |width| width.max(40) - BEFORE_HELP);
+        let lines = help.lines().flat_map(|line| {
+            let line = clean(line);
+            if line.chars().count() <= room { vec![line] } else { wrapped(&line, room) }
+        });
+        group = group.element(Level::HELP.message(lines.collect::<Vec<_>>().join("\n")));
     }
     renderer.render(&[group])
 }

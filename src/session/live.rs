@@ -328,8 +328,10 @@ impl Session {
             }
             self.mentions.extend(entry.mentions());
             self.entries.push(entry.clone());
+            self.warned.extend(diagnostics.iter().cloned());
             if matches!(entry.kind(), StatementKind::Path(_)) {
-                diagnostics.extend(self.new_warnings(Vec::new()));
+                let told = self.warned.clone();
+                diagnostics.extend(self.new_warnings(told));
             }
         }
         let plan = self.planner.so_far();
@@ -443,7 +445,11 @@ impl Session {
 
     /// Those of all warnings in force that were not in force before.
     fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        found.extend(warnings(self.planner.so_far(), &self.estimate));
+        for warning in warnings(self.planner.so_far(), &self.estimate) {
+            if !found.contains(&warning) {
+                found.push(warning);
+            }
+        }
         let new = found.iter().filter(|warning| !self.warned.contains(warning)).cloned().collect();
         self.warned = found;
         new
