@@ -31,6 +31,8 @@ use crate::session::{self, Answer, Outcome, Session};
 use crate::source::{Source, SourceId};
 use crate::units::display::USUAL_DIGITS;
 
+/// How many lines of earlier sessions are kept.
+const MOST_HISTORY: usize = 10_000;
 /// What is said first.
 const WELCOME: &str = "napkin: type what you know, and ask. :help lists the commands, Ctrl-D leaves.";
 
@@ -58,6 +60,8 @@ pub(super) fn run(streams: &mut Streams) -> io::Result<Status> {
     let dropped = Arc::new(AtomicBool::new(false));
     let is_coloured = streams.look.is_coloured;
     let config = Config::builder()
+        .max_history_size(MOST_HISTORY)
+        .map_err(readable)?
         .color_mode(if is_coloured { ColorMode::Enabled } else { ColorMode::Disabled })
         .completion_type(CompletionType::List)
         .auto_add_history(false)
