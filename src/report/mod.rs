@@ -473,7 +473,7 @@ fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
         // An availability is known by what is missing; the value may not have been asked for.
         Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
         Some(missing) if !missing.is_nan() => Pure { value: number, missing },
-        _ => Pure { value: number, missing: 1.0 - number },
+        _ => Pure::of(number),
     }
 }
 

@@ -422,11 +422,14 @@ pub(super) fn as_operand(plan: &Plan, estimate: &Estimate, value: &PlannedValue)
         let text = display::quantity(units, number, &value.dimension, &value.shown, MOST_DIGITS).text;
         return (!number.is_nan()).then_some(text);
     }
-    let missing = value.missing.map_or(1.0 - number, |slot| estimate.number(slot));
-    if missing.is_nan() {
+    let pure = match value.missing.map(|slot| estimate.number(slot)) {
+        Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
+        Some(missing) => Pure { value: number, missing },
+        None => Pure::of(number),
+    };
+    if pure.missing.is_nan() {
         return None;
     }
-    let value_of = if number.is_nan() { 1.0 - missing } else { number };
-    let text = display::pure(Pure { value: value_of, missing }, &value.shown, MOST_DIGITS).text;
+    let text = display::pure(pure, &value.shown, MOST_DIGITS).text;
     Some(if value.is_availability { format!("({text} as availability)") } else { text })
 }

@@ -36,10 +36,22 @@ pub struct Pure {
     pub missing: f64,
 }
 
+/// How far from 1 a plain ratio may be for the same number: some thousand times what one operation rounds by.
+const ROUNDING: f64 = 1e-12;
+
+impl Pure {
+    /// A number of which nothing more exact is known: what is left of a division that comes to 1 is rounding, not
+    /// something that is missing.
+    pub fn of(value: f64) -> Self {
+        let missing = 1.0 - value;
+        Self { value, missing: if missing.abs() < ROUNDING { 0.0 } else { missing } }
+    }
+}
+
 /// Writes a quantity in base units.
 pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown, digits: usize) -> Displayed {
     if dimension.is_pure() && shown.units.is_empty() {
-        return pure(Pure { value, missing: 1.0 - value }, shown, digits);
+        return pure(Pure::of(value), shown, digits);
     }
     let mut entries = all_entries(units, dimension, shown);
     if let Some(only) = lone_time(units, &entries).filter(|_| !shown.fixed) {

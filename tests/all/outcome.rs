@@ -64,11 +64,12 @@ pub(crate) fn displayed_in(plan: &Plan, estimate: &Estimate, value: &PlannedValu
 
 fn display_value(plan: &Plan, estimate: &Estimate, value: &PlannedValue, shown: &Shown) -> Displayed {
     let number = estimate.number(value.value);
-    let missing = value.missing.map_or(1.0 - number, |slot| estimate.number(slot));
+    let missing = value.missing.map(|slot| estimate.number(slot));
     if value.is_availability {
-        display::availability(missing, shown, USUAL_DIGITS)
+        display::availability(missing.unwrap_or(1.0 - number), shown, USUAL_DIGITS)
     } else if value.dimension.is_pure() {
-        display::pure(Pure { value: number, missing }, shown, USUAL_DIGITS)
+        let pure = missing.map_or(Pure::of(number), |missing| Pure { value: number, missing });
+        display::pure(pure, shown, USUAL_DIGITS)
     } else {
         display::quantity(&plan.units, number, &value.dimension, shown, USUAL_DIGITS)
     }
