@@ -372,6 +372,35 @@ fn a_sheet_is_saved_and_loaded() {
 }
 
 #[test]
+fn tab_lists_below_the_line_and_the_list_goes_with_the_next_key() {
+    let mut terminal = Terminal::open();
+    terminal.keys("workload w {\r  write_r");
+    terminal.until("the field", |terminal| terminal.row().starts_with("  write_r"));
+    terminal.keys(TAB);
+    terminal.until("a list", |terminal| terminal.text().contains("write_ratio  writes for each read"));
+    terminal.shows("> workload w {\n  write_rat\n  write_rate   writes per user");
+    terminal.keys("e = 5 posts/s");
+    terminal.until("the rest", |terminal| terminal.row().starts_with("  write_rate = 5 posts/s"));
+    terminal.shows_not("write_ratio");
+    terminal.keys(CTRL_C);
+    terminal.until("an empty prompt", |terminal| terminal.row() == ">");
+    terminal.type_and_see("servers(", "servers(load, each, utilisation = 100%, margin = 0%, spare = 0)");
+}
+
+#[test]
+fn a_line_behind_an_operator_can_be_left() {
+    let mut terminal = Terminal::open();
+    terminal.keys("x = 3 GB +\r");
+    terminal.until("the next line", |terminal| terminal.row().is_empty());
+    terminal.enter("");
+    terminal.shows("the line ends where a value is due");
+    terminal.keys("x = 3 GB +\ry = 5 GB\r");
+    terminal.until("the next prompt", |terminal| terminal.row() == ">" && terminal.prompts() == 3);
+    terminal.enter("y * 2");
+    terminal.shows("10 GB\n>");
+}
+
+#[test]
 fn unknown_commands_get_the_near_one() {
     let mut terminal = Terminal::open();
     terminal.enter(":repot");
@@ -447,6 +476,14 @@ fn a_dumb_terminal_works() {
     let mut terminal = Terminal::with(&Setting { variables: &[("TERM", "dumb")], ..Setting::default() });
     terminal.keys("1 MB / 250 us\n");
     terminal.until("the value", |terminal| terminal.text().contains("4 GB/s"));
+    // Ctrl-C drops what is open, up to the line that is typed then.
+    terminal.keys("record r {\n");
+    terminal.until("the next line", |terminal| terminal.text().ends_with('{'));
+    terminal.keys(CTRL_C);
+    terminal.until("the interrupt", |terminal| terminal.text().contains("^C"));
+    terminal.keys("w = 4 GB\n");
+    terminal.keys("w * 2\n");
+    terminal.until("the value", |terminal| terminal.text().contains("8 GB\n"));
     assert!(!terminal.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&terminal.raw));
 }
 
