@@ -18,26 +18,82 @@ pub(super) fn refuse_inputs(output: &Path, inputs: &[PathBuf]) -> Result<(), Str
     }
 }
 
-/// Writes a file: to a temporary one in the same folder first, which then takes its place.
+/// Whether a path means stdout: `-`, `/dev/stdout` and its like. Whatever file stdout goes to is written on, not replaced.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-") || descriptor(path) == Some(Descriptor::Stdout)
+}
+
+/// Writes what `-o` asks for: a file as [`rewrite`] does; a descriptor that is already open is written on.
 ///
 /// # Errors
-/// A sentence that says why it cannot be written; nothing is left behind then.
+/// A sentence that says why it cannot be written; no part of a file is left behind then.
 pub(super) fn write<T>(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> Result<T, String> {
-    replace(path, content).map_err(|error| {
-        let why = match error.kind() {
-            ErrorKind::NotFound => format!("there is no folder `{}`", folder_of(path).display()),
-            ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
-            ErrorKind::IsADirectory => "it is a directory".to_owned(),
-            ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-            ErrorKind::StorageFull => "the disk is full".to_owned(),
-            _ => error.to_string(),
-        };
-        format!("cannot write `{}`: {why}", path.display())
-    })
+    match descriptor(path) {
+        None => replace(path, content),
+        Some(Descriptor::Stdout) => written(io::stdout(), content),
+        Some(Descriptor::Stderr) => written(io::stderr(), content),
+        Some(Descriptor::Other) => {
+            OpenOptions::new().append(true).open(path).and_then(|file| written(file, content))
+        }
+    }
+    .map_err(|error| in_words(path, &error))
+}
+
+/// Writes a file: to a temporary one in the same folder first, which then takes its place.
+///
+/// # Errors
+/// A sentence that says why it cannot be written; nothing is left behind then.
+pub(super) fn rewrite<T>(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<T, String> {
+    replace(path, content).map_err(|error| in_words(path, &error))
+}
+
+fn in_words(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::NotFound => format!("there is no folder `{}`", folder_of(path).display()),
+        ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
+        ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("cannot write `{}`: {why}", path.display())
+}
+
+/// What a process has open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Descriptor {
+    Stdout,
+    Stderr,
+    /// Another one, or one of another process.
+    Other,
+}
+
+/// The descriptor that a path names, as `/dev/stdout`, `/dev/fd/3` and `/proc/self/fd/1` do, through whatever links.
+fn descriptor(path: &Path) -> Option<Descriptor> {
+    let mut path = path.to_owned();
+    // As many links as the system follows.
+    for _ in 0..40 {
+        let folder = folder_of(&path).canonicalize().ok()?;
+        let is_own = folder == Path::new("/dev/fd")
+            || Path::new("/proc/self").canonicalize().is_ok_and(|own| folder.starts_with(own));
+        if folder.ends_with("fd") && (is_own || folder.starts_with("/proc")) {
+            let number: u32 = path.file_name()?.to_str()?.parse().ok()?;
+            return Some(match number {
+                1 if is_own => Descriptor::Stdout,
+                2 if is_own => Descriptor::Stderr,
+                _ => Descriptor::Other,
+            });
+        }
+        path = folder.join(std::fs::read_link(&path).ok()?);
+    }
+    None
 }
 
 fn replace<T>(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {

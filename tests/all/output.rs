@@ -158,3 +158,39 @@ fn permissions_links_and_devices_stay_what_they_are() {
     assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
     place.expect("a.nap -o /dev/full --format csv", 2, "the disk is full");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stream_that_goes_to_a_file_is_written_on_by_any_name() {
+    use crate::command_line::shell;
+    let place = Place::new();
+    let printed = place.expect("a.nap --format csv", 0, "");
+    std::os::unix::fs::symlink("/dev/stdout", place.path("out.csv")).unwrap();
+    for (out, to) in [
+        ("/dev/stdout", ">>"),
+        ("/dev/fd/1", ">>"),
+        ("/proc/self/fd/1", ">>"),
+        ("out.csv", ">>"),
+        ("/dev/stderr", "2>>"),
+        ("/dev/fd/3", "3>>"),
+        ("/proc/$$/fd/3", "3>>"),
+    ] {
+        place.write("log", "precious\n");
+        let line = format!("exec {to} log; napkin report a.nap --format csv -o {out}");
+        assert_eq!(shell(&place.path("."), &line), (0, String::new(), String::new()), "{line}");
+        assert_eq!(place.read("log"), format!("precious\n{printed}"), "{line}");
+    }
+    // In one shell what comes before and after stays in order, without an append as well.
+    let line = "{ echo first; napkin a.nap -o /dev/stdout --format csv; echo last; } > log";
+    assert_eq!(shell(&place.path("."), line).0, 0);
+    assert_eq!(place.read("log"), format!("first\n{printed}last\n"));
+    // A sweep does the same.
+    let line =
+        "{ echo first; napkin sweep a.nap a=1GB..2GB --steps 2 --of b --format csv -o /dev/stdout; } > log";
+    assert_eq!(shell(&place.path("."), line).0, 0);
+    assert!(place.read("log").starts_with("first\na"), "{}", place.read("log"));
+    // A formatter that reads a stream does not add to the file behind it.
+    place.write("layout.nap", "a=1\n");
+    assert_eq!(shell(&place.path("."), "napkin fmt /dev/fd/3 3< layout.nap").0, 0);
+    assert_eq!(place.read("layout.nap"), "a = 1\n");
+}
