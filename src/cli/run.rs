@@ -43,8 +43,12 @@ pub(super) fn report(
     }
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
+    let mut inputs = Vec::new();
     let mut status =
         each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
+            // Those on the command line import others.
+            let sources = outcomes.iter().take(1).flat_map(|outcome| &outcome.sources);
+            inputs.extend(sources.map(|source| PathBuf::from(&source.name)));
             for (pattern, is_found) in wanted.only.iter().zip(&mut is_found) {
                 *is_found |= outcomes.iter().map(|outcome| &outcome.plan).any(|plan| {
                     let items = plan.items.iter().map(|item| &item.name);
@@ -66,7 +70,8 @@ pub(super) fn report(
         }
     }
     if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
-        && let Err(why) = output::write(path, |out| out.write_all(text.as_bytes()))
+        && let Err(why) = output::refuse_inputs(path, &inputs)
+            .and_then(|()| output::write(path, |out| out.write_all(text.as_bytes())))
     {
         status = refused(&why, streams)?;
     }

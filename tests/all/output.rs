@@ -96,6 +96,23 @@ fn what_cannot_be_written_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_report_is_not_written_over_what_a_scenario_imports() {
+    let place = Place::new();
+    place.write("lib.nap", "import \"deep.nap\"\nsize = 2 GB\n");
+    place.write("deep.nap", "deep = 3 +\n");
+    place.write("imp.nap", "import \"lib.nap\"\nimport latency\na = size * 2\n");
+    let before = place.names();
+    for name in ["lib.nap", "deep.nap"] {
+        let text = place.read(name);
+        let message = format!("error: `{name}` would be written over the scenario `{name}`");
+        place.expect(&format!("report a.nap imp.nap -o {name} --format table"), 2, &message);
+        assert_eq!(place.read(name), text);
+    }
+    assert_eq!(place.names(), before);
+    place.expect("a.nap -o lib.nap --format table", 0, "");
+}
+
+#[test]
 fn a_report_with_errors_is_a_report() {
     let place = Place::new();
     place.write("out.md", "old");
