@@ -112,12 +112,49 @@ fn replace<T>(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<T>
         // Whoever may not write the file may not replace it, whatever the folder allows.
         OpenOptions::new().append(true).open(path)?;
     }
+    let permissions = before.map(|before| before.permissions());
+    #[cfg(target_os = "linux")]
+    if let Some(file) = nameless::create(folder_of(path)) {
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        let done = written(&file, content)?;
+        let temporary = builder().make_in(folder_of(path), |name| nameless::name(&file, name))?;
+        return temporary.persist(path).map(|_| done).map_err(|failed| failed.error);
+    }
     let mut temporary = builder().tempfile_in(folder_of(path))?;
-    if let Some(before) = before {
-        temporary.as_file().set_permissions(before.permissions())?;
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
     }
     let done = written(temporary.as_file_mut(), content)?;
     temporary.persist(path).map(|_| done).map_err(|failed| failed.error)
+}
+
+/// Files that have no name until they are whole, so that nothing is left of a run that is killed.
+#[cfg(target_os = "linux")]
+mod nameless {
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsRawFd;
+    use std::path::{Path, PathBuf};
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+
+    /// A new file in a folder; none where its file system has no such files, or `/proc` is not there to name it.
+    pub(super) fn create(folder: &Path) -> Option<File> {
+        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        let file = File::from(open(folder, flags, Mode::from_raw_mode(0o666)).ok()?);
+        link_of(&file).exists().then_some(file)
+    }
+
+    /// Gives it a name that nothing has.
+    pub(super) fn name(file: &File, name: &Path) -> io::Result<()> {
+        Ok(linkat(CWD, link_of(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+    }
+
+    fn link_of(file: &File) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
+    }
 }
 
 fn written<T>(file: impl Write, content: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {

@@ -211,3 +211,37 @@ fn a_stream_that_goes_to_a_file_is_written_on_by_any_name() {
     assert_eq!(shell(&place.path("."), "napkin fmt /dev/fd/3 3< layout.nap").0, 0);
     assert_eq!(place.read("layout.nap"), "a = 1\n");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_run_leaves_nothing_behind() {
+    let place = Place::new();
+    place.write("out.csv", "old");
+    let before = place.names();
+    for signal in ["TERM", "KILL"] {
+        let words = "sweep a.nap a=1GB..100GB --steps 100000000 --of b -o out.csv".split(' ');
+        let mut run = Command::new(env!("CARGO_BIN_EXE_napkin"))
+            .args(words)
+            .current_dir(place.path("."))
+            .spawn()
+            .unwrap();
+        // It is killed once it has something in the folder to write to.
+        let folder = place.path(".").canonicalize().unwrap();
+        let has_begun = || {
+            let open = std::fs::read_dir(format!("/proc/{}/fd", run.id())).unwrap();
+            let is_new =
+                |path: &Path| path.starts_with(&folder) && !before.iter().any(|name| path.ends_with(name));
+            open.flatten().any(|entry| entry.path().read_link().is_ok_and(|path| is_new(&path)))
+        };
+        let start = std::time::Instant::now();
+        while !has_begun() {
+            assert!(start.elapsed().as_secs() < 20, "it does not begin to write");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let line = format!("kill -s {signal} {}", run.id());
+        assert_eq!(crate::command_line::shell(&folder, &line).0, 0);
+        assert!(!run.wait().unwrap().success());
+        assert_eq!(place.names(), before, "{signal}");
+        assert_eq!(place.read("out.csv"), "old");
+    }
+}
