@@ -76,12 +76,13 @@ PYTHON
         echo "$out"
         ;;
     awk)
+        # The header may be quoted and have commas, the rows are numbers. The name of the figure is the one asked for.
         # A bar is the logarithm over the smallest value, 40 letters for the largest.
-        awk -F, 'NR == 1 { print $1 "  " $2; next }
-            $2 > 0 {
-                x[++n] = $1; y[n] = $2
-                if (n == 1 || $2 < low) low = $2
-                if (n == 1 || $2 > high) high = $2
+        NAME="${range%%=*}  $figure" awk -F, 'NR == 1 { print ENVIRON["NAME"]; next }
+            $2 + 0 > 0 {
+                x[++n] = $1 + 0; y[n] = $2 + 0
+                if (n == 1 || y[n] < low) low = y[n]
+                if (n == 1 || y[n] > high) high = y[n]
             }
             END {
                 for (i = 1; i <= n; i++) {

@@ -99,6 +99,14 @@ fn a_sweep_is_plotted() {
     assert_eq!((status, err.as_str()), (0, ""));
     let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
     assert!(bars.len() == 7 && bars[0] == 1 && bars[6] == 40 && bars.is_sorted(), "{out}");
+    // A figure with a comma has quotes in the header, and the bars are those of numbers: 9 is less than 10.
+    scratch.write("a.nap", "users = 1 users\nload = users * 1 req/s\n");
+    let arguments_of_maximum = "a.nap 'users=1..100 users' 'max(load, 9 users * req/s)'";
+    let (status, out, err) = script(&scratch, "STEPS=3 PLOTTER=awk", "sweep_plot.sh", arguments_of_maximum);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("users  max(load, 9 users * req/s)\n"), "{out}");
+    let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
+    assert!(bars.len() == 3 && bars[0] == 1 && bars[2] == 40 && bars.is_sorted(), "{out}");
     let (status, out, err) = script(&scratch, "STEPS=7 PLOTTER=python3", "sweep_plot.sh", &arguments);
     assert_eq!((status, out.as_str(), err.as_str()), (0, "plot.svg\n", ""));
     let svg = scratch.read("plot.svg");
