@@ -90,6 +90,45 @@ fn the_nightly_report_has_every_scenario_whatever_is_wrong_with_one() {
     assert_eq!(script(&scratch, "", "nightly_report.sh", "nowhere").0, 2);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_nightly_report_that_cannot_be_written_is_no_failed_check_and_leaves_nothing() {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, symlink};
+    let scratch = Scratch::new("nightly-full");
+    scratch.write("late.nap", "title \"Late\"\nwait = 3 s\ncheck wait < 2 s\n");
+    let names = || std::fs::read_dir(&scratch.0).unwrap().count();
+    // By a name that may be lost.
+    symlink("/dev/full", scratch.0.join("full.md")).unwrap();
+    // A file size limit of nothing stands for a full disk; what is written on the way is in TMPDIR too.
+    for (before, out) in [
+        ("", "gone/report.md"),
+        ("", "full.md"),
+        ("", "."),
+        ("trap '' XFSZ; ulimit -f 0;", "report.md"),
+        ("TMPDIR=/gone", "report.md"),
+    ] {
+        let (status, _, err) = script(&scratch, before, "nightly_report.sh", &format!(". {out}"));
+        assert!(status == 2 && !err.is_empty(), "{before} {out}: {status} {err}");
+        assert_eq!(names(), 2, "{before} {out}");
+    }
+    assert!(scratch.0.join("full.md").is_symlink());
+    // The disk may be full just where the report goes.
+    symlink("/dev/full", scratch.0.join("report.md.part")).unwrap();
+    assert_eq!(script(&scratch, "", "nightly_report.sh", ". report.md").0, 2);
+    assert_eq!(names(), 2);
+    // A pipe and a link stay what they are.
+    symlink("real.md", scratch.0.join("link.md")).unwrap();
+    let inode = scratch.write("real.md", "old").metadata().unwrap().ino();
+    assert_eq!(script(&scratch, "", "nightly_report.sh", ". link.md").0, 1);
+    assert!(scratch.0.join("link.md").is_symlink() && scratch.read("real.md").contains("## Late"));
+    assert_eq!(scratch.0.join("real.md").metadata().unwrap().ino(), inode);
+    let (_, out, _) = script(&scratch, "mkfifo pipe; cat pipe & ", "nightly_report.sh", ". pipe; wait");
+    assert!(
+        out.contains("## Late") && scratch.0.join("pipe").metadata().unwrap().file_type().is_fifo(),
+        "{out}"
+    );
+}
+
 #[test]
 fn a_sweep_is_plotted() {
     let scratch = Scratch::new("plot");
