@@ -38,6 +38,9 @@ fn the_gate_fails_what_a_branch_breaks_and_says_where() {
     assert!(out.contains("changed.nap:3: error: unit-mismatch: storage and time"), "{out}");
     assert!(out.contains("new, one.nap:1: error: layout: not in the canonical layout"), "{out}");
     assert!(out.contains("2 of 2 scenarios do not pass.") && !out.contains("kept.nap"), "{out}");
+    // From a folder below it is the same.
+    std::fs::create_dir_all(scratch.0.join("deep/down")).unwrap();
+    assert_eq!(script(&scratch, "cd deep/down;", "ci_gate.sh", ""), (1, out, String::new()));
 }
 
 #[test]
