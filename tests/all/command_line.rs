@@ -317,3 +317,21 @@ fn what_goes_to_a_file_has_no_colour() {
         assert!(napkin(run, SCENARIO).1.contains('\u{1b}'), "{run:?}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    for arguments in ["--help", "-h", "--version", "sweep --help", "--color never --help"] {
+        let (status, _, err) = shell(&root(), &format!("napkin {arguments} > /dev/full"));
+        assert!(
+            status == 2 && err.starts_with("error: cannot write the results: "),
+            "{arguments}: {status} {err}"
+        );
+        // Whoever reads no further wants no more.
+        let line = format!("( sleep 0.2; napkin {arguments}; echo $? >&2 ) | true");
+        assert_eq!(shell(&root(), &line), (0, String::new(), "0\n".into()), "{arguments}");
+        // The streams of errors are another matter.
+        assert_eq!(shell(&root(), &format!("napkin {arguments} 2> /dev/full > /dev/null")).0, 0);
+    }
+    assert_eq!(shell(&root(), "napkin --nonsense > /dev/full 2> /dev/full").0, 2);
+}
