@@ -136,6 +136,17 @@ fn commands() -> Vec<String> {
     names.filter(|name| name != "help").collect()
 }
 
+#[test]
+fn the_loop_of_manual_pages_has_every_command() {
+    let reference = std::fs::read_to_string(root().join("docs/reference.md")).unwrap();
+    let line = reference.lines().find_map(|line| line.strip_prefix("for command in ")).unwrap();
+    let mut told: Vec<&str> = line.trim_end_matches("; do").split(' ').collect();
+    let mut commands = commands();
+    told.sort_unstable();
+    commands.sort_unstable();
+    assert_eq!(told, commands);
+}
+
 /// The examples at the end of a help text.
 fn examples(help: &str) -> Vec<String> {
     let list = help.split("Examples:\n").nth(1).unwrap_or_default();
