@@ -346,3 +346,26 @@ fn help_that_cannot_be_written_is_an_error() {
     }
     assert_eq!(shell(&root(), "napkin --nonsense > /dev/full 2> /dev/full").0, 2);
 }
+
+#[test]
+fn an_option_that_is_wrong_for_one_of_several_scenarios_names_it() {
+    let scratch = Scratch::new("of-several");
+    scratch.write("a.nap", "users = 10 users\ncase \"big\" { users = 20 users }\n");
+    scratch.write("b.nap", "posts = 10 posts\n");
+    for (option, message) in [
+        ("--case=big", "no case is called `big` (scenario b.nap)"),
+        ("--set=users=3 users", "no line binds `users`, so it cannot be set (scenario b.nap)"),
+    ] {
+        for command in ["report", "check"] {
+            let (status, _, err) = napkin_in(&scratch.0, &[command, "a.nap", "b.nap", option], "");
+            assert!(status == 2 && err.contains(message) && !err.contains("scenario a.nap"), "{err}");
+            let json = napkin_in(&scratch.0, &[command, "a.nap", "b.nap", option, "--format", "json"], "").1;
+            assert!(json.contains(message), "{json}");
+            // Of one scenario there is no doubt.
+            let (_, _, err) = napkin_in(&scratch.0, &[command, "b.nap", option], "");
+            assert!(!err.contains("(scenario"), "{err}");
+        }
+    }
+    let (_, _, err) = napkin_in(&scratch.0, &["a.nap", "gone.nap"], "");
+    assert!(err.contains("gone.nap") && !err.contains("(scenario"), "{err}");
+}
