@@ -30,7 +30,7 @@ case $plotter in
         gnuplot -e "set datafile separator ','; set terminal svg size 720,440 font 'sans-serif'; set output '${out//\'/\'\'}'" \
             -e "set logscale xy; set grid; set key autotitle columnhead left top" \
             -e "set xlabel '$(head -n 1 "$csv" | cut -d, -f1 | tr -d "\"'")'" \
-            -e "plot '$csv' using 1:2 with linespoints"
+            -e "plot '$csv' using 1:2 with linespoints title '${figure//\'/\'\'}' noenhanced"
         echo "$out"
         ;;
     python3)

@@ -149,6 +149,13 @@ fn a_sweep_is_plotted() {
     assert!(out.starts_with("users  max(load, 9 users * req/s)\n"), "{out}");
     let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
     assert!(bars.len() == 3 && bars[0] == 1 && bars[2] == 40 && bars.is_sorted(), "{out}");
+    if shell(&scratch.0, "command -v gnuplot").0 == 0 {
+        let (status, out, err) =
+            script(&scratch, "STEPS=3 PLOTTER=gnuplot", "sweep_plot.sh", arguments_of_maximum);
+        assert_eq!((status, out.as_str(), err.as_str()), (0, "sweep.svg\n", ""));
+        let svg = scratch.read("sweep.svg");
+        assert!(svg.contains("max(load, 9 users * req/s)"), "{svg}");
+    }
     let (status, out, err) = script(&scratch, "STEPS=7 PLOTTER=python3", "sweep_plot.sh", &arguments);
     assert_eq!((status, out.as_str(), err.as_str()), (0, "plot.svg\n", ""));
     let svg = scratch.read("plot.svg");
