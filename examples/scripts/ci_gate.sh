@@ -19,7 +19,8 @@ if [ "${#files[@]}" -eq 0 ]; then
     base=main
     [ -z "${GITHUB_BASE_REF:-}" ] || base="origin/$GITHUB_BASE_REF"
     git rev-parse --verify --quiet "$base" >/dev/null || { echo "ci_gate.sh: there is no $base here" >&2; exit 2; }
-    # What is deleted has no checks to break.
+    # Those of the whole repository, by names that hold from here too. What is deleted has no checks to break.
+    cd "$(git rev-parse --show-toplevel)"
     mapfile -d '' -t files < <(git diff --name-only --diff-filter=d -z "$base...HEAD" -- '*.nap')
 fi
 if [ "${#files[@]}" -eq 0 ]; then

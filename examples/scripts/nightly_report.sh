@@ -17,8 +17,12 @@ command -v napkin >/dev/null || { echo 'nightly_report.sh: napkin is not on the 
 folder=${1%/}
 out=${2:-}
 
+# Whatever goes wrong on the way, the job could not be done; only a check that fails is 1.
+set -o errtrace
+trap 'exit 2' ERR
+work='' part=''
+trap 'rm -rf ${work:+"$work"} ${part:+"$part"}' EXIT
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 mapfile -d '' -t files < <(find "$folder" -type f -name '*.nap' -print0 | sort -z)
 if [ "${#files[@]}" -eq 0 ]; then
@@ -56,11 +60,19 @@ page() {
     echo
     cat "$work/reports"
 }
-if [ -n "$out" ]; then
-    # Whoever reads the page at that moment has the old one or the new one, never half of it.
-    page >"$out.part"
-    mv -f "$out.part" "$out"
-else
+if [ -d "$out" ]; then
+    echo "nightly_report.sh: $out is a folder" >&2
+    exit 2
+elif [ -z "$out" ] || [ "$out" = /dev/stdout ]; then
     page
+elif [ -L "$out" ] || { [ -e "$out" ] && ! [ -f "$out" ]; }; then
+    # A device, a pipe or what a link leads to is written to, never replaced.
+    page >"$out"
+else
+    # Whoever reads the page at that moment has the old one or the new one, never half of it.
+    part=$out.part
+    page >"$part"
+    mv -f "$part" "$out"
+    part=
 fi
 exit "$worst"

@@ -30,7 +30,7 @@ case $plotter in
         gnuplot -e "set datafile separator ','; set terminal svg size 720,440 font 'sans-serif'; set output '${out//\'/\'\'}'" \
             -e "set logscale xy; set grid; set key autotitle columnhead left top" \
             -e "set xlabel '$(head -n 1 "$csv" | cut -d, -f1 | tr -d "\"'")'" \
-            -e "plot '$csv' using 1:2 with linespoints"
+            -e "plot '$csv' using 1:2 with linespoints title '${figure//\'/\'\'}' noenhanced"
         echo "$out"
         ;;
     python3)
@@ -76,12 +76,13 @@ PYTHON
         echo "$out"
         ;;
     awk)
+        # The header may be quoted and have commas, the rows are numbers. The name of the figure is the one asked for.
         # A bar is the logarithm over the smallest value, 40 letters for the largest.
-        awk -F, 'NR == 1 { print $1 "  " $2; next }
-            $2 > 0 {
-                x[++n] = $1; y[n] = $2
-                if (n == 1 || $2 < low) low = $2
-                if (n == 1 || $2 > high) high = $2
+        NAME="${range%%=*}  $figure" awk -F, 'NR == 1 { print ENVIRON["NAME"]; next }
+            $2 + 0 > 0 {
+                x[++n] = $1 + 0; y[n] = $2 + 0
+                if (n == 1 || y[n] < low) low = y[n]
+                if (n == 1 || y[n] > high) high = y[n]
             }
             END {
                 for (i = 1; i <= n; i++) {

@@ -12,6 +12,7 @@ use clap::{
 use clap_complete::Shell;
 use glob::Pattern;
 
+use super::output;
 use crate::diagnostic::nearest;
 use crate::report::Wanted;
 use crate::units::display::USUAL_DIGITS;
@@ -266,7 +267,7 @@ impl ReportOptions {
 
     /// The file to write; none for stdout.
     pub(super) fn output(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| *output != Path::new("-"))
+        self.output.as_deref().filter(|output| !output::is_stdout(output))
     }
 
     pub(super) fn wanted(&self) -> Wanted {
@@ -398,7 +399,7 @@ impl SweepArguments {
 
     /// The file to write; none for stdout.
     pub(super) fn output(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| *output != Path::new("-"))
+        self.output.as_deref().filter(|output| !output::is_stdout(output))
     }
 
     /// How the sweep is written.

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &FormatArguments, streams: &mut Streams) -> io::Res
             streams.print(&formatted)?;
         } else if !arguments.check
             && is_changed
-            && let Err(why) = output::write(path, |out| out.write_all(formatted.as_bytes()))
+            && let Err(why) = output::rewrite(path, |out| out.write_all(formatted.as_bytes()))
         {
             streams.complain(&format!("error: {why}\n"))?;
             status = Status::InputWrong;

@@ -35,13 +35,21 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::read(&words) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version go to stdout with 0, errors to stderr with 2; a closed pipe is not an error.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::InputWrong as u8));
+            // Help and version go to stdout with 0, errors to stderr with 2, whoever reads them or not.
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            if error.use_stderr() {
+                return ExitCode::from(Status::InputWrong as u8);
+            }
+            return exit_code(printed.map(|()| Status::Well));
         }
     };
     let mut streams = Streams::open();
-    match dispatch(&arguments, &mut streams).and_then(|status| streams.out.flush().map(|()| status)) {
+    exit_code(dispatch(&arguments, &mut streams).and_then(|status| streams.out.flush().map(|()| status)))
+}
+
+/// The exit status of a run, once its results are written; says so where they could not be.
+fn exit_code(written: io::Result<Status>) -> ExitCode {
+    match written {
         Ok(status) => ExitCode::from(status as u8),
         // Who reads no further wants no more: `napkin big.nap | head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,

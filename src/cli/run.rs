@@ -43,8 +43,12 @@ pub(super) fn report(
     }
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
+    let mut inputs = Vec::new();
     let mut status =
         each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
+            // Those on the command line import others.
+            let sources = outcomes.iter().take(1).flat_map(|outcome| &outcome.sources);
+            inputs.extend(sources.map(|source| PathBuf::from(&source.name)));
             for (pattern, is_found) in wanted.only.iter().zip(&mut is_found) {
                 *is_found |= outcomes.iter().map(|outcome| &outcome.plan).any(|plan| {
                     let items = plan.items.iter().map(|item| &item.name);
@@ -66,7 +70,8 @@ pub(super) fn report(
         }
     }
     if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
-        && let Err(why) = output::write(path, |out| out.write_all(text.as_bytes()))
+        && let Err(why) = output::refuse_inputs(path, &inputs)
+            .and_then(|()| output::write(path, |out| out.write_all(text.as_bytes())))
     {
         status = refused(&why, streams)?;
     }
@@ -114,7 +119,10 @@ fn each(
     let mut scenarios = Vec::new();
     let mut is_first = true;
     for path in files {
-        let outcomes = run_file(path, options);
+        let mut outcomes = run_file(path, options);
+        if files.len() > 1 {
+            outcomes.iter_mut().for_each(|outcome| name_the_scenario(outcome, path));
+        }
         let mut reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, wanted)).collect();
         for (outcome, report) in outcomes.iter().zip(&reports) {
             status = status.max(status_of(outcome, report.failing()));
@@ -295,6 +303,23 @@ fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
     let mut found = Estimate::<1>::default().extend(&outcome.plan);
     found.extend(warnings(&outcome.plan, &outcome.estimate));
     found
+}
+
+/// Says of which scenario an option is wrong: its messages have no place in one.
+fn name_the_scenario(outcome: &mut Outcome, path: &Path) {
+    for diagnostic in &mut outcome.diagnostics {
+        let is_of_option = match diagnostic.span {
+            // What cannot be read is named.
+            None => diagnostic.id != Id::UnreadableSource,
+            Some(span) => outcome
+                .sources
+                .iter()
+                .any(|source| source.id == span.source && source.name.starts_with("--set ")),
+        };
+        if is_of_option {
+            diagnostic.message.push_str(&format!(" (scenario {})", path.display()));
+        }
+    }
 }
 
 /// Says what is wrong with a scenario of which nothing came, in a document where one is due.

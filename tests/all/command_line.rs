@@ -136,6 +136,17 @@ fn commands() -> Vec<String> {
     names.filter(|name| name != "help").collect()
 }
 
+#[test]
+fn the_loop_of_manual_pages_has_every_command() {
+    let reference = std::fs::read_to_string(root().join("docs/reference.md")).unwrap();
+    let line = reference.lines().find_map(|line| line.strip_prefix("for command in ")).unwrap();
+    let mut told: Vec<&str> = line.trim_end_matches("; do").split(' ').collect();
+    let mut commands = commands();
+    told.sort_unstable();
+    commands.sort_unstable();
+    assert_eq!(told, commands);
+}
+
 /// The examples at the end of a help text.
 fn examples(help: &str) -> Vec<String> {
     let list = help.split("Examples:\n").nth(1).unwrap_or_default();
@@ -316,4 +327,45 @@ fn what_goes_to_a_file_has_no_colour() {
     for run in [&["--color", "always", "report", "-"][..], &["--color", "always", "reference", "lines"]] {
         assert!(napkin(run, SCENARIO).1.contains('\u{1b}'), "{run:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    for arguments in ["--help", "-h", "--version", "sweep --help", "--color never --help"] {
+        let (status, _, err) = shell(&root(), &format!("napkin {arguments} > /dev/full"));
+        assert!(
+            status == 2 && err.starts_with("error: cannot write the results: "),
+            "{arguments}: {status} {err}"
+        );
+        // Whoever reads no further wants no more.
+        let line = format!("( sleep 0.2; napkin {arguments}; echo $? >&2 ) | true");
+        assert_eq!(shell(&root(), &line), (0, String::new(), "0\n".into()), "{arguments}");
+        // The streams of errors are another matter.
+        assert_eq!(shell(&root(), &format!("napkin {arguments} 2> /dev/full > /dev/null")).0, 0);
+    }
+    assert_eq!(shell(&root(), "napkin --nonsense > /dev/full 2> /dev/full").0, 2);
+}
+
+#[test]
+fn an_option_that_is_wrong_for_one_of_several_scenarios_names_it() {
+    let scratch = Scratch::new("of-several");
+    scratch.write("a.nap", "users = 10 users\ncase \"big\" { users = 20 users }\n");
+    scratch.write("b.nap", "posts = 10 posts\n");
+    for (option, message) in [
+        ("--case=big", "no case is called `big` (scenario b.nap)"),
+        ("--set=users=3 users", "no line binds `users`, so it cannot be set (scenario b.nap)"),
+    ] {
+        for command in ["report", "check"] {
+            let (status, _, err) = napkin_in(&scratch.0, &[command, "a.nap", "b.nap", option], "");
+            assert!(status == 2 && err.contains(message) && !err.contains("scenario a.nap"), "{err}");
+            let json = napkin_in(&scratch.0, &[command, "a.nap", "b.nap", option, "--format", "json"], "").1;
+            assert!(json.contains(message), "{json}");
+            // Of one scenario there is no doubt.
+            let (_, _, err) = napkin_in(&scratch.0, &[command, "b.nap", option], "");
+            assert!(!err.contains("(scenario"), "{err}");
+        }
+    }
+    let (_, _, err) = napkin_in(&scratch.0, &["a.nap", "gone.nap"], "");
+    assert!(err.contains("gone.nap") && !err.contains("(scenario"), "{err}");
 }

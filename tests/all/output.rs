@@ -96,6 +96,23 @@ fn what_cannot_be_written_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_report_is_not_written_over_what_a_scenario_imports() {
+    let place = Place::new();
+    place.write("lib.nap", "import \"deep.nap\"\nsize = 2 GB\n");
+    place.write("deep.nap", "deep = 3 +\n");
+    place.write("imp.nap", "import \"lib.nap\"\nimport latency\na = size * 2\n");
+    let before = place.names();
+    for name in ["lib.nap", "deep.nap"] {
+        let text = place.read(name);
+        let message = format!("error: `{name}` would be written over the scenario `{name}`");
+        place.expect(&format!("report a.nap imp.nap -o {name} --format table"), 2, &message);
+        assert_eq!(place.read(name), text);
+    }
+    assert_eq!(place.names(), before);
+    place.expect("a.nap -o lib.nap --format table", 0, "");
+}
+
+#[test]
 fn a_report_with_errors_is_a_report() {
     let place = Place::new();
     place.write("out.md", "old");
@@ -157,4 +174,74 @@ fn permissions_links_and_devices_stay_what_they_are() {
     place.expect("a.nap -o /dev/null --format csv", 0, "");
     assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
     place.expect("a.nap -o /dev/full --format csv", 2, "the disk is full");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stream_that_goes_to_a_file_is_written_on_by_any_name() {
+    use crate::command_line::shell;
+    let place = Place::new();
+    let printed = place.expect("a.nap --format csv", 0, "");
+    std::os::unix::fs::symlink("/dev/stdout", place.path("out.csv")).unwrap();
+    for (out, to) in [
+        ("/dev/stdout", ">>"),
+        ("/dev/fd/1", ">>"),
+        ("/proc/self/fd/1", ">>"),
+        ("out.csv", ">>"),
+        ("/dev/stderr", "2>>"),
+        ("/dev/fd/3", "3>>"),
+        ("/proc/$$/fd/3", "3>>"),
+    ] {
+        place.write("log", "precious\n");
+        let line = format!("exec {to} log; napkin report a.nap --format csv -o {out}");
+        assert_eq!(shell(&place.path("."), &line), (0, String::new(), String::new()), "{line}");
+        assert_eq!(place.read("log"), format!("precious\n{printed}"), "{line}");
+    }
+    // In one shell what comes before and after stays in order, without an append as well.
+    let line = "{ echo first; napkin a.nap -o /dev/stdout --format csv; echo last; } > log";
+    assert_eq!(shell(&place.path("."), line).0, 0);
+    assert_eq!(place.read("log"), format!("first\n{printed}last\n"));
+    // A sweep does the same.
+    let line =
+        "{ echo first; napkin sweep a.nap a=1GB..2GB --steps 2 --of b --format csv -o /dev/stdout; } > log";
+    assert_eq!(shell(&place.path("."), line).0, 0);
+    assert!(place.read("log").starts_with("first\na"), "{}", place.read("log"));
+    // A formatter that reads a stream does not add to the file behind it.
+    place.write("layout.nap", "a=1\n");
+    assert_eq!(shell(&place.path("."), "napkin fmt /dev/fd/3 3< layout.nap").0, 0);
+    assert_eq!(place.read("layout.nap"), "a = 1\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_run_leaves_nothing_behind() {
+    let place = Place::new();
+    place.write("out.csv", "old");
+    let before = place.names();
+    for signal in ["TERM", "KILL"] {
+        let words = "sweep a.nap a=1GB..100GB --steps 100000000 --of b -o out.csv".split(' ');
+        let mut run = Command::new(env!("CARGO_BIN_EXE_napkin"))
+            .args(words)
+            .current_dir(place.path("."))
+            .spawn()
+            .unwrap();
+        // It is killed once it has something in the folder to write to.
+        let folder = place.path(".").canonicalize().unwrap();
+        let has_begun = || {
+            let open = std::fs::read_dir(format!("/proc/{}/fd", run.id())).unwrap();
+            let is_new =
+                |path: &Path| path.starts_with(&folder) && !before.iter().any(|name| path.ends_with(name));
+            open.flatten().any(|entry| entry.path().read_link().is_ok_and(|path| is_new(&path)))
+        };
+        let start = std::time::Instant::now();
+        while !has_begun() {
+            assert!(start.elapsed().as_secs() < 20, "it does not begin to write");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let line = format!("kill -s {signal} {}", run.id());
+        assert_eq!(crate::command_line::shell(&folder, &line).0, 0);
+        assert!(!run.wait().unwrap().success());
+        assert_eq!(place.names(), before, "{signal}");
+        assert_eq!(place.read("out.csv"), "old");
+    }
 }

@@ -38,6 +38,9 @@ fn the_gate_fails_what_a_branch_breaks_and_says_where() {
     assert!(out.contains("changed.nap:3: error: unit-mismatch: storage and time"), "{out}");
     assert!(out.contains("new, one.nap:1: error: layout: not in the canonical layout"), "{out}");
     assert!(out.contains("2 of 2 scenarios do not pass.") && !out.contains("kept.nap"), "{out}");
+    // From a folder below it is the same.
+    std::fs::create_dir_all(scratch.0.join("deep/down")).unwrap();
+    assert_eq!(script(&scratch, "cd deep/down;", "ci_gate.sh", ""), (1, out, String::new()));
 }
 
 #[test]
@@ -90,6 +93,45 @@ fn the_nightly_report_has_every_scenario_whatever_is_wrong_with_one() {
     assert_eq!(script(&scratch, "", "nightly_report.sh", "nowhere").0, 2);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_nightly_report_that_cannot_be_written_is_no_failed_check_and_leaves_nothing() {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, symlink};
+    let scratch = Scratch::new("nightly-full");
+    scratch.write("late.nap", "title \"Late\"\nwait = 3 s\ncheck wait < 2 s\n");
+    let names = || std::fs::read_dir(&scratch.0).unwrap().count();
+    // By a name that may be lost.
+    symlink("/dev/full", scratch.0.join("full.md")).unwrap();
+    // A file size limit of nothing stands for a full disk; what is written on the way is in TMPDIR too.
+    for (before, out) in [
+        ("", "gone/report.md"),
+        ("", "full.md"),
+        ("", "."),
+        ("trap '' XFSZ; ulimit -f 0;", "report.md"),
+        ("TMPDIR=/gone", "report.md"),
+    ] {
+        let (status, _, err) = script(&scratch, before, "nightly_report.sh", &format!(". {out}"));
+        assert!(status == 2 && !err.is_empty(), "{before} {out}: {status} {err}");
+        assert_eq!(names(), 2, "{before} {out}");
+    }
+    assert!(scratch.0.join("full.md").is_symlink());
+    // The disk may be full just where the report goes.
+    symlink("/dev/full", scratch.0.join("report.md.part")).unwrap();
+    assert_eq!(script(&scratch, "", "nightly_report.sh", ". report.md").0, 2);
+    assert_eq!(names(), 2);
+    // A pipe and a link stay what they are.
+    symlink("real.md", scratch.0.join("link.md")).unwrap();
+    let inode = scratch.write("real.md", "old").metadata().unwrap().ino();
+    assert_eq!(script(&scratch, "", "nightly_report.sh", ". link.md").0, 1);
+    assert!(scratch.0.join("link.md").is_symlink() && scratch.read("real.md").contains("## Late"));
+    assert_eq!(scratch.0.join("real.md").metadata().unwrap().ino(), inode);
+    let (_, out, _) = script(&scratch, "mkfifo pipe; cat pipe & ", "nightly_report.sh", ". pipe; wait");
+    assert!(
+        out.contains("## Late") && scratch.0.join("pipe").metadata().unwrap().file_type().is_fifo(),
+        "{out}"
+    );
+}
+
 #[test]
 fn a_sweep_is_plotted() {
     let scratch = Scratch::new("plot");
@@ -99,6 +141,21 @@ fn a_sweep_is_plotted() {
     assert_eq!((status, err.as_str()), (0, ""));
     let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
     assert!(bars.len() == 7 && bars[0] == 1 && bars[6] == 40 && bars.is_sorted(), "{out}");
+    // A figure with a comma has quotes in the header, and the bars are those of numbers: 9 is less than 10.
+    scratch.write("a.nap", "users = 1 users\nload = users * 1 req/s\n");
+    let arguments_of_maximum = "a.nap 'users=1..100 users' 'max(load, 9 users * req/s)'";
+    let (status, out, err) = script(&scratch, "STEPS=3 PLOTTER=awk", "sweep_plot.sh", arguments_of_maximum);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("users  max(load, 9 users * req/s)\n"), "{out}");
+    let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
+    assert!(bars.len() == 3 && bars[0] == 1 && bars[2] == 40 && bars.is_sorted(), "{out}");
+    if shell(&scratch.0, "command -v gnuplot").0 == 0 {
+        let (status, out, err) =
+            script(&scratch, "STEPS=3 PLOTTER=gnuplot", "sweep_plot.sh", arguments_of_maximum);
+        assert_eq!((status, out.as_str(), err.as_str()), (0, "sweep.svg\n", ""));
+        let svg = scratch.read("sweep.svg");
+        assert!(svg.contains("max(load, 9 users * req/s)"), "{svg}");
+    }
     let (status, out, err) = script(&scratch, "STEPS=7 PLOTTER=python3", "sweep_plot.sh", &arguments);
     assert_eq!((status, out.as_str(), err.as_str()), (0, "plot.svg\n", ""));
     let svg = scratch.read("plot.svg");
