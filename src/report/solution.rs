@@ -136,10 +136,8 @@ impl Solved {
                 if let Some((place, value)) = goal.nearest() {
                     solved.nearest = tried(goal, value, digits).map(|tried| (place, tried));
                     let whole = goal.whole_neighbours(value);
-                    let meeting = whole.and_then(|(below, above)| {
-                        [below, above].into_iter().find(|whole| goal.holds(*whole))
-                    });
-                    solved.set = goal.as_set(meeting.unwrap_or(value));
+                    let meeting = goal.whole_beside(value);
+                    solved.set = goal.set.clone();
                     solved.whole = whole.and_then(|(below, above)| {
                         Some([tried(goal, below, digits)?, tried(goal, above, digits)?])
                     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, search};
+use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
 use crate::estimate::repeated::Repeated;
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, Span};
@@ -66,6 +66,8 @@ pub struct Bound {
     pub beyond: Option<Value>,
     /// Whether the goal ends there; else the search does, or there is no result beyond.
     pub is_goal: bool,
+    /// Whether it lies at a pole, which has no value itself.
+    pub is_pole: bool,
 }
 
 /// Values that meet the goal: all from one to the other.
@@ -129,6 +131,8 @@ pub struct Goal {
     pub is_whole: bool,
     /// Whether only whole numbers of it have a result.
     pub is_only_whole: bool,
+    /// What to give `--set`, which was evaluated and meets the goal: of the value that was chosen.
+    pub set: Option<String>,
     /// Whether it is searched in what is missing to 1.
     of_missing: bool,
 }
@@ -163,6 +167,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         relation: relation.map_or(Relation::Equal, |(relation, _)| relation),
         is_whole: false,
         is_only_whole: false,
+        set: None,
         of_missing: false,
     };
     if let Some((_, asked)) = relation.filter(|_| is_readable) {
@@ -171,6 +176,9 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     if let Finding::Independent { depends_on, .. } = &mut goal.finding {
         *depends_on = gathered.others(&variant, &goal.outcome.plan);
     }
+    goal.set = goal.chosen().and_then(|value| {
+        goal.texts(value).into_iter().find(|text| gathered.meets(&variant, &request.assumption, text))
+    });
     goal
 }
 
@@ -208,7 +216,10 @@ impl Goal {
             .stretches
             .iter()
             .map(|stretch| {
-                manner.solution(stretch, |end| beyond(&mut evaluate, end, relation, manner.factor()))
+                manner.solution(stretch, |end| {
+                    let is_pole = end.is_goal() && is_at_pole(&mut evaluate, &end.sample(), Sample::gap);
+                    (beyond(&mut evaluate, end, relation, manner.factor()), is_pole)
+                })
             })
             .collect();
         if manner.of_missing {
@@ -288,7 +299,12 @@ impl Goal {
             let holds_now = solution.from.value.value <= now.value && now.value <= solution.to.value.value;
             let is_unbounded = !solution.from.is_goal && !solution.to.is_goal;
             let now = (is_unbounded && holds_now).then_some((place, now));
-            ends.into_iter().filter(|bound| bound.is_goal).map(move |bound| (place, bound.value)).chain(now)
+            // Nobody wants to be as near to a pole as numbers go, where there is another end.
+            let is_wanted = |bound: &Bound| {
+                bound.is_goal && (!bound.is_pole || ends.iter().all(|end| !end.is_goal || end.is_pole))
+            };
+            let wanted: Vec<Bound> = ends.into_iter().filter(is_wanted).collect();
+            wanted.into_iter().map(move |bound| (place, bound.value)).chain(now)
         });
         let nearest = candidates.min_by(|(_, one), (_, other)| distance(*one).total_cmp(&distance(*other)));
         nearest.or_else(|| solutions.first().map(|solution| (0, solution.from.value)))
@@ -312,25 +328,49 @@ impl Goal {
         Some((whole(number.floor()), whole(number.ceil())))
     }
 
-    /// A value as `--set` takes it, to the last digit: `21.5 users`.
-    pub fn as_set(&self, value: Value) -> Option<String> {
-        let input = self.input()?;
-        let scale = self.scale()?;
+    /// The value to set: the nearest one, or the whole number beside it that meets the goal where only those make sense.
+    pub fn chosen(&self) -> Option<Value> {
+        let (_, value) = self.nearest()?;
+        Some(self.whole_beside(value).unwrap_or(value))
+    }
+
+    /// The whole number beside a value of a count that meets the goal.
+    pub fn whole_beside(&self, value: Value) -> Option<Value> {
+        let (below, above) = self.whole_neighbours(value)?;
+        [below, above].into_iter().find(|whole| self.holds(*whole))
+    }
+
+    /// A value as `--set` takes it, `21.5 users`, in the fewest digits first, then in all, then its neighbours: what
+    /// reads it may round otherwise than what found it.
+    fn texts(&self, value: Value) -> Vec<String> {
+        let (Some(input), Some(scale)) = (self.input(), self.scale()) else { return Vec::new() };
         let shown = &input.base.shown;
-        if self.of_missing {
-            let share = Decimal::of(value.missing).complement()?;
-            return Some(format!("{}%", share.scaled(2)));
-        }
-        let number = scale.number(value.value);
-        if input.is_growth || input.base.dimension.is_pure() && shown.pure == PureStyle::Percent {
-            return Some(format!("{}%{}", Decimal::of(number).scaled(2), scale.unit));
-        }
-        let (number, unit) = (Decimal::of(number), &scale.unit);
-        Some(match unit.as_str() {
-            "" => number.to_string(),
-            unit if unit.starts_with('/') => format!("{number}{unit}"),
-            unit => format!("{number} {unit}"),
-        })
+        let around = |number: f64| {
+            let (up, down) = (number.next_up(), number.next_down());
+            [number, up, down, up.next_up(), down.next_down()]
+        };
+        let is_percent =
+            input.is_growth || input.base.dimension.is_pure() && shown.pure == PureStyle::Percent;
+        let text = |number: f64| {
+            if self.of_missing {
+                return Some(format!("{}%", Decimal::of(number).complement()?.scaled(2)));
+            }
+            let (number, unit) = (Decimal::of(number), &scale.unit);
+            Some(match unit.as_str() {
+                _ if is_percent => format!("{}%{unit}", number.scaled(2)),
+                "" => number.to_string(),
+                unit if unit.starts_with('/') => format!("{number}{unit}"),
+                unit => format!("{number} {unit}"),
+            })
+        };
+        let numbers: Vec<f64> = if self.of_missing {
+            around(value.missing).to_vec()
+        } else {
+            std::iter::once(scale.number(value.value)).chain(around(value.value / scale.factor)).collect()
+        };
+        let mut texts: Vec<String> = numbers.into_iter().filter_map(text).collect();
+        texts.dedup();
+        texts
     }
 }
 
@@ -388,13 +428,18 @@ impl<'g> Manner<'g> {
         of_number(at, &self.scale, &self.input.base)
     }
 
-    /// A stretch of what is searched as one of the assumption; `beyond` answers a round number beyond an end.
-    fn solution(&self, stretch: &Stretch, mut beyond: impl FnMut(&End) -> Option<f64>) -> Solution {
+    /// A stretch of what is searched as one of the assumption; `around` answers a round number
+    /// beyond an end, and whether that is a pole.
+    fn solution(&self, stretch: &Stretch, mut around: impl FnMut(&End) -> (Option<f64>, bool)) -> Solution {
         let has_none = self.is_only_whole || stretch.is_one();
-        let mut bound = |end: &End| Bound {
-            value: self.value_at(end.sample().at),
-            beyond: if has_none { None } else { beyond(end).map(|at| self.value_at(at)) },
-            is_goal: end.is_goal(),
+        let mut bound = |end: &End| {
+            let (beyond, is_pole) = if has_none { (None, false) } else { around(end) };
+            Bound {
+                value: self.value_at(end.sample().at),
+                beyond: beyond.map(|at| self.value_at(at)),
+                is_goal: end.is_goal(),
+                is_pole,
+            }
         };
         let (from, to) = (bound(&stretch.from), bound(&stretch.to));
         // The more is missing, the less is there.
@@ -476,7 +521,8 @@ fn beyond(
     rounder(sample.at, factor, &[3, 6]).into_iter().find(|at| {
         let tried = evaluate(&[*at])[0];
         let is_near = *at != sample.at && is_within(*at, sample.at, SNAPPED);
-        is_near && !tried.gap().is_nan() && !is_met(&tried, relation)
+        // A pole has no value, and so does not meet the goal either.
+        is_near && !is_met(&tried, relation)
     })
 }
 
@@ -590,6 +636,18 @@ impl Gathered {
         let span = statement.span;
         self.sheets.push(Arc::new(sheet));
         Some((relation, span))
+    }
+
+    /// Whether the goal holds with a text for the assumption, as a run with it has it.
+    fn meets(&mut self, variant: &Variant, assumption: &str, text: &str) -> bool {
+        let mut overrides = variant.overrides.clone();
+        overrides.retain(|other| other.name != assumption);
+        overrides.extend(self.overrides(&[(assumption.to_owned(), text.to_owned())]));
+        let variant = Variant { overrides, open: Vec::new(), ..variant.clone() };
+        let (plan, _) = crate::plan::Planner::plan(&self.sheets, &variant);
+        let mut estimate: Estimate = Estimate::default();
+        estimate.extend(&plan);
+        plan.checks.last().and_then(|check| check.verdict(&estimate)).is_some_and(|verdict| verdict.ok)
     }
 
     /// The assumptions on which what is asked does depend.
