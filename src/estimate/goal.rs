@@ -144,8 +144,8 @@ pub fn search(
     let mut samples = evaluate(&places(start, is_signed));
     add_edges(&mut evaluate, &mut samples);
     add_turns(&mut evaluate, &mut samples);
-    let least = extreme(&mut evaluate, &samples, |sample| sample.left);
-    let most = extreme(&mut evaluate, &samples, |sample| -sample.left);
+    let least = extreme(&mut evaluate, &samples, false);
+    let most = extreme(&mut evaluate, &samples, true);
     let reached = least.zip(most).map(|(least, most)| [least, most]);
     let mut found = Found { reached, ..Found::default() };
     stretches(&mut evaluate, &samples, relation, &mut found);
@@ -263,12 +263,14 @@ pub fn is_at_pole(
 fn extreme(
     evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
     samples: &[Sample],
-    measure: impl Fn(&Sample) -> f64,
+    is_most: bool,
 ) -> Option<(Sample, bool)> {
+    let measure = |sample: &Sample| if is_most { -sample.left } else { sample.left };
     let valid = samples.iter().enumerate().filter(|(_, sample)| sample.is_valid());
-    // Of several, the farthest: it may go on from there.
-    let (place, sample) =
-        valid.rev().min_by(|(_, one), (_, other)| measure(one).total_cmp(&measure(other)))?;
+    let by_measure =
+        |one: &(usize, &Sample), other: &(usize, &Sample)| measure(one.1).total_cmp(&measure(other.1));
+    // Of several at the most, the farthest: it may go on from there.
+    let (place, sample) = if is_most { valid.rev().min_by(by_measure) } else { valid.min_by(by_measure) }?;
     let sizes = || samples.iter().map(|sample| sample.at.abs());
     let (farthest, nearest) =
         (sizes().fold(0.0, f64::max), sizes().filter(|size| *size > 0.0).fold(f64::INFINITY, f64::min));
@@ -280,13 +282,13 @@ fn extreme(
     let before = place.checked_sub(1).map(|before| samples[before]).filter(Sample::is_valid);
     let behind = samples.get(place + 1).copied().filter(Sample::is_valid);
     let closest = match (before, behind) {
-        (Some(before), Some(behind)) => closer(evaluate, [before, *sample, behind], &measure, |_| false)[1],
+        (Some(before), Some(behind)) => closer(evaluate, [before, *sample, behind], measure, |_| false)[1],
         _ => *sample,
     };
     // A turning point is flat: what closing in on it gains there is rounding.
     let gained = measure(sample) - measure(&closest);
     let best = if gained > EQUAL * measure(sample).abs() { closest } else { *sample };
-    let is_open = is_at_pole(evaluate, &best, &measure);
+    let is_open = is_at_pole(evaluate, &best, measure);
     Some((best, is_open))
 }
 
