@@ -7,7 +7,9 @@ use napkin::estimate::Estimate;
 use napkin::plan::{ItemKind, PlannedValue};
 use napkin::report::solution::Solved;
 use napkin::report::table::Look;
-use napkin::report::{chart, chart_svg, chart_text, solution_text, sweep_csv, sweep_text};
+use napkin::report::{
+    FileReports, Report, Wanted, chart, chart_svg, chart_text, csv, solution_text, sweep_csv, sweep_text,
+};
 use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
 use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
 use napkin::session::{Loader, NoFiles, Outcome, run};
@@ -38,7 +40,7 @@ pub(crate) fn swept(source: Source, loader: &dyn Loader, set: &[(String, String)
     let mut note = String::new();
     if sweep.is_ready() {
         let gaps = sweep_csv::write(&sweep, &mut text, |_| ()).unwrap();
-        note = sweep_text::unused(&sweep) + &sweep_text::gaps(&sweep, &gaps, 3).unwrap_or_default();
+        note = sweep_text::unused(&sweep) + &sweep_text::gaps(&sweep, &gaps, 3);
     }
     String::from_utf8(text).unwrap().replace("\r\n", "\n") + &note + &diagnostics(&sweep.outcome)
 }
@@ -356,6 +358,41 @@ fn a_picture_holds_no_text_that_is_not_escaped() {
 }
 
 #[test]
+fn a_row_is_written_as_a_report_of_its_values_writes_it() {
+    let text = "a = 99.999%\ns = a | a | a\nload = 70 req/s\nx = 1\nr = 1/3 * x\nt = 0.1 x + 0.2\nq = load * 3.3 KB/req";
+    for (name, range, unit) in
+        [("a", "99.99%..99.999%", ""), ("load", "1..7 req/s", " req/s"), ("x", "0.1..0.7", "")]
+    {
+        let request = Request {
+            ranges: vec![(name.to_owned(), range.to_owned())],
+            outputs: ["s", "r", "t", "q in KB/s"].map(str::to_owned).to_vec(),
+            steps: Some(5),
+            is_logarithmic: true,
+            ..Request::default()
+        };
+        let sweep = sweep(source(text), &NoFiles, &request);
+        let mut written = Vec::new();
+        sweep_csv::write(&sweep, &mut written, |_| ()).unwrap();
+        for row in String::from_utf8(written).unwrap().lines().skip(1) {
+            let (set, values) = row.split_once(',').unwrap();
+            let set = (name.to_owned(), format!("{set}{unit}"));
+            let lines = format!("{text}\nw = q in KB/s");
+            let outcome = run(source(&lines), &NoFiles, &[set]);
+            let report = Report::new(&outcome, &Wanted { digits: 3, only: Vec::new() });
+            let single = csv::table(&[FileReports {
+                file: String::new(),
+                variants: vec![report],
+                storage: Vec::new(),
+            }]);
+            for (output, value) in ["s", "r", "t", "w"].iter().zip(values.split(',')) {
+                let line = single.lines().find(|line| line.split(',').nth(3) == Some(output)).unwrap();
+                assert_eq!(line.split(',').nth(4), Some(value), "{name}: {row}: {output}");
+            }
+        }
+    }
+}
+
+#[test]
 fn exit_statuses_tell_what_came_of_it() {
     let pastebin = "examples/pastebin.nap";
     for (script, status) in [
@@ -366,6 +403,7 @@ fn exit_statuses_tell_what_came_of_it() {
         (format!("napkin solve {pastebin} 'storage' --for writes"), 2),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage"), 0),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes' --of storage"), 2),
+        (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage --steps -3"), 2),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storag"), 2),
         (
             format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage --format csv --chart"),
