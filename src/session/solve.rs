@@ -8,7 +8,7 @@ use crate::estimate::Estimate;
 use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
 use crate::estimate::repeated::Repeated;
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
-use crate::source::{Source, Span};
+use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
@@ -27,11 +27,15 @@ const LARGEST_WHOLE: f64 = 10_000.0;
 const AS_GOOD: f64 = 1e-12;
 /// How near to a whole number functions that round take it for whole, and a little more.
 const SNAPPED: f64 = 2e-9;
+/// How far apart both sides of a check may be, as a share of the larger.
+const CHECK_TOLERANCE: f64 = 1e-9;
 /// The least growth in a period that is told from none.
 const LEAST_GROWTH: f64 = 1e-6;
 /// How many other assumptions are tried for one that the goal depends on, times the names of the scenario.
 const MOST_PLANNED: usize = 50_000;
 
+/// What a goal is read with, as if it stood in a file.
+const CHECK: &str = "check ";
 /// What to type.
 const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
 
@@ -86,12 +90,12 @@ impl Solution {
     }
 }
 
-/// The value at which the left side is least, or most.
+/// The value at which the side that depends on the assumption is least, or most.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extreme {
     /// The value.
     pub value: Value,
-    /// Whether nothing further was tried, and the left side may go on.
+    /// Whether nothing further was tried, and it may go on.
     pub is_open: bool,
 }
 
@@ -111,7 +115,7 @@ pub enum Finding {
     Solved(Vec<Solution>),
     /// No value meets it.
     Unsolved {
-        /// Where the left side jumps over the goal: the last value before and the first behind.
+        /// Where that side jumps over the goal: the last value before and the first behind.
         jumps: Vec<(Value, Value)>,
         /// What was reached; none where there was no result at all.
         reached: Option<[Extreme; 2]>,
@@ -135,6 +139,8 @@ pub struct Goal {
     pub set: Option<String>,
     /// Whether it is searched in what is missing to 1.
     of_missing: bool,
+    /// Whether only the right side depends on the assumption.
+    is_turned: bool,
 }
 
 /// Solves a goal.
@@ -144,6 +150,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     let overrides = gathered.overrides(&request.set);
     let case = gathered.case(request.case.as_deref());
     let before = gathered.diagnostics.len();
+    let asked_in = gathered.next_id();
     let relation = gathered.goal(&request.goal);
     let is_readable = gathered.diagnostics.len() == before && (request.case.is_none() || case.is_some());
     let source = gathered.register("--for", &request.assumption);
@@ -160,7 +167,8 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         open: vec![open],
         ..Variant::default()
     };
-    let outcome = gathered.planned(&variant, request.case.clone());
+    let mut outcome = gathered.planned(&variant, request.case.clone());
+    show_as_typed(&mut outcome, asked_in, &request.goal);
     let mut goal = Goal {
         outcome,
         finding: Finding::Wrong,
@@ -169,6 +177,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         is_only_whole: false,
         set: None,
         of_missing: false,
+        is_turned: false,
     };
     if let Some((_, asked)) = relation.filter(|_| is_readable) {
         goal.find(asked);
@@ -182,6 +191,25 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     goal
 }
 
+/// Puts the goal as it was typed in the place of the check that was read, with all places in it.
+fn show_as_typed(outcome: &mut Outcome, asked_in: SourceId, goal: &str) {
+    let typed = goal.trim();
+    if typed.starts_with(CHECK) {
+        return;
+    }
+    if let Some(source) = outcome.sources.get_mut(asked_in.0 as usize) {
+        *source = Arc::new(Source::new(asked_in, source.name.as_str(), typed));
+    }
+    let own = |span: &&mut Span| span.source == asked_in;
+    for diagnostic in &mut outcome.diagnostics {
+        let places = diagnostic.span.iter_mut().chain(diagnostic.related.iter_mut().map(|(span, _)| span));
+        for span in places.filter(own) {
+            let moved = |offset: u32| offset.saturating_sub(CHECK.len() as u32).min(typed.len() as u32);
+            (span.start, span.end) = (moved(span.start), moved(span.end));
+        }
+    }
+}
+
 impl Goal {
     fn find(&mut self, asked: Span) {
         let plan = &self.outcome.plan;
@@ -189,7 +217,7 @@ impl Goal {
         let Some(check) = plan.checks.last().filter(|check| check.span.source == asked.source) else {
             return;
         };
-        let compared = [check.left.compared, check.right.compared];
+        let mut compared = [check.left.compared, check.right.compared];
         let Some(now) = now(&self.outcome, input) else { return };
         let follows = plan.following(&plan.input_slots());
         if compared.iter().all(|slot| !follows[slot.0 as usize]) {
@@ -198,7 +226,13 @@ impl Goal {
             return;
         }
         let compares_missing = check.compares_missing;
-        let relation = if compares_missing { turned(self.relation) } else { self.relation };
+        let mut relation = if compares_missing { turned(self.relation) } else { self.relation };
+        // `100 servers >= web` asks of `web`.
+        let is_turned = !follows[compared[0].0 as usize];
+        if is_turned {
+            compared.reverse();
+            relation = turned(relation);
+        }
         let mut manner = Manner::of(plan, input, compared, now);
         let mut repeated = Repeated::<LANES>::new(plan, &compared);
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
@@ -239,6 +273,7 @@ impl Goal {
             Finding::Solved(solutions)
         };
         self.of_missing = manner.of_missing;
+        self.is_turned = is_turned;
         self.is_only_whole = manner.is_only_whole;
         (self.finding, self.is_whole) = (finding, is_whole);
         self.outcome.estimate = self.estimate(now);
@@ -252,6 +287,12 @@ impl Goal {
     /// The goal.
     pub fn check(&self) -> Option<&PlannedCheck> {
         self.outcome.plan.checks.last()
+    }
+
+    /// The side of the goal that depends on the assumption: the left one where both do.
+    pub fn reaching(&self) -> Option<&PlannedValue> {
+        let check = self.check()?;
+        Some(if self.is_turned { &check.right.value } else { &check.left.value })
     }
 
     /// The assumption as a value, of which an estimate has the number.
@@ -308,6 +349,17 @@ impl Goal {
         });
         let nearest = candidates.min_by(|(_, one), (_, other)| distance(*one).total_cmp(&distance(*other)));
         nearest.or_else(|| solutions.first().map(|solution| (0, solution.from.value)))
+    }
+
+    /// The value that is this share of another.
+    pub fn share_of(&self, value: Value, share: f64) -> Option<Value> {
+        let (scale, input) = (self.scale()?, self.input()?);
+        Some(of_number(value.value * share, &scale, &input.base))
+    }
+
+    /// The value with so much missing to 1.
+    pub fn with_missing(&self, missing: f64) -> Value {
+        of_missing(missing)
     }
 
     /// The unit of the assumption, as it is written.
@@ -447,7 +499,7 @@ impl<'g> Manner<'g> {
     }
 }
 
-/// A relation of what is missing, where that of what is there is meant.
+/// The relation with its sides exchanged, or of what is missing, where that of what is there is meant.
 fn turned(relation: Relation) -> Relation {
     match relation {
         Relation::Equal => Relation::Equal,
@@ -521,8 +573,10 @@ fn beyond(
     rounder(sample.at, factor, &[3, 6]).into_iter().find(|at| {
         let tried = evaluate(&[*at])[0];
         let is_near = *at != sample.at && is_within(*at, sample.at, SNAPPED);
+        // A check allows as much, and so it is no value beyond the end.
+        let is_as_good = tried.gap().abs() <= CHECK_TOLERANCE * tried.left.abs().max(tried.right.abs());
         // A pole has no value, and so does not meet the goal either.
-        is_near && !is_met(&tried, relation)
+        is_near && !is_as_good && !is_met(&tried, relation)
     })
 }
 
@@ -591,9 +645,8 @@ impl Gathered {
     /// Adds a goal that is asked in the file's scope: how its sides are to stand, and where it is written. Reports
     /// what is none.
     fn goal(&mut self, goal: &str) -> Option<(Relation, Span)> {
-        let trimmed = goal.trim();
-        let text =
-            if trimmed.starts_with("check ") { trimmed.to_owned() } else { format!("check {trimmed}") };
+        let typed = goal.trim();
+        let text = if typed.starts_with(CHECK) { typed.to_owned() } else { format!("{CHECK}{typed}") };
         let source = self.register("goal", &text);
         if !text.contains(['=', '<', '>', '~', '≤', '≥', '≈']) {
             let whole = Span::new(source.id, 0, source.text.len());
