@@ -234,14 +234,14 @@ impl Goal {
             relation = turned(relation);
         }
         let mut manner = Manner::of(plan, input, compared, now);
-        let mut repeated = Repeated::<LANES>::new(plan, &compared);
+        let mut runs = Runs { many: Repeated::new(plan, &compared), one: Repeated::new(plan, &compared) };
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
         if is_whole {
             let half = now.value + 0.5 * manner.scale.factor;
-            let tried = sides(&mut repeated, compared, &[now.value, half], &manner);
+            let tried = sides(&mut runs, compared, &[now.value, half], &manner);
             manner.is_only_whole = !tried[0].gap().is_nan() && tried[1].gap().is_nan();
         }
-        let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, &manner);
+        let mut evaluate = |places: &[f64]| sides(&mut runs, compared, places, &manner);
         let mut found = search(&mut evaluate, relation, manner.start(now), manner.is_signed(now));
         if !manner.is_only_whole {
             round(&mut evaluate, &mut found, relation, manner.factor());
@@ -540,17 +540,30 @@ fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
     Value { value, missing }
 }
 
+/// A plan that is run for many values at a time, or for one: most of a search goes step by step.
+struct Runs<'p> {
+    many: Repeated<'p, LANES>,
+    one: Repeated<'p, 1>,
+}
+
 /// Both compared sides at some values.
-fn sides(
-    repeated: &mut Repeated<'_, LANES>,
+fn sides(runs: &mut Runs<'_>, compared: [Slot; 2], places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
+    if places.len() == 1 {
+        return sides_in(&mut runs.one, compared, places, manner);
+    }
+    sides_in(&mut runs.many, compared, places, manner)
+}
+
+fn sides_in<const WIDTH: usize>(
+    repeated: &mut Repeated<'_, WIDTH>,
     compared: [Slot; 2],
     places: &[f64],
     manner: &Manner<'_>,
 ) -> Vec<Sample> {
     let mut samples = Vec::with_capacity(places.len());
-    for places in places.chunks(LANES) {
+    for places in places.chunks(WIDTH) {
         let last = places.len() - 1;
-        let values: [Value; LANES] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
+        let values: [Value; WIDTH] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
         repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
         repeated.run();
         let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
