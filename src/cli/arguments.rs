@@ -15,6 +15,7 @@ use glob::Pattern;
 use super::output;
 use crate::diagnostic::nearest;
 use crate::report::Wanted;
+use crate::session::sweep::MOST_ROWS;
 use crate::units::display::USUAL_DIGITS;
 
 /// The whole command line.
@@ -373,7 +374,7 @@ pub(super) struct SweepArguments {
     #[arg(long, value_name = "NAME,...", required = true)]
     of: Vec<String>,
     /// How many values each name takes [default: every whole number where they are few, else 11]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_steps)]
     pub(super) steps: Option<u64>,
     /// Multiply step by step instead of adding
     #[arg(long)]
@@ -407,8 +408,10 @@ impl SweepArguments {
     /// # Errors
     /// A sentence, where nothing says it or two options contradict each other.
     pub(super) fn format(&self) -> Result<SweepFormat, String> {
-        let by_ending = match self.output() {
-            Some(output) => Self::by_ending(output)?,
+        let by_ending = match self.output().map(Self::by_ending) {
+            // Where the format is given, any ending will do.
+            Some(Err(_)) if self.format.is_some() || self.chart => None,
+            Some(by_ending) => by_ending?,
             None => None,
         };
         let shown = |output: &Path| output.display().to_string();
@@ -487,6 +490,11 @@ impl SolveArguments {
     pub(super) fn format(&self) -> Format {
         self.format.unwrap_or_default()
     }
+}
+
+fn whole_steps(text: &str) -> Result<u64, String> {
+    let steps = text.parse().ok().filter(|steps| (2..=MOST_ROWS).contains(steps));
+    steps.ok_or_else(|| format!("steps is a whole number, 2 to {MOST_ROWS}"))
 }
 
 fn name_and_range(text: &str) -> Result<(String, String), String> {
@@ -786,6 +794,7 @@ mod tests {
             ("-o a.txt --chart", SweepFormat::Chart),
             ("-o a.txt --format csv", SweepFormat::Csv),
             ("-o - --format json", SweepFormat::Json),
+            ("-o a.dat --format csv", SweepFormat::Csv),
         ] {
             assert_eq!(format(options), Ok(expected), "{options}");
         }

@@ -75,9 +75,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
     };
     complain(std::slice::from_ref(&sweep.outcome), streams)?;
     streams.complain(&sweep_text::unused(&sweep))?;
-    if let Some(note) = sweep_text::gaps(&sweep, &gaps, digits) {
-        streams.complain(&note)?;
-    }
+    streams.complain(&sweep_text::gaps(&sweep, &gaps, digits))?;
     Ok(status_of(&sweep.outcome, 0))
 }
 

@@ -108,8 +108,8 @@ pub struct Found {
     pub stretches: Vec<Stretch>,
     /// Where the left side jumps over the right one: the last value before and the first behind.
     pub jumps: Vec<(Sample, Sample)>,
-    /// The tries with the least and the most on the left side, and whether each is the farthest that was tried, so
-    /// that it may go on; none where nothing had a result.
+    /// The tries with the least and the most on the left side, and whether each is the farthest that was tried or lies
+    /// at a pole, so that it may go on; none where nothing had a result.
     pub reached: Option<[(Sample, bool); 2]>,
 }
 
@@ -125,7 +125,11 @@ const NARROW: f64 = 1e-7;
 /// How many values are tried at a time where a stretch is searched more closely.
 const PIECES: usize = 64;
 /// How often a turning point is searched more closely.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 10;
+/// How far from a try, as a share of its place, what is there tells whether it lies at a pole.
+const NEAR_POLE: f64 = 1e-6;
+/// How many times as large it is at a pole.
+const STEEP: f64 = 30.0;
 /// How many turning points are.
 const MOST_TURNS: usize = 16;
 
@@ -140,13 +144,9 @@ pub fn search(
     let mut samples = evaluate(&places(start, is_signed));
     add_edges(&mut evaluate, &mut samples);
     add_turns(&mut evaluate, &mut samples);
-    let valid = || samples.iter().filter(|sample| sample.is_valid());
-    let least = valid().min_by(|one, other| one.left.total_cmp(&other.left)).copied();
-    let most = valid().max_by(|one, other| one.left.total_cmp(&other.left)).copied();
-    let farthest = samples.iter().map(|sample| sample.at.abs()).fold(0.0, f64::max);
-    let reached = least
-        .zip(most)
-        .map(|(least, most)| [least, most].map(|sample| (sample, sample.at.abs() == farthest)));
+    let least = extreme(&mut evaluate, &samples, false);
+    let most = extreme(&mut evaluate, &samples, true);
+    let reached = least.zip(most).map(|(least, most)| [least, most]);
     let mut found = Found { reached, ..Found::default() };
     stretches(&mut evaluate, &samples, relation, &mut found);
     if relation == Relation::Equal {
@@ -206,30 +206,90 @@ fn add_turns(evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>, samples: &mut Vec
     turns.sort_by(|one, other| nearness(one).total_cmp(&nearness(other)));
     turns.truncate(MOST_TURNS);
     let mut nearest = Vec::new();
-    for mut three in turns {
-        for _ in 0..ROUNDS {
-            let (low, high) = (three[0].at, three[2].at);
-            let places: Vec<f64> =
-                (0..=PIECES).map(|piece| low + (high - low) * piece as f64 / PIECES as f64).collect();
-            let tried = evaluate(&places);
-            let by_gap = |one: &(usize, &Sample), other: &(usize, &Sample)| {
-                one.1.gap().abs().total_cmp(&other.1.gap().abs())
-            };
-            let inner = tried.iter().enumerate().take(PIECES).skip(1);
-            let Some((best, _)) = inner.filter(|(_, sample)| sample.is_valid()).min_by(by_gap) else { break };
-            let next = [tried[best - 1], tried[best], tried[best + 1]];
-            if next.iter().any(|sample| !sample.is_valid()) || next[1].gap().abs() > three[1].gap().abs() {
-                break;
-            }
-            three = next;
-            // Once a side is crossed, the crossing is found like any other.
-            if three.iter().any(|sample| (sample.gap() > 0.0) != (three[1].gap() > 0.0)) {
-                break;
-            }
-        }
-        nearest.extend(three);
+    for three in turns {
+        // Once a side is crossed, the crossing is found like any other.
+        let is_crossed =
+            |three: &[Sample; 3]| three.iter().any(|one| (one.gap() > 0.0) != (three[1].gap() > 0.0));
+        nearest.extend(closer(evaluate, three, |sample| sample.gap().abs(), is_crossed));
     }
     insert(samples, nearest);
+}
+
+/// Closes in on the try between two others at which a measure is least.
+fn closer(
+    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
+    mut three: [Sample; 3],
+    measure: impl Fn(&Sample) -> f64,
+    is_done: impl Fn(&[Sample; 3]) -> bool,
+) -> [Sample; 3] {
+    for _ in 0..ROUNDS {
+        let [low, middle, high] = three.map(|sample| sample.at);
+        // The middle is kept: beside a pole no other try comes near what it is there.
+        let half = |from: f64, to: f64| {
+            (0..PIECES / 2).map(move |piece| from + (to - from) * piece as f64 / (PIECES / 2) as f64)
+        };
+        let places: Vec<f64> = half(low, middle).chain(half(middle, high)).chain([high]).collect();
+        let mut tried = evaluate(&places);
+        tried.retain(Sample::is_valid);
+        tried.dedup_by(|one, other| one.at == other.at);
+        let inner = tried.iter().enumerate().take(tried.len().saturating_sub(1)).skip(1);
+        let least = inner.min_by(|(_, one), (_, other)| measure(one).total_cmp(&measure(other)));
+        let Some((best, _)) = least else { break };
+        let next = [tried[best - 1], tried[best], tried[best + 1]];
+        if measure(&next[1]) > measure(&three[1]) {
+            break;
+        }
+        three = next;
+        if is_done(&three) {
+            break;
+        }
+    }
+    three
+}
+
+/// Whether a measure of the sides grows beyond all bounds towards a try: a little way off it is far smaller.
+pub fn is_at_pole(
+    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
+    sample: &Sample,
+    measure: impl Fn(&Sample) -> f64,
+) -> bool {
+    let around = evaluate(&[sample.at * (1.0 - NEAR_POLE), sample.at * (1.0 + NEAR_POLE)]);
+    let sizes = around.iter().filter(|sample| sample.is_valid()).map(|sample| measure(sample).abs());
+    sizes.reduce(f64::max).is_some_and(|size| measure(sample).abs() > STEEP * size)
+}
+
+/// The least or the most that the left side comes to, closer than the tries have it, and whether it may go on from
+/// there: the last value that was tried, or a pole.
+fn extreme(
+    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
+    samples: &[Sample],
+    is_most: bool,
+) -> Option<(Sample, bool)> {
+    let measure = |sample: &Sample| if is_most { -sample.left } else { sample.left };
+    let valid = samples.iter().enumerate().filter(|(_, sample)| sample.is_valid());
+    let by_measure =
+        |one: &(usize, &Sample), other: &(usize, &Sample)| measure(one.1).total_cmp(&measure(other.1));
+    // Of several at the most, the farthest: it may go on from there.
+    let (place, sample) = if is_most { valid.rev().min_by(by_measure) } else { valid.min_by(by_measure) }?;
+    let sizes = || samples.iter().map(|sample| sample.at.abs());
+    let (farthest, nearest) =
+        (sizes().fold(0.0, f64::max), sizes().filter(|size| *size > 0.0).fold(f64::INFINITY, f64::min));
+    if sample.at.abs() == farthest || sample.at.abs() == nearest {
+        // What is least at the smallest value that was tried goes on to 0, where there is a result there.
+        let at_zero = evaluate(&[0.0])[0];
+        return Some((*sample, sample.at.abs() == farthest || !at_zero.is_valid()));
+    }
+    let before = place.checked_sub(1).map(|before| samples[before]).filter(Sample::is_valid);
+    let behind = samples.get(place + 1).copied().filter(Sample::is_valid);
+    let closest = match (before, behind) {
+        (Some(before), Some(behind)) => closer(evaluate, [before, *sample, behind], measure, |_| false)[1],
+        _ => *sample,
+    };
+    // A turning point is flat: what closing in on it gains there is rounding.
+    let gained = measure(sample) - measure(&closest);
+    let best = if gained > EQUAL * measure(sample).abs() { closest } else { *sample };
+    let is_open = is_at_pole(evaluate, &best, measure);
+    Some((best, is_open))
 }
 
 /// The stretches of values that meet the goal as it stands: for `=`, those in which both sides stay equal.
@@ -320,8 +380,8 @@ fn crossings(evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>, samples: &[Sample
             continue;
         }
         let nearer = if before.gap().abs() <= behind.gap().abs() { before } else { behind };
-        let is_pole =
-            before.gap().abs() > 1e3 * first.gap().abs() && behind.gap().abs() > 1e3 * second.gap().abs();
+        let mut at_pole = |sample: &Sample| is_at_pole(evaluate, sample, Sample::gap);
+        let is_pole = at_pole(&before) && at_pole(&behind);
         if nearer.gap().abs() <= EQUAL * nearer.size() {
             found.stretches.push(Stretch::of_one(nearer));
         } else if !is_pole {
@@ -373,6 +433,42 @@ mod tests {
         assert!(are_near(&found, &[2.0, 3.0]), "{found:?}");
         let found = find(Relation::Equal, false, |x| (1.0 / (x - std::f64::consts::E), 0.0));
         assert_eq!((found.stretches.len(), found.jumps.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_is_only_reached_beside_a_pole_is_found() {
+        for wanted in [1e4, -1e4, 1e5, -1e5] {
+            for pole in [4.0, std::f64::consts::E, 0.37] {
+                let gap = |x: f64| 1.0 / (x - pole);
+                let evaluate = |places: &[f64]| {
+                    places
+                        .iter()
+                        .map(|at| Sample {
+                            at: *at,
+                            left: super::super::finite([gap(*at)])[0],
+                            right: wanted,
+                        })
+                        .collect()
+                };
+                let found = search(evaluate, Relation::Equal, 3.0, false);
+                assert_eq!((found.stretches.len(), found.jumps.len()), (1, 0), "{pole} {wanted}: {found:?}");
+                let expected = pole + 1.0 / wanted;
+                assert!((found.stretches[0].from.sample().at / expected - 1.0).abs() < 1e-14, "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_reached_beside_a_pole_is_no_limit() {
+        for sides in [|x: f64| (1.0 / ((x - 4.0) * (x - 4.0)), -5.0), |x: f64| (1.0 / (x - 4.0).abs(), -1.0)]
+        {
+            let found = find(Relation::Equal, false, sides);
+            let Some([(_, is_open_below), (most, is_open)]) = found.reached else { panic!("{found:?}") };
+            assert!(is_open && is_open_below && most.left > 1e6, "{found:?}");
+        }
+        let found = find(Relation::Equal, false, |x| (2.0 - (x - 4.3) * (x - 4.3), 3.0));
+        let Some([_, (most, is_open)]) = found.reached else { panic!("{found:?}") };
+        assert!(!is_open && (most.left - 2.0).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

@@ -51,9 +51,10 @@ impl<'p, const LANES: usize> Repeated<'p, LANES> {
         &self.estimate
     }
 
-    /// What went wrong first in a lane of the last run.
-    pub fn problem(&self, lane: usize) -> Option<Diagnostic> {
-        self.steps.iter().find_map(|place| {
+    /// What went wrong first in a lane of the last run, on the way to a result.
+    pub fn problem(&self, lane: usize, result: Slot) -> Option<Diagnostic> {
+        let needed = self.plan.needed_for(&[result]);
+        self.steps.iter().filter(|place| needed[**place]).find_map(|place| {
             let operation = &self.plan.operations[*place];
             let result = self.estimate.compute(&operation.kind)[lane];
             self.estimate.problem(operation, result, lane)

@@ -41,6 +41,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::session::Outcome;
+use crate::session::sweep::Output;
 use crate::source::{Position, Span};
 use crate::syntax::sheet::Comparison;
 use crate::units::calendar::Calendar;
@@ -474,6 +475,18 @@ fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
         Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
         Some(missing) if !missing.is_nan() => Pure { value: number, missing },
         _ => Pure::of(number),
+    }
+}
+
+/// The numbers of an output in its unit, a lane each, as a report of a single run gives them.
+fn numbers<const LANES: usize>(estimate: &Estimate<LANES>, output: &Output) -> [f64; LANES] {
+    let Output { value, scale, .. } = output;
+    let numbers = estimate.lanes(value.value);
+    match value.missing.filter(|_| value.is_availability) {
+        // What is missing is exact, and the value need not be the double that is nearest to it.
+        Some(missing) => estimate.lanes(missing).map(|missing| 1.0 - missing),
+        None if scale.unit.is_empty() => numbers,
+        None => numbers.map(|number| scale.number(number)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a goal came to, in words and shown values, for the renderers of it; knows no layout.
 
+use std::collections::HashMap;
+
 use super::{Report, Row, Wanted, displayed};
 use crate::estimate::goal::Relation;
 use crate::session::Outcome;
@@ -8,13 +10,17 @@ use crate::units::display::{Displayed, MOST_DIGITS, in_digits};
 
 /// Digits of the place of a jump, at most.
 const LONGEST_PLACE: usize = 9;
+/// How many digits more an end of a range is given where they tell it whole.
+const MORE_DIGITS: usize = 3;
+/// How near a rounded number is to what it tells whole.
+const SAME: f64 = 1e-12;
 
-/// A value of the assumption with what it makes of the left side.
+/// A value of the assumption with what it makes of the goal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Try {
     /// The assumption.
     pub assumption: Displayed,
-    /// The left side of the goal; none where it has no result.
+    /// The side of the goal that depends on the assumption; none where it has no result.
     pub result: Option<Displayed>,
     /// Whether the goal holds there.
     pub holds: bool,
@@ -44,7 +50,7 @@ pub struct Change {
     pub after: Displayed,
 }
 
-/// Where the left side jumps over the goal.
+/// Where what depends on the assumption jumps over the goal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Jump {
     /// The value at which it does.
@@ -136,10 +142,8 @@ impl Solved {
                 if let Some((place, value)) = goal.nearest() {
                     solved.nearest = tried(goal, value, digits).map(|tried| (place, tried));
                     let whole = goal.whole_neighbours(value);
-                    let meeting = whole.and_then(|(below, above)| {
-                        [below, above].into_iter().find(|whole| goal.holds(*whole))
-                    });
-                    solved.set = goal.as_set(meeting.unwrap_or(value));
+                    let meeting = goal.whole_beside(value);
+                    solved.set = goal.set.clone();
                     solved.whole = whole.and_then(|(below, above)| {
                         Some([tried(goal, below, digits)?, tried(goal, above, digits)?])
                     });
@@ -165,21 +169,21 @@ fn at(goal: &Goal, value: Value) -> Outcome {
 
 /// The goal as it is, where no value was tried.
 fn base(goal: &Goal, digits: usize) -> Option<Try> {
-    let (input, check) = (goal.input()?, goal.check()?);
+    let (input, check, reaching) = (goal.input()?, goal.check()?, goal.reaching()?);
     let (units, estimate) = (&goal.outcome.plan.units, &goal.outcome.estimate);
     Some(Try {
         assumption: displayed(units, estimate, &input.base, digits)?,
-        result: displayed(units, estimate, &check.left.value, digits),
+        result: displayed(units, estimate, reaching, digits),
         holds: check.verdict(estimate).is_some_and(|verdict| verdict.ok),
     })
 }
 
 fn tried(goal: &Goal, value: Value, digits: usize) -> Option<Try> {
-    let (check, assumption) = (goal.check()?, goal.assumption()?);
+    let (check, assumption, reaching) = (goal.check()?, goal.assumption()?, goal.reaching()?);
     let (units, estimate) = (&goal.outcome.plan.units, goal.estimate(value));
     Some(Try {
         assumption: displayed(units, &estimate, &assumption, digits)?,
-        result: displayed(units, &estimate, &check.left.value, digits),
+        result: displayed(units, &estimate, reaching, digits),
         holds: check.verdict(&estimate).is_some_and(|verdict| verdict.ok),
     })
 }
@@ -199,23 +203,94 @@ fn jump(goal: &Goal, (before, behind): (Value, Value), digits: usize) -> Option<
 }
 
 fn answer(goal: &Goal, solution: &Solution, digits: usize) -> Answer {
-    let shown = |bound: &Bound| {
-        tried(goal, bound.value, digits).filter(|_| bound.is_goal).map(|tried| tried.assumption)
+    let is_one = solution.is_one();
+    let ends = |digits: usize| {
+        let shown = |bound: &Bound, side: Side| {
+            let side = if is_one { None } else { Some(side) };
+            (bound.is_goal).then(|| inwards(goal, bound.value, side, digits)).flatten()
+        };
+        [shown(&solution.from, Side::Low), shown(&solution.to, Side::High)]
     };
-    let beyond = |bound: &Bound| tried(goal, bound.beyond?, digits).map(|tried| tried.assumption);
-    Answer {
-        from: shown(&solution.from),
-        to: shown(&solution.to),
-        is_one: solution.is_one(),
-        beyond: [beyond(&solution.from), beyond(&solution.to)],
+    let are_alike = |ends: &[Option<Displayed>; 2]| match ends {
+        [Some(from), Some(to)] => !is_one && from.text == to.text,
+        _ => false,
+    };
+    let mut shown = ends(digits);
+    for more in digits + 1..=MOST_DIGITS {
+        if !are_alike(&shown) {
+            break;
+        }
+        shown = ends(more);
     }
+    let beyond = |bound: &Bound| {
+        let value = bound.beyond?;
+        let needed = (digits..LONGEST_PLACE).find(|digits| is_in_digits(goal, value, *digits));
+        tried(goal, value, needed.unwrap_or(LONGEST_PLACE)).map(|tried| tried.assumption)
+    };
+    let [from, to] = shown;
+    Answer { from, to, is_one, beyond: [beyond(&solution.from), beyond(&solution.to)] }
+}
+
+/// Which end of a range of values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Side {
+    Low,
+    High,
+}
+
+/// Whether so many digits tell a value, in the unit in which it is written.
+fn is_in_digits(goal: &Goal, value: Value, digits: usize) -> bool {
+    let number = goal.scale().map_or(value.value, |scale| scale.number(value.value));
+    (in_digits(number, digits) - number).abs() <= SAME * number.abs()
+}
+
+/// A value with its text, which lies on the inner side of the value where that is an end of a range: in a few digits
+/// more where those tell it, else rounded inwards. A value alone has the digits with which there is a result.
+fn inwards(goal: &Goal, value: Value, side: Option<Side>, digits: usize) -> Option<Displayed> {
+    let exact = tried(goal, value, digits)?.assumption;
+    let with_text = |text: String| Some(Displayed { text, ..exact.clone() });
+    let Some(side) = side else {
+        let factor = goal.scale()?.factor;
+        let has_result = |digits: &usize| {
+            let rounded = in_digits(value.value / factor, *digits) * factor;
+            let share = if value.value == 0.0 { 1.0 } else { rounded / value.value };
+            let at = goal.share_of(value, share);
+            at.and_then(|at| tried(goal, at, *digits)).is_some_and(|tried| tried.result.is_some())
+        };
+        let enough = (digits..MOST_DIGITS).find(has_result).unwrap_or(MOST_DIGITS);
+        return with_text(tried(goal, value, enough)?.assumption.text);
+    };
+    // From 99 % on, what is missing is rounded, to two digits at least.
+    let of_missing = value.missing > 0.0 && value.missing < 0.01;
+    let (number, side, least) = match (of_missing, side) {
+        (true, Side::Low) => (value.missing, Side::High, 1),
+        (true, Side::High) => (value.missing, Side::Low, 1),
+        (false, side) => (exact.value, side, 0),
+    };
+    let kept = |digits: usize| if of_missing { (digits - least).max(2) } else { digits };
+    let rounded = |digits: usize| in_digits(number, kept(digits));
+    let is_same = |digits: &usize| (rounded(*digits) - number).abs() <= SAME * number.abs();
+    if let Some(enough) = (digits..=digits + MORE_DIGITS).find(is_same) {
+        return with_text(tried(goal, value, enough.min(MOST_DIGITS))?.assumption.text);
+    }
+    let is_inside = |rounded: f64| if side == Side::Low { rounded >= number } else { rounded <= number };
+    let near = rounded(digits);
+    if is_inside(near) {
+        return Some(exact);
+    }
+    let last_digit = 10_f64.powi(number.abs().log10().floor() as i32 + 1 - kept(digits) as i32);
+    let inner =
+        in_digits(if side == Side::Low { near + last_digit } else { near - last_digit }, kept(digits));
+    let inner = if of_missing { goal.with_missing(inner) } else { goal.share_of(value, inner / number)? };
+    with_text(tried(goal, inner, digits)?.assumption.text)
 }
 
 /// The rows that are not the same before and after.
 fn changes(before: &[Row], after: &[Row], assumption: &str) -> Vec<Change> {
     let shown = |row: &Row| Displayed { text: row.display.clone(), value: row.value, unit: row.unit.clone() };
+    let others: HashMap<_, _> = after.iter().rev().map(|row| ((row.name.as_str(), row.line), row)).collect();
     let pairs = before.iter().filter_map(|row| {
-        let other = after.iter().find(|other| other.name == row.name && other.line == row.line)?;
+        let other = others.get(&(row.name.as_str(), row.line))?;
         let is_same =
             row.value == other.value && row.unit == other.unit && row.availability == other.availability;
         (!is_same && row.name != assumption).then(|| Change {

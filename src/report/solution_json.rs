@@ -67,7 +67,7 @@ struct SolveEntry<'s> {
 struct TryEntry<'s> {
     /// The assumption.
     value: ValueEntry<'s>,
-    /// The left side of the goal; null where it has no result.
+    /// The side of the goal that depends on the assumption, the left one where both do; null where it has no result.
     result: Option<ValueEntry<'s>>,
     /// Whether the goal holds.
     holds: bool,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::write_plain_number;
+use super::{numbers, write_plain_number};
 use crate::session::sweep::{Gaps, Rows, Sweep};
 
 /// How many rows are computed at a time.
@@ -20,13 +20,8 @@ pub fn write(sweep: &Sweep, out: &mut dyn Write, mut done: impl FnMut(u64)) -> i
     let mut text = Vec::new();
     sweep.run::<LANES, io::Error>(|rows| {
         text.clear();
-        let columns: Vec<[f64; LANES]> = sweep
-            .outputs
-            .iter()
-            .map(|output| {
-                rows.repeated.estimate().lanes(output.value.value).map(|value| output.scale.number(value))
-            })
-            .collect();
+        let columns: Vec<[f64; LANES]> =
+            sweep.outputs.iter().map(|output| numbers(rows.repeated.estimate(), output)).collect();
         for lane in 0..rows.count {
             write_row(sweep, rows, lane, &columns, &mut text);
         }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Report;
 use super::json::{DiagnosticEntry, VERSION, maybe_number, number};
+use super::{Report, numbers};
 use crate::session::sweep::{Gaps, Sweep};
 
 /// How many rows a document may have.
@@ -119,12 +119,11 @@ pub fn document(sweep: &Sweep, report: &Report) -> (String, Gaps) {
     let columns = axes.chain(outputs).collect();
     let mut table: Vec<Vec<Cell>> = Vec::new();
     let run = sweep.run::<LANES, std::convert::Infallible>(|rows| {
+        let columns: Vec<[f64; LANES]> =
+            sweep.outputs.iter().map(|output| numbers(rows.repeated.estimate(), output)).collect();
         for lane in 0..rows.count {
             let points = rows.points.iter().map(|points| points[lane].number);
-            let numbers = sweep
-                .outputs
-                .iter()
-                .map(|output| output.scale.number(rows.repeated.estimate().lanes(output.value.value)[lane]));
+            let numbers = columns.iter().map(|column| column[lane]);
             table.push(points.chain(numbers).map(Cell::from).collect());
         }
         Ok(())

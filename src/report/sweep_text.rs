@@ -4,7 +4,7 @@ use super::displayed;
 use super::table::{Column, DIM, HEADING, Layout, Look, Narrow, PLAIN, Remark, shortened};
 use crate::plan::PlannedValue;
 use crate::session::Outcome;
-use crate::session::sweep::{Gaps, Sweep};
+use crate::session::sweep::{Gaps, OutputGaps, Sweep};
 
 /// How many rows a table may have.
 pub const MOST_ROWS: u64 = 10_000;
@@ -54,9 +54,14 @@ pub fn unused(sweep: &Sweep) -> String {
         .collect()
 }
 
-/// A sentence that tells of rows in which something has no value; none where there are none.
-pub fn gaps(sweep: &Sweep, gaps: &Gaps, digits: usize) -> Option<String> {
-    let (row, output, why) = gaps.first.as_ref()?;
+/// Sentences that tell of rows in which an output has no value; none where there are none.
+pub fn gaps(sweep: &Sweep, gaps: &Gaps, digits: usize) -> String {
+    let outputs = sweep.outputs.iter().zip(&gaps.outputs);
+    outputs.filter_map(|(output, gaps)| gap(sweep, &output.name, gaps, digits)).collect()
+}
+
+fn gap(sweep: &Sweep, output: &str, gaps: &OutputGaps, digits: usize) -> Option<String> {
+    let (row, why) = gaps.first.as_ref()?;
     let steps = sweep.steps(*row);
     let at: Vec<String> = sweep
         .axes

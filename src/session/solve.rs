@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, search};
+use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
 use crate::estimate::repeated::Repeated;
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
-use crate::source::{Source, Span};
+use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
@@ -27,11 +27,15 @@ const LARGEST_WHOLE: f64 = 10_000.0;
 const AS_GOOD: f64 = 1e-12;
 /// How near to a whole number functions that round take it for whole, and a little more.
 const SNAPPED: f64 = 2e-9;
+/// How far apart both sides of a check may be, as a share of the larger.
+const CHECK_TOLERANCE: f64 = 1e-9;
 /// The least growth in a period that is told from none.
 const LEAST_GROWTH: f64 = 1e-6;
 /// How many other assumptions are tried for one that the goal depends on, times the names of the scenario.
 const MOST_PLANNED: usize = 50_000;
 
+/// What a goal is read with, as if it stood in a file.
+const CHECK: &str = "check ";
 /// What to type.
 const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
 
@@ -66,6 +70,8 @@ pub struct Bound {
     pub beyond: Option<Value>,
     /// Whether the goal ends there; else the search does, or there is no result beyond.
     pub is_goal: bool,
+    /// Whether it lies at a pole, which has no value itself.
+    pub is_pole: bool,
 }
 
 /// Values that meet the goal: all from one to the other.
@@ -84,12 +90,12 @@ impl Solution {
     }
 }
 
-/// The value at which the left side is least, or most.
+/// The value at which the side that depends on the assumption is least, or most.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extreme {
     /// The value.
     pub value: Value,
-    /// Whether nothing further was tried, and the left side may go on.
+    /// Whether nothing further was tried, and it may go on.
     pub is_open: bool,
 }
 
@@ -109,7 +115,7 @@ pub enum Finding {
     Solved(Vec<Solution>),
     /// No value meets it.
     Unsolved {
-        /// Where the left side jumps over the goal: the last value before and the first behind.
+        /// Where that side jumps over the goal: the last value before and the first behind.
         jumps: Vec<(Value, Value)>,
         /// What was reached; none where there was no result at all.
         reached: Option<[Extreme; 2]>,
@@ -129,8 +135,12 @@ pub struct Goal {
     pub is_whole: bool,
     /// Whether only whole numbers of it have a result.
     pub is_only_whole: bool,
+    /// What to give `--set`, which was evaluated and meets the goal: of the value that was chosen.
+    pub set: Option<String>,
     /// Whether it is searched in what is missing to 1.
     of_missing: bool,
+    /// Whether only the right side depends on the assumption.
+    is_turned: bool,
 }
 
 /// Solves a goal.
@@ -140,6 +150,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     let overrides = gathered.overrides(&request.set);
     let case = gathered.case(request.case.as_deref());
     let before = gathered.diagnostics.len();
+    let asked_in = gathered.next_id();
     let relation = gathered.goal(&request.goal);
     let is_readable = gathered.diagnostics.len() == before && (request.case.is_none() || case.is_some());
     let source = gathered.register("--for", &request.assumption);
@@ -156,14 +167,17 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         open: vec![open],
         ..Variant::default()
     };
-    let outcome = gathered.planned(&variant, request.case.clone());
+    let mut outcome = gathered.planned(&variant, request.case.clone());
+    show_as_typed(&mut outcome, asked_in, &request.goal);
     let mut goal = Goal {
         outcome,
         finding: Finding::Wrong,
         relation: relation.map_or(Relation::Equal, |(relation, _)| relation),
         is_whole: false,
         is_only_whole: false,
+        set: None,
         of_missing: false,
+        is_turned: false,
     };
     if let Some((_, asked)) = relation.filter(|_| is_readable) {
         goal.find(asked);
@@ -171,7 +185,29 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     if let Finding::Independent { depends_on, .. } = &mut goal.finding {
         *depends_on = gathered.others(&variant, &goal.outcome.plan);
     }
+    goal.set = goal.chosen().and_then(|value| {
+        goal.texts(value).into_iter().find(|text| gathered.meets(&variant, &request.assumption, text))
+    });
     goal
+}
+
+/// Puts the goal as it was typed in the place of the check that was read, with all places in it.
+fn show_as_typed(outcome: &mut Outcome, asked_in: SourceId, goal: &str) {
+    let typed = goal.trim();
+    if typed.starts_with(CHECK) {
+        return;
+    }
+    if let Some(source) = outcome.sources.get_mut(asked_in.0 as usize) {
+        *source = Arc::new(Source::new(asked_in, source.name.as_str(), typed));
+    }
+    let own = |span: &&mut Span| span.source == asked_in;
+    for diagnostic in &mut outcome.diagnostics {
+        let places = diagnostic.span.iter_mut().chain(diagnostic.related.iter_mut().map(|(span, _)| span));
+        for span in places.filter(own) {
+            let moved = |offset: u32| offset.saturating_sub(CHECK.len() as u32).min(typed.len() as u32);
+            (span.start, span.end) = (moved(span.start), moved(span.end));
+        }
+    }
 }
 
 impl Goal {
@@ -181,7 +217,7 @@ impl Goal {
         let Some(check) = plan.checks.last().filter(|check| check.span.source == asked.source) else {
             return;
         };
-        let compared = [check.left.compared, check.right.compared];
+        let mut compared = [check.left.compared, check.right.compared];
         let Some(now) = now(&self.outcome, input) else { return };
         let follows = plan.following(&plan.input_slots());
         if compared.iter().all(|slot| !follows[slot.0 as usize]) {
@@ -190,16 +226,22 @@ impl Goal {
             return;
         }
         let compares_missing = check.compares_missing;
-        let relation = if compares_missing { turned(self.relation) } else { self.relation };
+        let mut relation = if compares_missing { turned(self.relation) } else { self.relation };
+        // `100 servers >= web` asks of `web`.
+        let is_turned = !follows[compared[0].0 as usize];
+        if is_turned {
+            compared.reverse();
+            relation = turned(relation);
+        }
         let mut manner = Manner::of(plan, input, compared, now);
-        let mut repeated = Repeated::<LANES>::new(plan, &compared);
+        let mut runs = Runs { many: Repeated::new(plan, &compared), one: Repeated::new(plan, &compared) };
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
         if is_whole {
             let half = now.value + 0.5 * manner.scale.factor;
-            let tried = sides(&mut repeated, compared, &[now.value, half], &manner);
+            let tried = sides(&mut runs, compared, &[now.value, half], &manner);
             manner.is_only_whole = !tried[0].gap().is_nan() && tried[1].gap().is_nan();
         }
-        let mut evaluate = |places: &[f64]| sides(&mut repeated, compared, places, &manner);
+        let mut evaluate = |places: &[f64]| sides(&mut runs, compared, places, &manner);
         let mut found = search(&mut evaluate, relation, manner.start(now), manner.is_signed(now));
         if !manner.is_only_whole {
             round(&mut evaluate, &mut found, relation, manner.factor());
@@ -208,7 +250,10 @@ impl Goal {
             .stretches
             .iter()
             .map(|stretch| {
-                manner.solution(stretch, |end| beyond(&mut evaluate, end, relation, manner.factor()))
+                manner.solution(stretch, |end| {
+                    let is_pole = end.is_goal() && is_at_pole(&mut evaluate, &end.sample(), Sample::gap);
+                    (beyond(&mut evaluate, end, relation, manner.factor()), is_pole)
+                })
             })
             .collect();
         if manner.of_missing {
@@ -228,6 +273,7 @@ impl Goal {
             Finding::Solved(solutions)
         };
         self.of_missing = manner.of_missing;
+        self.is_turned = is_turned;
         self.is_only_whole = manner.is_only_whole;
         (self.finding, self.is_whole) = (finding, is_whole);
         self.outcome.estimate = self.estimate(now);
@@ -241,6 +287,12 @@ impl Goal {
     /// The goal.
     pub fn check(&self) -> Option<&PlannedCheck> {
         self.outcome.plan.checks.last()
+    }
+
+    /// The side of the goal that depends on the assumption: the left one where both do.
+    pub fn reaching(&self) -> Option<&PlannedValue> {
+        let check = self.check()?;
+        Some(if self.is_turned { &check.right.value } else { &check.left.value })
     }
 
     /// The assumption as a value, of which an estimate has the number.
@@ -288,10 +340,26 @@ impl Goal {
             let holds_now = solution.from.value.value <= now.value && now.value <= solution.to.value.value;
             let is_unbounded = !solution.from.is_goal && !solution.to.is_goal;
             let now = (is_unbounded && holds_now).then_some((place, now));
-            ends.into_iter().filter(|bound| bound.is_goal).map(move |bound| (place, bound.value)).chain(now)
+            // Nobody wants to be as near to a pole as numbers go, where there is another end.
+            let is_wanted = |bound: &Bound| {
+                bound.is_goal && (!bound.is_pole || ends.iter().all(|end| !end.is_goal || end.is_pole))
+            };
+            let wanted: Vec<Bound> = ends.into_iter().filter(is_wanted).collect();
+            wanted.into_iter().map(move |bound| (place, bound.value)).chain(now)
         });
         let nearest = candidates.min_by(|(_, one), (_, other)| distance(*one).total_cmp(&distance(*other)));
         nearest.or_else(|| solutions.first().map(|solution| (0, solution.from.value)))
+    }
+
+    /// The value that is this share of another.
+    pub fn share_of(&self, value: Value, share: f64) -> Option<Value> {
+        let (scale, input) = (self.scale()?, self.input()?);
+        Some(of_number(value.value * share, &scale, &input.base))
+    }
+
+    /// The value with so much missing to 1.
+    pub fn with_missing(&self, missing: f64) -> Value {
+        of_missing(missing)
     }
 
     /// The unit of the assumption, as it is written.
@@ -312,25 +380,49 @@ impl Goal {
         Some((whole(number.floor()), whole(number.ceil())))
     }
 
-    /// A value as `--set` takes it, to the last digit: `21.5 users`.
-    pub fn as_set(&self, value: Value) -> Option<String> {
-        let input = self.input()?;
-        let scale = self.scale()?;
+    /// The value to set: the nearest one, or the whole number beside it that meets the goal where only those make sense.
+    pub fn chosen(&self) -> Option<Value> {
+        let (_, value) = self.nearest()?;
+        Some(self.whole_beside(value).unwrap_or(value))
+    }
+
+    /// The whole number beside a value of a count that meets the goal.
+    pub fn whole_beside(&self, value: Value) -> Option<Value> {
+        let (below, above) = self.whole_neighbours(value)?;
+        [below, above].into_iter().find(|whole| self.holds(*whole))
+    }
+
+    /// A value as `--set` takes it, `21.5 users`, in the fewest digits first, then in all, then its neighbours: what
+    /// reads it may round otherwise than what found it.
+    fn texts(&self, value: Value) -> Vec<String> {
+        let (Some(input), Some(scale)) = (self.input(), self.scale()) else { return Vec::new() };
         let shown = &input.base.shown;
-        if self.of_missing {
-            let share = Decimal::of(value.missing).complement()?;
-            return Some(format!("{}%", share.scaled(2)));
-        }
-        let number = scale.number(value.value);
-        if input.is_growth || input.base.dimension.is_pure() && shown.pure == PureStyle::Percent {
-            return Some(format!("{}%{}", Decimal::of(number).scaled(2), scale.unit));
-        }
-        let (number, unit) = (Decimal::of(number), &scale.unit);
-        Some(match unit.as_str() {
-            "" => number.to_string(),
-            unit if unit.starts_with('/') => format!("{number}{unit}"),
-            unit => format!("{number} {unit}"),
-        })
+        let around = |number: f64| {
+            let (up, down) = (number.next_up(), number.next_down());
+            [number, up, down, up.next_up(), down.next_down()]
+        };
+        let is_percent =
+            input.is_growth || input.base.dimension.is_pure() && shown.pure == PureStyle::Percent;
+        let text = |number: f64| {
+            if self.of_missing {
+                return Some(format!("{}%", Decimal::of(number).complement()?.scaled(2)));
+            }
+            let (number, unit) = (Decimal::of(number), &scale.unit);
+            Some(match unit.as_str() {
+                _ if is_percent => format!("{}%{unit}", number.scaled(2)),
+                "" => number.to_string(),
+                unit if unit.starts_with('/') => format!("{number}{unit}"),
+                unit => format!("{number} {unit}"),
+            })
+        };
+        let numbers: Vec<f64> = if self.of_missing {
+            around(value.missing).to_vec()
+        } else {
+            std::iter::once(scale.number(value.value)).chain(around(value.value / scale.factor)).collect()
+        };
+        let mut texts: Vec<String> = numbers.into_iter().filter_map(text).collect();
+        texts.dedup();
+        texts
     }
 }
 
@@ -388,13 +480,18 @@ impl<'g> Manner<'g> {
         of_number(at, &self.scale, &self.input.base)
     }
 
-    /// A stretch of what is searched as one of the assumption; `beyond` answers a round number beyond an end.
-    fn solution(&self, stretch: &Stretch, mut beyond: impl FnMut(&End) -> Option<f64>) -> Solution {
+    /// A stretch of what is searched as one of the assumption; `around` answers a round number
+    /// beyond an end, and whether that is a pole.
+    fn solution(&self, stretch: &Stretch, mut around: impl FnMut(&End) -> (Option<f64>, bool)) -> Solution {
         let has_none = self.is_only_whole || stretch.is_one();
-        let mut bound = |end: &End| Bound {
-            value: self.value_at(end.sample().at),
-            beyond: if has_none { None } else { beyond(end).map(|at| self.value_at(at)) },
-            is_goal: end.is_goal(),
+        let mut bound = |end: &End| {
+            let (beyond, is_pole) = if has_none { (None, false) } else { around(end) };
+            Bound {
+                value: self.value_at(end.sample().at),
+                beyond: beyond.map(|at| self.value_at(at)),
+                is_goal: end.is_goal(),
+                is_pole,
+            }
         };
         let (from, to) = (bound(&stretch.from), bound(&stretch.to));
         // The more is missing, the less is there.
@@ -402,7 +499,7 @@ impl<'g> Manner<'g> {
     }
 }
 
-/// A relation of what is missing, where that of what is there is meant.
+/// The relation with its sides exchanged, or of what is missing, where that of what is there is meant.
 fn turned(relation: Relation) -> Relation {
     match relation {
         Relation::Equal => Relation::Equal,
@@ -443,17 +540,30 @@ fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
     Value { value, missing }
 }
 
+/// A plan that is run for many values at a time, or for one: most of a search goes step by step.
+struct Runs<'p> {
+    many: Repeated<'p, LANES>,
+    one: Repeated<'p, 1>,
+}
+
 /// Both compared sides at some values.
-fn sides(
-    repeated: &mut Repeated<'_, LANES>,
+fn sides(runs: &mut Runs<'_>, compared: [Slot; 2], places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
+    if places.len() == 1 {
+        return sides_in(&mut runs.one, compared, places, manner);
+    }
+    sides_in(&mut runs.many, compared, places, manner)
+}
+
+fn sides_in<const WIDTH: usize>(
+    repeated: &mut Repeated<'_, WIDTH>,
     compared: [Slot; 2],
     places: &[f64],
     manner: &Manner<'_>,
 ) -> Vec<Sample> {
     let mut samples = Vec::with_capacity(places.len());
-    for places in places.chunks(LANES) {
+    for places in places.chunks(WIDTH) {
         let last = places.len() - 1;
-        let values: [Value; LANES] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
+        let values: [Value; WIDTH] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
         repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
         repeated.run();
         let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
@@ -476,7 +586,10 @@ fn beyond(
     rounder(sample.at, factor, &[3, 6]).into_iter().find(|at| {
         let tried = evaluate(&[*at])[0];
         let is_near = *at != sample.at && is_within(*at, sample.at, SNAPPED);
-        is_near && !tried.gap().is_nan() && !is_met(&tried, relation)
+        // A check allows as much, and so it is no value beyond the end.
+        let is_as_good = tried.gap().abs() <= CHECK_TOLERANCE * tried.left.abs().max(tried.right.abs());
+        // A pole has no value, and so does not meet the goal either.
+        is_near && !is_as_good && !is_met(&tried, relation)
     })
 }
 
@@ -545,9 +658,8 @@ impl Gathered {
     /// Adds a goal that is asked in the file's scope: how its sides are to stand, and where it is written. Reports
     /// what is none.
     fn goal(&mut self, goal: &str) -> Option<(Relation, Span)> {
-        let trimmed = goal.trim();
-        let text =
-            if trimmed.starts_with("check ") { trimmed.to_owned() } else { format!("check {trimmed}") };
+        let typed = goal.trim();
+        let text = if typed.starts_with(CHECK) { typed.to_owned() } else { format!("{CHECK}{typed}") };
         let source = self.register("goal", &text);
         if !text.contains(['=', '<', '>', '~', '≤', '≥', '≈']) {
             let whole = Span::new(source.id, 0, source.text.len());
@@ -590,6 +702,18 @@ impl Gathered {
         let span = statement.span;
         self.sheets.push(Arc::new(sheet));
         Some((relation, span))
+    }
+
+    /// Whether the goal holds with a text for the assumption, as a run with it has it.
+    fn meets(&mut self, variant: &Variant, assumption: &str, text: &str) -> bool {
+        let mut overrides = variant.overrides.clone();
+        overrides.retain(|other| other.name != assumption);
+        overrides.extend(self.overrides(&[(assumption.to_owned(), text.to_owned())]));
+        let variant = Variant { overrides, open: Vec::new(), ..variant.clone() };
+        let (plan, _) = crate::plan::Planner::plan(&self.sheets, &variant);
+        let mut estimate: Estimate = Estimate::default();
+        estimate.extend(&plan);
+        plan.checks.last().and_then(|check| check.verdict(&estimate)).is_some_and(|verdict| verdict.ok)
     }
 
     /// The assumptions on which what is asked does depend.

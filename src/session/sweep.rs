@@ -117,8 +117,17 @@ pub struct Rows<'s, const LANES: usize> {
 pub struct Gaps {
     /// How many there are.
     pub rows: u64,
-    /// The first one's number, what has no value there, and why.
-    pub first: Option<(u64, String, Option<Diagnostic>)>,
+    /// Those of each output, in its place; empty where nothing was run.
+    pub outputs: Vec<OutputGaps>,
+}
+
+/// The rows in which an output has no value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OutputGaps {
+    /// How many there are.
+    pub rows: u64,
+    /// The first one's number, and why there is no value.
+    pub first: Option<(u64, Option<Diagnostic>)>,
 }
 
 /// Plans a sweep. Where it cannot be run, its outcome has errors and it has no outputs.
@@ -371,7 +380,7 @@ impl Sweep {
         &self,
         mut take: impl FnMut(&Rows<'_, LANES>) -> Result<(), E>,
     ) -> Result<Gaps, E> {
-        let mut gaps = Gaps::default();
+        let mut gaps = Gaps { rows: 0, outputs: vec![OutputGaps::default(); self.outputs.len()] };
         let mut repeated = self.repeated::<LANES>();
         let places = self.places();
         let mut points =
@@ -427,11 +436,16 @@ impl Sweep {
         let numbers: Vec<[f64; LANES]> =
             self.outputs.iter().map(|output| repeated.estimate().lanes(output.value.value)).collect();
         for lane in 0..count {
-            let Some(output) = numbers.iter().position(|numbers| numbers[lane].is_nan()) else { continue };
-            gaps.rows += 1;
-            if gaps.first.is_none() {
-                let why = repeated.problem(lane).or_else(|| repeated.problems().first().cloned());
-                gaps.first = Some((first + lane as u64, self.outputs[output].name.clone(), why));
+            let is_gap = |numbers: &[f64; LANES]| numbers[lane].is_nan();
+            gaps.rows += u64::from(numbers.iter().any(is_gap));
+            for (place, _) in numbers.iter().enumerate().filter(|(_, numbers)| is_gap(numbers)) {
+                let output = &mut gaps.outputs[place];
+                output.rows += 1;
+                if output.first.is_none() {
+                    let value = self.outputs[place].value.value;
+                    let why = repeated.problem(lane, value).or_else(|| repeated.problems().first().cloned());
+                    output.first = Some((first + lane as u64, why));
+                }
             }
         }
     }

@@ -7,7 +7,9 @@ use napkin::estimate::Estimate;
 use napkin::plan::{ItemKind, PlannedValue};
 use napkin::report::solution::Solved;
 use napkin::report::table::Look;
-use napkin::report::{chart, chart_svg, chart_text, solution_text, sweep_csv, sweep_text};
+use napkin::report::{
+    FileReports, Report, Wanted, chart, chart_svg, chart_text, csv, solution_text, sweep_csv, sweep_text,
+};
 use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
 use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
 use napkin::session::{Loader, NoFiles, Outcome, run};
@@ -38,7 +40,7 @@ pub(crate) fn swept(source: Source, loader: &dyn Loader, set: &[(String, String)
     let mut note = String::new();
     if sweep.is_ready() {
         let gaps = sweep_csv::write(&sweep, &mut text, |_| ()).unwrap();
-        note = sweep_text::unused(&sweep) + &sweep_text::gaps(&sweep, &gaps, 3).unwrap_or_default();
+        note = sweep_text::unused(&sweep) + &sweep_text::gaps(&sweep, &gaps, 3);
     }
     String::from_utf8(text).unwrap().replace("\r\n", "\n") + &note + &diagnostics(&sweep.outcome)
 }
@@ -271,10 +273,8 @@ proptest! {
         let target = reached(&text, &format!("{digits}e{power} MB"));
         let wanted = format!("y = {target}");
         let found = goal(&text, &wanted);
-        let Some((_, value)) = found.nearest() else {
-            panic!("{text}\n{wanted}: {:?}", found.finding);
-        };
-        let x = found.as_set(value).unwrap();
+        prop_assert!(found.set.is_some(), "{}\n{}: {:?}", text, wanted, found.finding);
+        let x = found.set.clone().unwrap();
         prop_assert!(holds(&text, &wanted, &x), "{} with x = {}: {}", text, x, wanted);
     }
 
@@ -284,11 +284,11 @@ proptest! {
         for (relation, beyond) in [("<=", 1.001), (">=", 0.999)] {
             let wanted = format!("y {relation} {target}");
             let found = goal(&text, &wanted);
-            let Some((place, value)) = found.nearest() else {
+            let Some((place, _)) = found.nearest() else {
                 panic!("{text}\n{wanted}: {:?}", found.finding);
             };
             let Finding::Solved(solutions) = &found.finding else { unreachable!() };
-            let x = found.as_set(value).unwrap();
+            let x = found.set.clone().unwrap();
             prop_assert!(holds(&text, &wanted, &x), "{} with x = {}: {}", text, x, wanted);
             let bound = if relation == "<=" { solutions[place].to } else { solutions[place].from };
             // Where a lower limit of the file holds, any value meets the goal; and a check allows a billionth.
@@ -310,7 +310,7 @@ fn nines_are_solved_to_the_last_digit() {
         let (_, value) = found.nearest().unwrap();
         let missing = 10_f64.powi(-nines) - 1e-19;
         assert!((value.missing / missing - 1.0).abs() < 1e-12, "{wanted}: {:e}", value.missing);
-        assert!(holds(text, &wanted, &found.as_set(value).unwrap()), "{wanted}: {:?}", found.as_set(value));
+        assert!(holds(text, &wanted, &found.set.clone().unwrap()), "{wanted}: {:?}", found.set);
     }
 }
 
@@ -358,6 +358,41 @@ fn a_picture_holds_no_text_that_is_not_escaped() {
 }
 
 #[test]
+fn a_row_is_written_as_a_report_of_its_values_writes_it() {
+    let text = "a = 99.999%\ns = a | a | a\nload = 70 req/s\nx = 1\nr = 1/3 * x\nt = 0.1 x + 0.2\nq = load * 3.3 KB/req";
+    for (name, range, unit) in
+        [("a", "99.99%..99.999%", ""), ("load", "1..7 req/s", " req/s"), ("x", "0.1..0.7", "")]
+    {
+        let request = Request {
+            ranges: vec![(name.to_owned(), range.to_owned())],
+            outputs: ["s", "r", "t", "q in KB/s"].map(str::to_owned).to_vec(),
+            steps: Some(5),
+            is_logarithmic: true,
+            ..Request::default()
+        };
+        let sweep = sweep(source(text), &NoFiles, &request);
+        let mut written = Vec::new();
+        sweep_csv::write(&sweep, &mut written, |_| ()).unwrap();
+        for row in String::from_utf8(written).unwrap().lines().skip(1) {
+            let (set, values) = row.split_once(',').unwrap();
+            let set = (name.to_owned(), format!("{set}{unit}"));
+            let lines = format!("{text}\nw = q in KB/s");
+            let outcome = run(source(&lines), &NoFiles, &[set]);
+            let report = Report::new(&outcome, &Wanted { digits: 3, only: Vec::new() });
+            let single = csv::table(&[FileReports {
+                file: String::new(),
+                variants: vec![report],
+                storage: Vec::new(),
+            }]);
+            for (output, value) in ["s", "r", "t", "w"].iter().zip(values.split(',')) {
+                let line = single.lines().find(|line| line.split(',').nth(3) == Some(output)).unwrap();
+                assert_eq!(line.split(',').nth(4), Some(value), "{name}: {row}: {output}");
+            }
+        }
+    }
+}
+
+#[test]
 fn exit_statuses_tell_what_came_of_it() {
     let pastebin = "examples/pastebin.nap";
     for (script, status) in [
@@ -368,6 +403,7 @@ fn exit_statuses_tell_what_came_of_it() {
         (format!("napkin solve {pastebin} 'storage' --for writes"), 2),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage"), 0),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes' --of storage"), 2),
+        (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage --steps -3"), 2),
         (format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storag"), 2),
         (
             format!("napkin sweep {pastebin} 'writes=1M..2M pastes/month' --of storage --format csv --chart"),
