@@ -1,6 +1,7 @@
 //! The command `sweep`: reads what is asked, has it run, and puts the rows, the document or the picture where they go.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::arguments::{SweepArguments, SweepFormat};
@@ -18,10 +19,7 @@ const BETWEEN: Duration = Duration::from_millis(200);
 
 /// `napkin sweep FILE NAME=A..B --of NAME,...`
 pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Result<Status> {
-    let format = match arguments.format().and_then(|format| {
-        let inputs = std::slice::from_ref(&arguments.file);
-        arguments.output().map_or(Ok(()), |output| output::refuse_inputs(output, inputs)).map(|()| format)
-    }) {
+    let format = match arguments.format() {
         Ok(format) => format,
         Err(why) => return refuse(&why, streams),
     };
@@ -41,6 +39,10 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         case: arguments.scenario.case.clone(),
     };
     let sweep = plan(source, &files, &request);
+    let read: Vec<PathBuf> = sweep.outcome.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
+    if let Some(Err(why)) = arguments.output().map(|output| output::refuse_inputs(output, &read)) {
+        return refuse(&why, streams);
+    }
     if !sweep.is_ready() {
         return nothing(sweep.outcome, is_json, digits, streams);
     }

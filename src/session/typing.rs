@@ -259,7 +259,9 @@ impl Session {
             let within = |starts: &[(u32, usize)]| {
                 let first = starts.partition_point(|(start, _)| *start < span.start);
                 let behind = starts.partition_point(|(start, _)| *start < span.end);
-                starts.get(first).map_or(0..0, |(_, at)| *at..*at + (behind - first))
+                // A record's size starts where the record does, and stands behind its fields.
+                let place = starts[first..behind].iter().map(|(_, at)| *at).min();
+                place.map_or(0..0, |place| place..place + (behind - first))
             };
             let done = Answer {
                 items: within(&items),

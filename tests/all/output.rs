@@ -107,6 +107,10 @@ fn a_report_is_not_written_over_what_a_scenario_imports() {
         let message = format!("error: `{name}` would be written over the scenario `{name}`");
         place.expect(&format!("report a.nap imp.nap -o {name} --format table"), 2, &message);
         assert_eq!(place.read(name), text);
+        if name == "lib.nap" {
+            place.expect(&format!("sweep imp.nap size=1..3 --of a -o {name} --format csv"), 2, &message);
+            assert_eq!(place.read(name), text);
+        }
     }
     assert_eq!(place.names(), before);
     place.expect("a.nap -o lib.nap --format table", 0, "");

@@ -238,3 +238,23 @@ fn what_comes_and_goes_with_a_change_is_told() {
     assert!(told.new.iter().any(|(name, value)| name == "site.cost" && value == "$10/month"), "{told:?}");
     assert_eq!(told.rows[0].now, "6 ms");
 }
+
+/// The fuzz target found that a record's rows were looked for behind the last one.
+#[test]
+fn a_paste_answers_each_block_with_its_own_rows() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    let mut told = Vec::new();
+    session.enter(
+        "paste",
+        "a = 5 GB\nrecord r { x = 1 B, y = 2 B }\nb = 3 GB\nrecord tail { z = 4 B }",
+        |session, answer| {
+            told.push(
+                session.plan().items[answer.items].iter().map(|item| item.name.clone()).collect::<Vec<_>>(),
+            );
+        },
+    );
+    assert_eq!(
+        told,
+        [vec![], vec!["a"], vec!["r.x", "r.y", "size(r)"], vec!["b"], vec!["tail.z", "size(tail)"]]
+    );
+}
