@@ -1,6 +1,6 @@
 //! Which words in a unit's place are new countable nouns, and which are slips; runs before any expression is typed.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::planner::Planner;
 use crate::diagnostic::{Diagnostic, Id, nearest, shared_start};
@@ -18,11 +18,11 @@ const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 #[derive(Debug, Clone, Default)]
 pub(super) struct Nouns {
     /// How often each noun is used, by its singular as the registry has it.
-    uses: HashMap<String, usize>,
+    uses: FxHashMap<String, usize>,
     /// Whether a noun counts something somewhere: stands above the bar.
-    counted: HashMap<String, bool>,
+    counted: FxHashMap<String, bool>,
     /// Words that have been reported; their uses are no further errors.
-    pub(super) reported: HashMap<String, Span>,
+    pub(super) reported: FxHashMap<String, Span>,
     /// The singular of each use, in order, so that lines can be taken back.
     journal: Vec<String>,
 }

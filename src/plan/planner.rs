@@ -1,9 +1,11 @@
 //! Takes statements into a plan: conventions, nouns, definitions in the order of use, then values and checks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustc_hash::FxHashMap;
 
 use super::bundle::Bundle;
 use super::inputs::Open;
@@ -118,8 +120,8 @@ pub struct Variant {
 pub struct Planner {
     pub(super) plan: Plan,
     pub(super) definitions: Vec<Definition>,
-    pub(super) names: HashMap<String, usize>,
-    pub(super) functions: HashMap<String, usize>,
+    pub(super) names: FxHashMap<String, usize>,
+    pub(super) functions: FxHashMap<String, usize>,
     /// Names of lines that could not be read: using them is no second error.
     pub(super) broken: HashSet<String>,
     pub(super) nouns: Nouns,
@@ -143,7 +145,7 @@ pub struct Planner {
     pub(super) open: Vec<Open>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Where each named item stands in the plan.
-    pub(super) item_places: HashMap<String, usize>,
+    pub(super) item_places: FxHashMap<String, usize>,
     /// Items whose expressions name definitions, until all items are there: each definition with its place in the text.
     pub(super) unlinked: Vec<(usize, Vec<NamedPlace>)>,
     /// How many nodes functions may still expand to.

@@ -1,6 +1,6 @@
 //! The units and countable nouns of one run: the table's, and those that a file declares or uses; no expressions.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use smallvec::SmallVec;
 
@@ -45,7 +45,7 @@ pub struct Units {
     pub binary_bytes: bool,
     countables: Vec<Countable>,
     own: Vec<OwnUnit>,
-    spellings: HashMap<String, UnitId>,
+    spellings: FxHashMap<String, UnitId>,
     /// The spellings in the order in which they came, so that they can be taken back.
     journal: Vec<String>,
 }
@@ -76,7 +76,7 @@ impl Units {
             binary_bytes,
             countables,
             own: Vec::new(),
-            spellings: HashMap::new(),
+            spellings: FxHashMap::default(),
             journal: Vec::new(),
         }
     }

@@ -1,7 +1,8 @@
 //! The units that napkin knows before a file says anything, filled from uom; no countables but those of requests.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::dimension::Base;
 use super::system::{information, time};
@@ -301,10 +302,10 @@ pub static ROWS: &[Row] = &[
     },
 ];
 
-static SYMBOLS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.symbols));
-static WORDS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.words));
+static SYMBOLS: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.symbols));
+static WORDS: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.words));
 
-fn spellings(of: fn(&'static Row) -> &'static [&'static str]) -> HashMap<&'static str, usize> {
+fn spellings(of: fn(&'static Row) -> &'static [&'static str]) -> FxHashMap<&'static str, usize> {
     let rows = ROWS.iter().enumerate();
     rows.flat_map(|(place, row)| of(row).iter().map(move |spelling| (*spelling, place))).collect()
 }
@@ -451,7 +452,7 @@ mod tests {
 
     #[test]
     fn every_spelling_is_one_unit() {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
+        let mut seen: FxHashMap<&str, &str> = FxHashMap::default();
         for row in ROWS {
             for spelling in row.symbols.iter().chain(row.words) {
                 assert_eq!(seen.insert(spelling, row.singular), None, "{spelling}");
