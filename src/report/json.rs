@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::Section;
 use super::explain::{Explanation, LeftOut};
 use super::paths::{PathReport, StageReport};
-use super::{Availability, CheckRow, Problem, Report, Row};
+use super::{Availability, CheckRow, Problem, ProblemFix, Report, Row};
 use crate::units::display::Displayed;
 
 /// The version of this form; a change that could break a reader raises it. Keys that only appear where a scenario has
@@ -191,6 +191,41 @@ pub(super) struct DiagnosticEntry<'r> {
     end_column: Option<usize>,
     /// What to type instead.
     help: Option<&'r str>,
+    /// What a machine could change, the likeliest first, each a way of its own; only where there is something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<FixEntry<'r>>,
+}
+
+/// A way to mend what a diagnostic tells of.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Fix"))]
+struct FixEntry<'r> {
+    /// What it does, in words.
+    words: &'r str,
+    /// What changes; all of it together.
+    edits: Vec<EditEntry<'r>>,
+}
+
+/// A change of a text, in lines and columns as those of the diagnostic.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Edit"))]
+struct EditEntry<'r> {
+    /// The file that it changes.
+    file: &'r str,
+    /// Where what is replaced starts: the line, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    line: usize,
+    /// Where what is replaced starts: the column, from 1, in characters.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    column: usize,
+    /// The line of the first place behind it.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    end_line: usize,
+    /// The column of the first place behind it.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    end_column: usize,
+    /// What stands there then.
+    replacement: &'r str,
 }
 
 /// How a value came about: it, its formula, and what that depends on.
@@ -342,6 +377,23 @@ impl<'r> From<&'r CheckRow> for CheckEntry<'r> {
     }
 }
 
+impl<'r> From<&'r ProblemFix> for FixEntry<'r> {
+    fn from(fix: &'r ProblemFix) -> Self {
+        let edits = fix.edits.iter().map(|edit| {
+            let (start, end) = edit.place;
+            EditEntry {
+                file: &edit.file,
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                replacement: &edit.replacement,
+            }
+        });
+        Self { words: &fix.words, edits: edits.collect() }
+    }
+}
+
 impl<'r> From<&'r Problem> for DiagnosticEntry<'r> {
     fn from(problem: &'r Problem) -> Self {
         let (start, end) = problem.place.unzip();
@@ -355,6 +407,7 @@ impl<'r> From<&'r Problem> for DiagnosticEntry<'r> {
             end_line: end.map(|end| end.line),
             end_column: end.map(|end| end.column),
             help: problem.help.as_deref(),
+            fixes: problem.fixes.iter().map(FixEntry::from).collect(),
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn one_line(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
         format!("{}:{}:{}: ", clean(&source.name), position.line + texts.lines_before, position.column)
     });
     let (place, message) = (place.unwrap_or_default(), clean(&diagnostic.message));
-    let help = diagnostic.help.as_ref().map(|help| format!(" ({})", clean(help))).unwrap_or_default();
+    let help = diagnostic.advice().map(|help| format!(" ({})", clean(&help))).unwrap_or_default();
     format!("{severity}[{id}]: {place}{message}{help}\n")
 }
 
@@ -103,7 +103,7 @@ fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width
         group = group.elements(window.elements(texts.lines_before));
     }
     group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
-    if let Some(help) = &diagnostic.help {
+    if let Some(help) = diagnostic.advice() {
         let room = width.map_or(usize::MAX, |width| width.max(40) - BEFORE_HELP);
         let lines = help.lines().flat_map(|line| {
             let line = clean(line);

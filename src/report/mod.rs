@@ -37,7 +37,7 @@ use glob::Pattern;
 pub use paths::PathReport;
 pub use storage_chart::StorageChart;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::session::Outcome;
@@ -307,6 +307,28 @@ pub struct Problem {
     pub place: Option<(Position, Position)>,
     /// What to type instead.
     pub help: Option<String>,
+    /// What a machine could change, the likeliest first.
+    pub fixes: Vec<ProblemFix>,
+}
+
+/// A way to mend a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemFix {
+    /// What it does.
+    pub words: String,
+    /// What changes.
+    pub edits: Vec<ProblemEdit>,
+}
+
+/// A change of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemEdit {
+    /// The file that it changes.
+    pub file: String,
+    /// From where to where: the first place that is replaced, and the first behind it.
+    pub place: (Position, Position),
+    /// What stands there then.
+    pub replacement: String,
 }
 
 impl Problem {
@@ -325,8 +347,23 @@ impl Problem {
             message: diagnostic.message.clone(),
             file: source.map(|source| source.name.clone()),
             place: place.map(|(span, source)| (source.position(span.start), source.position(span.end))),
-            help: diagnostic.help.clone(),
+            help: diagnostic.advice(),
+            fixes: diagnostic.fixes.iter().map(|fix| ProblemFix::of(outcome, fix)).collect(),
         }
+    }
+}
+
+impl ProblemFix {
+    fn of(outcome: &Outcome, fix: &Fix) -> Self {
+        let edit = |edit: &Edit| {
+            let source = outcome.sources.get(edit.span.source.0 as usize)?;
+            Some(ProblemEdit {
+                file: source.name.clone(),
+                place: (source.position(edit.span.start), source.position(edit.span.end)),
+                replacement: edit.replacement.clone(),
+            })
+        };
+        Self { words: fix.words.clone(), edits: fix.edits.iter().filter_map(edit).collect() }
     }
 }
 

@@ -1,5 +1,11 @@
 //! What is wrong with an input, where, and what to type instead; knows no stage, and nothing of terminals.
 
+mod fix;
+mod sink;
+
+pub use fix::{Edit, Fix, applied};
+pub use sink::{Reported, Sink};
+
 use crate::source::Span;
 
 /// How much a diagnostic weighs.
@@ -184,8 +190,10 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// Other places that have to do with it.
     pub related: Vec<(Span, String)>,
-    /// What to type instead.
+    /// What to type instead, where words must say it or say it for several fixes at once.
     pub help: Option<String>,
+    /// What a machine could change, the likeliest first; each stands alone.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -198,6 +206,7 @@ impl Diagnostic {
             span: Some(span),
             related: Vec::new(),
             help: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -210,6 +219,7 @@ impl Diagnostic {
             span: None,
             related: Vec::new(),
             help: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -232,6 +242,28 @@ impl Diagnostic {
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
+    }
+
+    /// The same, with a change that a machine can make: `replacement` in the place of what stands at `span`.
+    ///
+    /// `words` say it to people; they are the help where nothing else is. Several fixes are several ways, not several
+    /// steps: one that takes more than one edit is made by [`Fix::new`] and [`Self::with_fix`].
+    #[must_use]
+    pub fn fix(self, words: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        self.with_fix(Fix::new(words).replacing(span, replacement))
+    }
+
+    /// The same, with a fix of any number of edits.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// What to type instead, as people are told: the help, else the words of the fixes, a line each.
+    pub fn advice(&self) -> Option<String> {
+        let words = || self.fixes.iter().map(|fix| fix.words.as_str()).collect::<Vec<_>>().join("\n");
+        self.help.clone().or_else(|| (!self.fixes.is_empty()).then(words))
     }
 
     /// The same, with another place.
