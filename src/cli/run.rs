@@ -11,7 +11,7 @@ use super::arguments::{
 };
 use super::files::Files;
 use super::output;
-use super::{Status, Streams};
+use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
