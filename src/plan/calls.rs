@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::functions::{self, Function, Variadic};
+use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::planner::Body;
 use super::{OperationKind, Slot};
@@ -212,7 +213,7 @@ impl Lowering<'_> {
         if !fine {
             return None;
         }
-        let any_availability = values.iter().any(|(typed, _)| typed.is_availability);
+        let any_availability = values.iter().any(|(typed, _)| typed.kind.is_availability());
         let ordering = matches!(variadic, Variadic::Minimum | Variadic::Maximum);
         if any_availability && !ordering {
             self.availability_operation(span, "availabilities are not summed");
@@ -233,7 +234,7 @@ impl Lowering<'_> {
                 if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) }
             });
             return Some(Typed {
-                is_availability: true,
+                kind: Kind::Availability,
                 ..Self::number(shown.released(), Operand::Missing(slot))
             });
         }
@@ -248,8 +249,10 @@ impl Lowering<'_> {
             let members = self.planner.operation(OperationKind::Constant(slots.len() as f64), span);
             operand = self.push(OperationKind::Divide(slot, members), span);
         }
+        let kinds = values.iter().map(|(typed, _)| typed.kind);
+        let kind = kinds.reduce(Kind::together).unwrap_or(Kind::Plain);
         let dimension = first.dimension.clone();
-        Some(Typed { dimension, shown: shown.released(), is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown: shown.released(), kind, operand })
     }
 
     pub(super) fn fold_slots(
@@ -276,7 +279,7 @@ impl Lowering<'_> {
         let (value, step) = (values[0]?, values[1]);
         let value_span = self.span(value);
         let typed = self.take_operand(value)?;
-        if typed.is_availability {
+        if typed.kind.is_availability() {
             self.availability_operation(span, "an availability is not rounded");
             return None;
         }
@@ -318,7 +321,8 @@ impl Lowering<'_> {
         };
         let operand = self.call_operation(formula.name, formula.call, vec![slot, step], span);
         let shown = if typed.dimension.is_pure() { Shown::default() } else { typed.shown.clone().released() };
-        Some(Typed { shown, operand, is_growth: false, ..typed })
+        let kind = typed.kind.without_period();
+        Some(Typed { shown, operand, kind, ..typed })
     }
 
     /// The unit of 1 of what is shown so: `user/s`.
@@ -358,8 +362,7 @@ impl Lowering<'_> {
 
     /// `ln(1 + g) / T` of a growth rate `g` per period `T`, which is what formulas compute with.
     pub(super) fn continuous_growth(&mut self, typed: &Typed, span: Span, parameter: &str) -> Option<Slot> {
-        let period = typed.shown.units.first().map(|entry| self.units().factor(entry.unit));
-        let (true, Some(period)) = (typed.is_growth, period) else {
+        let Kind::Growth { period } = typed.kind else {
             let text = self.text(span);
             self.error(
                 Id::NotAPureNumber,
@@ -369,6 +372,7 @@ impl Lowering<'_> {
             );
             return None;
         };
+        let period = self.units().factor(period);
         if let Operand::Literal { value, .. } = typed.operand
             && value * period <= -1.0
         {
@@ -449,11 +453,12 @@ impl Lowering<'_> {
         if !fine {
             return None;
         }
-        let dimension = values[0].dimension.times(&values[last].dimension, 1)?;
+        let dimension = values[0].dimension.times(&values[last].dimension, 1);
+        let dimension = self.within_powers(dimension, span)?;
         let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
         let slots = values.iter().zip(&places).map(|(value, place)| self.value_slot(value, *place)).collect();
         let operand = self.call_operation("tiered", functions::storage::tiered, slots, span);
-        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
     }
 
     /// The units of a function's result: of each family the one that an argument shows, else the usual one.

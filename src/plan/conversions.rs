@@ -26,7 +26,11 @@ impl Lowering<'_> {
                 }
                 let pure =
                     if matches!(target, Target::Percent) { PureStyle::Percent } else { PureStyle::Times };
-                Some(Typed { shown: Shown { fixed: true, ..Shown::pure(pure) }, is_growth: false, ..typed })
+                Some(Typed {
+                    shown: Shown { fixed: true, ..Shown::pure(pure) },
+                    kind: typed.kind.shown_as(pure == PureStyle::Percent),
+                    ..typed
+                })
             }
             Target::Units { magnitude, units } => {
                 self.convert_to_units(typed, value_span, *magnitude, units, span)
@@ -58,14 +62,14 @@ impl Lowering<'_> {
                 let pure = pure_style(self.units(), unit);
                 return Some(Typed {
                     shown: Shown { fixed: true, ..Shown::pure(pure) },
-                    is_growth: false,
+                    kind: typed.kind.shown_as(pure == PureStyle::Percent),
                     ..typed
                 });
             }
         }
         if units.factors.is_empty() {
             let shown = Shown { magnitude, fixed: true, ..typed.shown.clone() };
-            return Some(Typed { shown, is_growth: false, ..typed });
+            return Some(Typed { shown, kind: typed.kind.without_period(), ..typed });
         }
         let mut target = Shown { fixed: true, magnitude, ..Shown::default() };
         let mut dimension = Dimension::pure();
@@ -95,7 +99,7 @@ impl Lowering<'_> {
             }
             let unit = self.find_unit(word)?;
             let part = self.units().dimension(unit);
-            dimension = dimension.times(&part, factor.power)?;
+            dimension = self.within_powers(dimension.times(&part, factor.power), word)?;
             target.units.push(ShownUnit { unit, power: factor.power, own: true });
         }
         let missing = dimension.powers().any(|(base, power)| typed.dimension.power(base) != power);
@@ -114,7 +118,7 @@ impl Lowering<'_> {
         }
         self.warn_of_calendar(&typed, &target, span);
         let shown = typed.shown.converted(self.units(), &target);
-        Some(Typed { shown, is_growth: false, ..typed })
+        Some(Typed { shown, kind: typed.kind.without_period(), ..typed })
     }
 
     /// Hours shown in days where a day has not 24 of them (rulings, E10).
@@ -186,7 +190,9 @@ impl Lowering<'_> {
             return None;
         }
         let power = if below { -1 } else { 1 };
-        let dimension = typed.dimension.times(&counted, -1)?.times(&Dimension::of(base, 1), power)?;
+        let rest = typed.dimension.times(&counted, -1);
+        let dimension = rest.and_then(|rest| rest.times(&Dimension::of(base, 1), power));
+        let dimension = self.within_powers(dimension, span)?;
         let mut shown = Shown::product(self.units(), &typed.shown, &Shown::default(), 1);
         let is_countable =
             |entry: &ShownUnit| self.units().family(entry.unit).is_some_and(Base::is_countable);
@@ -200,6 +206,6 @@ impl Lowering<'_> {
             entries.insert(0, entry);
         }
         shown.units = entries;
-        Some(Typed { dimension, shown, is_growth: false, ..typed })
+        Some(Typed { dimension, shown, kind: typed.kind.without_period(), ..typed })
     }
 }

@@ -1,5 +1,6 @@
 //! Types literals: numbers with all that is written on them, and the units in a tail.
 
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed};
 use super::nouns;
 use crate::diagnostic::{Diagnostic, Id};
@@ -104,13 +105,13 @@ impl Lowering<'_> {
         if dimension.is_pure() && !literal.units.factors.is_empty() {
             missing = 1.0 - value;
         }
-        Some(Typed {
-            dimension,
-            shown,
-            is_availability: false,
-            operand: Operand::Literal { value, missing },
-            is_growth,
-        })
+        let period = shown.units.first().map(|entry| entry.unit);
+        let kind = match (is_growth, period) {
+            (true, Some(period)) => Kind::Growth { period },
+            _ if is_pure && style == PureStyle::Percent => Kind::Share,
+            _ => Kind::Plain,
+        };
+        Some(Typed { dimension, shown, operand: Operand::Literal { value, missing }, kind })
     }
 
     /// Whether a literal is written with zeros only, so that its value may be 0.

@@ -19,12 +19,12 @@ const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 pub(super) struct Nouns {
     /// How often each noun is used, by its singular as the registry has it.
     uses: FxHashMap<String, usize>,
-    /// Whether a noun counts something somewhere: stands above the bar.
-    counted: FxHashMap<String, bool>,
+    /// How often each noun counts something: stands above the bar.
+    counted: FxHashMap<String, usize>,
     /// Words that have been reported; their uses are no further errors.
     pub(super) reported: FxHashMap<String, Span>,
-    /// The singular of each use, in order, so that lines can be taken back.
-    journal: Vec<String>,
+    /// The singular of each use and whether it counts, in order, so that lines can be taken back.
+    journal: Vec<(String, bool)>,
 }
 
 impl Nouns {
@@ -35,16 +35,19 @@ impl Nouns {
 
     /// Forgets the uses after a mark.
     pub(super) fn roll_back(&mut self, mark: usize) {
-        for singular in self.journal.drain(mark..) {
+        for (singular, counts) in self.journal.drain(mark..) {
             if let Some(uses) = self.uses.get_mut(&singular) {
                 *uses -= 1;
+            }
+            if let Some(counted) = self.counted.get_mut(&singular).filter(|_| counts) {
+                *counted -= 1;
             }
         }
     }
 
     /// Whether some line counts in it.
     pub(super) fn counts(&self, singular: &str) -> bool {
-        self.counted.get(singular).copied().unwrap_or(false)
+        self.counted.get(singular).is_some_and(|uses| *uses > 0)
     }
 }
 
@@ -139,8 +142,8 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
     };
     let singular = planner.plan.units.singular(unit).to_lowercase();
     *planner.nouns.uses.entry(singular.clone()).or_default() += 1;
-    planner.nouns.journal.push(singular.clone());
-    *planner.nouns.counted.entry(singular).or_default() |= above;
+    planner.nouns.journal.push((singular.clone(), *above));
+    *planner.nouns.counted.entry(singular).or_default() += usize::from(*above);
 }
 
 /// Why a word is no new noun; nothing where it is one.

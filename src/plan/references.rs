@@ -2,6 +2,7 @@
 
 use super::bundle::Bundle;
 use super::functions::{self};
+use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::nouns;
 use super::planner::{Body, MOST_STAGES_TAKEN_OVER, Planner};
@@ -397,12 +398,6 @@ impl Lowering<'_> {
         let dimension = self.units().dimension(unit);
         let value = self.units().factor(unit);
         let operand = Operand::Literal { value, missing: f64::NAN };
-        Some(Lowered::Value(Typed {
-            dimension,
-            shown: Shown::unit(unit, 1),
-            is_availability: false,
-            operand,
-            is_growth: false,
-        }))
+        Some(Lowered::Value(Typed { dimension, shown: Shown::unit(unit, 1), kind: Kind::Plain, operand }))
     }
 }

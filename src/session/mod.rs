@@ -64,6 +64,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// How many checks have no verdict: a side has an error, or no number.
+    pub fn unevaluated_checks(&self) -> usize {
+        let checks = self.plan.checks.iter();
+        self.plan.unplanned_checks + checks.filter(|check| check.verdict(&self.estimate).is_none()).count()
+    }
+
     /// Whether any line has an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
