@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::planner::Body;
 use super::{OperationKind, Slot};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Argument, NodeId};
 use crate::units::signature::Formula;
@@ -51,13 +51,14 @@ impl Lowering<'_> {
     pub(super) fn unknown_function(&mut self, name: &str, function: Span) {
         if name == "log" {
             let message = "there is no function `log`: it could be any of three";
-            self.error(Id::UnknownFunction, function, message, "write `ln(x)`, `log2(x)` or `log10(x)`");
+            let help = "write `ln(x)`, `log2(x)` or `log10(x)`";
+            let fixes = ["ln", "log2", "log10"].map(|name| Fix::write(function, name));
+            self.error_with_fixes(Id::UnknownFunction, function, message, help, fixes);
             return;
         }
         let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
-        let near = nearest(name, own.iter().map(String::as_str).chain(shipped))
-            .map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(name, own.iter().map(String::as_str).chain(shipped));
         let is_value =
             self.planner.names.contains_key(name) || self.parameters.iter().any(|(other, _)| other == name);
         let help = if is_value {
@@ -69,13 +70,17 @@ impl Lowering<'_> {
         let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
             shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
         });
-        let near =
-            near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
-        self.planner.report(
-            Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
-                .help(help)
-                .maybe_help(near),
-        );
+        let near = near.or(longer).filter(|_| !is_value);
+        let fix = match near {
+            Some(near) => Some(Fix::write(function, near)),
+            None => is_value.then(|| {
+                Fix::new(format!("multiply by it: `{name} * (…)`")).replacing(function.behind(), " * ")
+            }),
+        };
+        let told = Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
+            .help(help)
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?")));
+        self.planner.report(fix.into_iter().fold(told, Diagnostic::with_fix));
     }
 
     /// The arguments by parameter; reports what is missing, doubled or left over.
@@ -104,15 +109,15 @@ impl Lowering<'_> {
                     return None;
                 }
                 None => at,
-                Some(word) => {
+                Some(written) => {
                     named = true;
-                    let word = self.sheet.word(word).into_owned();
+                    let word = self.sheet.word(written).into_owned();
                     let Some(target) = parameters.iter().position(|parameter| *parameter == word) else {
-                        let near = nearest(&word, parameters.iter().copied())
-                            .map(|near| format!("did you mean `{near}`?"));
-                        self.planner.report(
-                            wrong(place, format!("`{name}` has no parameter `{word}`")).maybe_help(near),
-                        );
+                        let near = nearest(&word, parameters.iter().copied());
+                        let told = wrong(place, format!("`{name}` has no parameter `{word}`"))
+                            .maybe_help(near.map(|near| format!("did you mean `{near}`?")));
+                        let fix = near.map(|near| Fix::write(written, near));
+                        self.planner.report(fix.into_iter().fold(told, Diagnostic::with_fix));
                         return None;
                     };
                     target
@@ -299,7 +304,9 @@ impl Lowering<'_> {
                 if !typed.dimension.is_pure() && !counts {
                     let found = self.describe(&typed.dimension);
                     let unit = self.usual_unit(&typed.shown);
-                    self.error(
+                    let fix = Fix::new(format!("round to a multiple of 1 {unit}"))
+                        .replacing(value_span.behind(), format!(", 1 {unit}"));
+                    self.error_with_fixes(
                         Id::NotAPureNumber,
                         value_span,
                         format!("`{}` needs a step for {found}", formula.name),
@@ -308,6 +315,7 @@ impl Lowering<'_> {
                             formula.name,
                             self.text(value_span)
                         ),
+                        [fix],
                     );
                     return None;
                 }
@@ -411,12 +419,9 @@ impl Lowering<'_> {
             } else {
                 "multiply it by the peak factor".to_owned()
             };
-            self.error(
-                Id::SizedFromAverage,
-                span,
-                format!("`{word}` is an average, and machines are sized for the peak"),
-                help,
-            );
+            let message = format!("`{word}` is an average, and machines are sized for the peak");
+            let fix = peak.then(|| Fix::write(span, format!("{root}.peak_{figure}")));
+            self.error_with_fixes(Id::SizedFromAverage, span, message, help, fix);
         }
     }
 

@@ -95,12 +95,12 @@ impl Planner {
             if near_one(&right) {
                 let message =
                     "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
-                self.report(Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message).help(
-                    format!(
-                        "to compare what is missing to 1, write `{} as availability`",
-                        sheet.text(check.right.span)
-                    ),
-                ));
+                let target = format!("{} as availability", sheet.text(check.right.span));
+                self.report(
+                    Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message)
+                        .help(format!("to compare what is missing to 1, write `{target}`"))
+                        .fix(format!("write `{target}`"), check.right.span.behind(), " as availability"),
+                );
             }
         }
         let (left, right) = (

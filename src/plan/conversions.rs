@@ -3,7 +3,7 @@
 use super::literals::pure_style;
 use super::lower::{Lowering, Typed};
 use super::{OperationKind, nouns};
-use crate::diagnostic::Id;
+use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
@@ -113,7 +113,10 @@ impl Lowering<'_> {
             } else {
                 self.conversion_help(&typed.dimension, &dimension, value_span)
             };
-            self.error(Id::UnitMismatch, span, format!("this is {found}, and `{words}` is {asked}"), help);
+            let target = Span { start: value_span.end, ..span };
+            let fix = Fix::new(format!("write `in /{words}`")).replacing(target, format!(" in /{words}"));
+            let message = format!("this is {found}, and `{words}` is {asked}");
+            self.error_with_fixes(Id::UnitMismatch, span, message, help, turned.then_some(fix));
             return None;
         }
         self.warn_of_calendar(&typed, &target, span);
@@ -159,11 +162,14 @@ impl Lowering<'_> {
         }
         let unit = self.find_unit(word)?;
         let Some(base) = self.units().family(unit).filter(|base| base.is_countable()) else {
-            self.error(
+            let fix = Fix::new(format!("write `in {text}`"))
+                .replacing(Span { start: value_span.end, ..span }, format!(" in {text}"));
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 word,
                 format!("`as` changes what is counted, and `{text}` counts nothing"),
                 format!("to show a value in another unit, write `in {text}`"),
+                [fix],
             );
             return None;
         };
@@ -171,21 +177,24 @@ impl Lowering<'_> {
         let above = counted.powers().any(|(_, power)| power > 0);
         if !above && !counted.is_pure() && !below {
             let found = self.describe(&typed.dimension);
-            self.error(
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 span,
                 format!("this is {found}: what it counts stands below the bar"),
                 format!("write `as /{text}` to rename that"),
+                [Fix::new(format!("write `as /{text}`")).replacing(word.before(), "/")],
             );
             return None;
         }
         if below && (above || counted.is_pure()) {
             let found = self.describe(&typed.dimension);
-            self.error(
+            let target = Span { start: value_span.end, ..span };
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 span,
                 format!("this is {found}: nothing that it counts stands below the bar alone"),
                 format!("write `as {text}`"),
+                [Fix::new(format!("write `as {text}`")).replacing(target, format!(" as {text}"))],
             );
             return None;
         }

@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::planner::Planner;
 use super::ranges::End;
 use super::{OperationKind, Slot};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator, Sheet};
 use crate::units::{Dimension, Shown, Units};
@@ -105,6 +105,19 @@ impl<'p> Lowering<'p> {
 
     pub(super) fn error(&mut self, id: Id, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.planner.report(Diagnostic::new(id, span, message).help(help));
+    }
+
+    /// The same, with what a machine could change.
+    pub(super) fn error_with_fixes(
+        &mut self,
+        id: Id,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        fixes: impl IntoIterator<Item = Fix>,
+    ) {
+        let diagnostic = Diagnostic::new(id, span, message).help(help);
+        self.planner.report(fixes.into_iter().fold(diagnostic, Diagnostic::with_fix));
     }
 
     pub(super) fn units(&self) -> &Units {

@@ -3,7 +3,7 @@
 use super::OperationKind;
 use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed, leftmost};
-use crate::diagnostic::Id;
+use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{ExpressionKind, LiteralKind, Magnitude, NodeId, Operator, Sheet, UnitExpression};
 use crate::units::{Base, Dimension, PureStyle, Shown};
@@ -48,11 +48,18 @@ impl Lowering<'_> {
             if self.is_fraction_of(right) {
                 let (_, _) = (self.take(left), self.take(right));
                 let text = self.text(span);
-                self.error(
+                let ExpressionKind::Binary { left: part, .. } = self.sheet.node(right).kind else {
+                    return None;
+                };
+                let fix = Fix::new("bracket the share")
+                    .replacing(left_span.before(), "(")
+                    .replacing(self.span(part).behind(), ")");
+                self.error_with_fixes(
                     Id::BadShare,
                     span,
                     format!("`of` binds tighter than `/`, so `{text}` divides by a multiple"),
                     "write the share as a percentage, `25% of …`, or bracket it: `(1/4) of …`",
+                    [fix],
                 );
                 return None;
             }
@@ -119,11 +126,13 @@ impl Lowering<'_> {
             && self.units().find(&word).is_some_and(|unit| self.units().family(unit) == Some(Base::TIME));
         if is_time {
             let unit = self.sheet.word(last).into_owned();
-            self.error(
+            let fix = Fix::write(Span { start: last.start, ..span }, format!("{unit}/{word}"));
+            self.error_with_fixes(
                 Id::SpacedUnit,
                 span,
                 format!("with blanks around it, `/ {word}` divides the whole result"),
                 format!("if the rate is meant, write `{unit}/{word}` without blanks"),
+                [fix],
             );
         }
     }
@@ -221,11 +230,12 @@ impl Lowering<'_> {
             return;
         };
         let (share, other) = (self.text(share), self.text(other));
-        self.error(
+        self.error_with_fixes(
             Id::PercentSum,
             span,
             format!("`{share}` is added as a number: percentages of something are multiplied"),
             format!("for {share} of it more, write `{other} * (1 + {share})`"),
+            [Fix::write(span, format!("{other} * (1 + {share})"))],
         );
     }
 
@@ -284,15 +294,16 @@ impl Lowering<'_> {
         if left.dimension.power(Base::TIME) != -1 {
             let found = self.describe(&left.dimension);
             let text = self.text(left_span);
-            let help = if left.dimension.power(Base::TIME) == 0 {
-                format!(
-                    "only a rate accumulates over time; to divide by the time, write `{text} / {}`",
-                    self.text(right_span)
-                )
+            let quotient = format!("{text} / {}", self.text(right_span));
+            let (help, fix) = if left.dimension.power(Base::TIME) == 0 {
+                let help =
+                    format!("only a rate accumulates over time; to divide by the time, write `{quotient}`");
+                (help, Some(Fix::write(left_span.to(right_span), quotient)))
             } else {
-                "only a rate (something per time) accumulates over time".to_owned()
+                ("only a rate (something per time) accumulates over time".to_owned(), None)
             };
-            self.error(Id::NotARate, left_span, format!("`{text}` is {found}, not a rate"), help);
+            let message = format!("`{text}` is {found}, not a rate");
+            self.error_with_fixes(Id::NotARate, left_span, message, help, fix);
             return None;
         }
         if left.kind.is_growth() {
@@ -470,12 +481,15 @@ impl Lowering<'_> {
         }
         if !typed.dimension.is_pure() {
             let found = self.describe(&typed.dimension);
-            let words = self.text(Span { start: value_span.end, ..span });
-            self.error(
+            let behind = Span { start: value_span.end, ..span };
+            let words = self.text(behind);
+            let target = format!("in {}", words.trim());
+            self.error_with_fixes(
                 Id::UnitOnQuantity,
                 span,
                 format!("this is {found} already, and a unit follows it"),
-                format!("to show it in another unit, write `in {}`", words.trim()),
+                format!("to show it in another unit, write `{target}`"),
+                [Fix::new(format!("write `{target}`")).replacing(behind, format!(" {target}"))],
             );
             return None;
         }
