@@ -221,11 +221,11 @@ mod tests {
             assert_eq!(source.offset(source.position(offset)), offset);
             assert_eq!(source.offset_utf16(source.position_utf16(offset)), offset);
         }
-        let mark = source.text.find('!').unwrap() as u32;
+        let mark = source.text.find('!').expect("it stands there") as u32;
         assert_eq!(source.position(mark), Position { line: 1, column: 10 });
         assert_eq!(source.position_utf16(mark), Position { line: 1, column: 11 });
         // The second half of the smiling face's pair is the face itself, as is a byte inside it.
-        let face = source.text.find('😀').unwrap() as u32;
+        let face = source.text.find('😀').expect("it stands there") as u32;
         assert_eq!(source.offset_utf16(Position { line: 1, column: 10 }), face);
         assert_eq!(source.position_utf16(face + 2), source.position_utf16(face));
     }
