@@ -106,6 +106,7 @@ extern crate uom;
 pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
+pub mod ide;
 pub mod names;
 pub mod plan;
 pub mod report;

@@ -131,7 +131,15 @@ impl Words<'_> {
             }
             _ => {}
         }
-        statement.each_expression(|expression| self.expression(sheet, expression, function));
+        let body = match &statement.kind {
+            StatementKind::Function { body, .. } => Some(*body),
+            _ => None,
+        };
+        // What a parameter is left out for sees no parameters (rulings, E17).
+        statement.each_expression(|expression| {
+            let scope = function.filter(|_| Some(expression) == body);
+            self.expression(sheet, expression, scope);
+        });
     }
 
     fn expression(&mut self, sheet: &Sheet, expression: Expression, function: Option<DefinitionId>) {
@@ -241,4 +249,131 @@ pub fn at(words: &[Resolved], source: SourceId, offset: u32) -> Option<Resolved>
     let first = words.partition_point(|word| (word.place.source, word.place.start) <= (source, offset));
     let word = words[..first].last()?;
     (word.place.source == source && offset <= word.place.end).then_some(*word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    use crate::syntax::parse;
+
+    /// Each word of a text with what it means, in few words; definitions are marked by `=`.
+    fn meanings(text: &str) -> Vec<String> {
+        let (sheet, _) = parse(Arc::new(Source::new(SourceId(0), "a", text)));
+        let sheets = [Arc::new(sheet)];
+        let names = Names::of(&sheets);
+        let name = |id: DefinitionId| names.definition(id).name.clone();
+        let mut units = Units::default();
+        for noun in ["user", "post", "request"] {
+            if units.find(noun).is_none() {
+                units.add_countable(noun, None);
+            }
+        }
+        let words = resolved(&names, &sheets, &units);
+        let said = words.iter().map(|word| {
+            let target = match word.target {
+                Target::Definition(id) => format!("{} {}", names.definition(id).kind.as_str(), name(id)),
+                Target::Field { owner, field } => format!("field {field} of {}", name(owner)),
+                Target::Figure { owner } => format!("figure of {}", name(owner)),
+                Target::Parameter { function, parameter } => {
+                    format!("parameter {parameter} of {}", name(function))
+                }
+                Target::Unit(_) => "unit".to_owned(),
+                other => format!("{other:?}").to_lowercase(),
+            };
+            let mark = if word.is_definition { "=" } else { ":" };
+            format!("{}{mark} {target}", sheets[0].source.slice(word.place))
+        });
+        said.collect()
+    }
+
+    #[test]
+    fn a_parameter_is_not_the_name_it_hides() {
+        assert_eq!(
+            meanings("users = 5 users\nfn twice(users, by = users) = users * by\nx = twice(users, by = 3)"),
+            [
+                "users= value users",
+                "users: unit",
+                "twice= function twice",
+                "users= parameter 0 of twice",
+                "by= parameter 1 of twice",
+                "users: value users",
+                "users: parameter 0 of twice",
+                "by: parameter 1 of twice",
+                "x= value x",
+                "twice: function twice",
+                "users: value users",
+                "by: parameter 1 of twice",
+            ]
+        );
+    }
+
+    #[test]
+    fn blocks_have_fields_and_figures_and_cases_set_them() {
+        assert_eq!(
+            meanings(
+                "workload w { users = 5 users }\nx = w.users + w.writes\npath p = w\np carries x\n\
+                 case \"big\" { w.users = 2 * w.users, check x > 1 }"
+            ),
+            [
+                "w= workload w",
+                "users= field 0 of w",
+                "users: unit",
+                "x= value x",
+                "w: workload w",
+                "users: field 0 of w",
+                "w: workload w",
+                "writes: figure of w",
+                "p= path p",
+                "w: workload w",
+                "p: path p",
+                "x: value x",
+                "big= case big",
+                "w: workload w",
+                "users: field 0 of w",
+                "w: workload w",
+                "users: field 0 of w",
+                "x: value x",
+            ]
+        );
+    }
+
+    #[test]
+    fn units_are_told_by_their_place() {
+        assert_eq!(
+            meanings(
+                "unit shard = 500 GB\na = 3 shards/day in GB/s\nb = size(a) as requests\nc = a over day + nope"
+            ),
+            [
+                "shard= unit shard",
+                "GB: unit",
+                "a= value a",
+                "shards: unknown",
+                "day: unit",
+                "GB: unit",
+                "s: unit",
+                "b= value b",
+                "size: shipped",
+                "a: value a",
+                "requests: unit",
+                "c= value c",
+                "a: value a",
+                "day: unit",
+                "nope: unknown",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_word_at_a_place_is_found_from_its_first_letter_to_its_end() {
+        let (sheet, _) = parse(Arc::new(Source::new(SourceId(0), "a", "ab = 5\ncd = ab")));
+        let sheets = [Arc::new(sheet)];
+        let names = Names::of(&sheets);
+        let words = resolved(&names, &sheets, &Units::default());
+        let found = |offset| at(&words, SourceId(0), offset).map(|word| word.place.start);
+        assert_eq!(
+            [0, 1, 2, 3, 7, 12, 14].map(found),
+            [Some(0), Some(0), Some(0), None, Some(7), Some(12), Some(12)]
+        );
+    }
 }

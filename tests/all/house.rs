@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "source",
     "diagnostic",
     "units",
@@ -13,6 +13,7 @@ const ORDER: [&str; 11] = [
     "estimate",
     "session",
     "report",
+    "ide",
     "scenario",
     "cli",
 ];
