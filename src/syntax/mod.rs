@@ -1,5 +1,6 @@
 //! From text to [`sheet::Sheet`]: what was written, with spans; no name is resolved here and no unit is known.
 
+pub mod colours;
 pub mod format;
 mod parser;
 pub mod scanner;
@@ -8,5 +9,6 @@ mod syntax_errors;
 #[cfg(test)]
 mod tests;
 pub mod tokens;
+pub mod words;
 
 pub use parser::{parse, parse_expression, parse_piece};

@@ -3,6 +3,8 @@
 //! Comments and joined newlines are overwritten with blanks of the same byte length, so that a place in the
 //! scanned text is the same place in the source. What would overflow a parser's stack is counted here and refused.
 
+use super::tokens::{Token, TokenKind, is_word, pasted_sign, tokens};
+use super::words;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{Source, SourceId, Span};
 
@@ -57,11 +59,6 @@ pub struct Scan {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Words after which a line goes on.
-pub(super) const JOINING_WORDS: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
-/// Words that start a block when a name or a string and `{` follow.
-const BLOCK_WORDS: [&str; 5] = ["record", "component", "workload", "case", "calendar"];
-
 /// How the text of whole lines ends: what is still to come may belong to its last statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ending {
@@ -89,7 +86,7 @@ pub fn ending(text: &str) -> Ending {
         let open = |piece: Piece| piece.depth > 0 && !piece.refused;
         (scanner.piece.map(|piece| piece.start), scanner.piece.is_some_and(open))
     };
-    let goes_on = scanner.piece.is_some_and(|piece| goes_on(&scanner.bytes[piece.start..piece.end]));
+    let goes_on = scanner.piece.is_some_and(|piece| piece.last.goes_on());
     Ending { last: last.map(|place| place + dropped), is_open: is_in_bracket || goes_on, is_in_bracket }
 }
 
@@ -120,6 +117,26 @@ struct Piece {
     signs: usize,
     powers: usize,
     refused: bool,
+    last: Last,
+}
+
+/// What a piece ends in, which tells whether the next line goes on with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// `(`, behind which even a binding is an argument.
+    Open,
+    /// `,`, likewise inside a bracket.
+    Comma,
+    /// An operator, in signs or as a word.
+    Operator,
+    /// Anything else.
+    Value,
+}
+
+impl Last {
+    fn goes_on(self) -> bool {
+        matches!(self, Self::Comma | Self::Operator)
+    }
 }
 
 struct Scanner<'s> {
@@ -201,39 +218,27 @@ impl<'s> Scanner<'s> {
         if self.source.text.is_ascii() {
             return;
         }
-        let (mut in_string, mut in_comment) = (false, false);
-        let mut before = ' ';
-        for (at, character) in self.source.text.char_indices() {
-            let previous = std::mem::replace(&mut before, character);
-            match character {
-                '\n' => (in_string, in_comment) = (false, false),
-                '"' if !in_comment => in_string = !in_string,
-                '#' if !in_string => in_comment = true,
+        let text = &self.source.text;
+        for Token { kind, range } in tokens(text) {
+            match kind {
+                TokenKind::Blank => {
+                    let pasted = self.bytes[range].iter_mut().filter(|byte| !byte.is_ascii());
+                    pasted.for_each(|byte| *byte = b' ');
+                }
+                TokenKind::Sign => {
+                    let Some(pasted) = text[range.clone()].chars().next() else { continue };
+                    let Some(typed) = pasted_sign(pasted) else { continue };
+                    // A middle dot between two words joins units: it must stay tight, over two bytes.
+                    let joins_units = matches!(pasted, '·' | '\u{387}')
+                        && text[..range.start].ends_with(char::is_alphanumeric)
+                        && text[range.end..].starts_with(char::is_alphabetic);
+                    let typed = if joins_units { "**" } else { typed };
+                    self.blank(range.start, range.end);
+                    self.bytes[range.start..range.start + typed.len()].copy_from_slice(typed.as_bytes());
+                }
                 _ => {}
             }
-            if in_string || in_comment {
-                continue;
-            }
-            let sign: &[u8] = match character {
-                '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' | '\u{feff}' => b"",
-                // A middle dot between two words joins units: it must stay tight, over two bytes.
-                '·' | '\u{387}' if previous.is_alphanumeric() && self.letter_follows(at, character) => b"**",
-                '×' | '·' | '\u{387}' => b"*",
-                '÷' => b"/",
-                '−' => b"-",
-                '→' => b"->",
-                '≤' => b"<=",
-                '≥' => b">=",
-                '≈' => b"~",
-                _ => continue,
-            };
-            self.blank(at, at + character.len_utf8());
-            self.bytes[at..at + sign.len()].copy_from_slice(sign);
         }
-    }
-
-    fn letter_follows(&self, at: usize, character: char) -> bool {
-        self.source.text[at + character.len_utf8()..].starts_with(char::is_alphabetic)
     }
 
     /// Takes one physical line: joins it to the piece before or starts a new one.
@@ -244,17 +249,18 @@ impl<'s> Scanner<'s> {
             return;
         };
         self.blank(start, first);
+        let code = &self.source.text[first..code_end];
         if let Some(block) = self.block
             && first == start
-            && self.starts_block(start, code_end)
+            && starts_block(code)
         {
             self.finish_piece();
             self.unclosed(block, start);
         }
-        if self.piece.is_some() && !self.joins(first, code_end) {
+        if self.piece.is_some_and(|piece| !self.joins(&piece, code, first)) {
             self.finish_piece();
         }
-        self.characters(first, code_end);
+        self.code(first, code_end);
         if let Some(piece) = &mut self.piece {
             piece.note = piece.note.or(note);
         } else if let Some(line) = self.lines.last_mut()
@@ -267,7 +273,7 @@ impl<'s> Scanner<'s> {
 
     /// Blanks the comment that ends a physical line; answers where the code ends, and the note.
     fn cut_comment(&mut self, start: usize, end: usize) -> (usize, Option<Span>) {
-        let Some(at) = comment_start(&self.bytes[start..end]).map(|at| start + at) else {
+        let Some(at) = comment_start(&self.source.text[start..end]).map(|at| start + at) else {
             return (end, None);
         };
         let text = &self.source.text[at..end];
@@ -278,89 +284,117 @@ impl<'s> Scanner<'s> {
         (at, note)
     }
 
-    /// Whether a physical line goes on with the piece before it.
-    fn joins(&self, first: usize, code_end: usize) -> bool {
-        let Some(piece) = &self.piece else { return false };
-        let next = &self.bytes[first..code_end];
-        if matches!(next[0], b'|' | b'*' | b'/' | b'+' | b'^')
-            || next.starts_with(b"->")
-            || next.starts_with(b"..")
+    /// Whether the code of a physical line goes on with the piece before it.
+    fn joins(&self, piece: &Piece, code: &str, first: usize) -> bool {
+        let typed = &self.bytes[first..];
+        if matches!(typed[0], b'|' | b'*' | b'/' | b'+' | b'^')
+            || typed.starts_with(b"->")
+            || typed.starts_with(b"..")
         {
             return true;
         }
-        let before = &self.bytes[piece.start..piece.end];
-        if piece.depth > 0 {
-            return matches!(before.last(), Some(b'(' | b',')) || !starts_binding(next);
+        let is_open = piece.depth > 0;
+        if is_open && matches!(piece.last, Last::Open | Last::Comma) {
+            return true;
         }
-        goes_on(before) && !starts_binding(next)
-    }
-
-    /// Whether a line at column 0 is so plainly the start of a block that an open one must have been left open.
-    fn starts_block(&self, start: usize, code_end: usize) -> bool {
-        let line = String::from_utf8_lossy(&self.bytes[start..code_end]);
-        let word = line.split_ascii_whitespace().next().unwrap_or("");
-        BLOCK_WORDS.contains(&word) && line.trim_end().contains('{') && !starts_binding(line.as_bytes())
+        (is_open || piece.last.goes_on()) && !starts_binding(code)
     }
 
     /// Walks over the code of one physical line.
-    fn characters(&mut self, first: usize, code_end: usize) {
-        let mut at = first;
-        let mut in_string = false;
-        while at < code_end && self.lines.len() <= self.most {
+    fn code(&mut self, first: usize, code_end: usize) {
+        let source = self.source;
+        for Token { kind, range } in tokens(&source.text[first..code_end]) {
+            if self.lines.len() > self.most {
+                return;
+            }
+            let (start, end) = (first + range.start, first + range.end);
+            match kind {
+                TokenKind::Blank | TokenKind::LineEnd => self.blank(start, end),
+                TokenKind::Comment => {}
+                TokenKind::Sign => self.sign(start, end, code_end),
+                TokenKind::Text => {
+                    self.refuse_control_characters(start, end);
+                    self.replace_blanks(start, end);
+                    self.extend(start, end, Last::Value);
+                    if end - start > 1 && self.bytes[end - 1] == b'"' {
+                        self.count(end - 1, b'"');
+                    }
+                }
+                TokenKind::Word | TokenKind::Number | TokenKind::Other => {
+                    self.refuse_control_characters(start, end);
+                    let last = self.last_of(kind, start, end);
+                    self.extend(start, end, last);
+                    self.count_length(start);
+                }
+            }
+        }
+    }
+
+    /// Takes a sign, which may end the piece; a pasted one is typed by now.
+    fn sign(&mut self, start: usize, end: usize, code_end: usize) {
+        for at in start..end {
             let byte = self.bytes[at];
-            if byte.is_ascii_whitespace() {
-                self.bytes[at] = b' ';
-                at += 1;
+            match byte {
+                b' ' => {}
+                b'{' if self.block.is_none() => self.header(at),
+                b'}' if self.block.is_some() => self.end_block(at, code_end),
+                b',' if self.block.is_some() && self.piece.is_none_or(|piece| piece.depth == 0) => {
+                    self.finish_piece();
+                }
+                _ => {
+                    self.extend(at, at + 1, last_of_sign(&self.bytes[start..=at]));
+                    self.count(at, byte);
+                }
+            }
+        }
+    }
+
+    /// Ends the open block at its `}`.
+    fn end_block(&mut self, at: usize, code_end: usize) {
+        self.finish_piece();
+        self.block = None;
+        self.push(LineKind::BlockEnd, at, at + 1);
+        let behind = at + 1..code_end;
+        let Some(rest) = behind.clone().find(|at| !self.bytes[*at].is_ascii_whitespace()) else { return };
+        let (span, gap) = (self.span(rest, code_end), self.span(behind.start, rest));
+        self.diagnostics.push(
+            Diagnostic::new(Id::UnexpectedText, span, "a statement stands on a line of its own")
+                .label("after the block's `}`")
+                .help("start a new line here")
+                .fix("start a new line here", gap, "\n"),
+        );
+    }
+
+    fn refuse_control_characters(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            let byte = self.bytes[at];
+            if !byte.is_ascii_control() || byte.is_ascii_whitespace() {
                 continue;
             }
-            if byte < b' ' || byte == 0x7f {
-                self.open_piece(at).refused = true;
-                if self.diagnostics.len() < MOST_ERRORS {
-                    let message = format!("the control character U+{byte:04X} is no text");
-                    let span = self.span(at, at + 1);
-                    self.diagnostics
-                        .push(Diagnostic::new(Id::InvalidCharacter, span, message).help("delete it"));
-                }
+            self.open_piece(at).refused = true;
+            if self.diagnostics.len() < MOST_ERRORS {
+                let message = format!("the control character U+{byte:04X} is no text");
+                let span = self.span(at, at + 1);
+                let diagnostic = Diagnostic::new(Id::InvalidCharacter, span, message);
+                self.diagnostics.push(diagnostic.help("delete it").fix("delete it", span, ""));
             }
-            if byte == b'"' {
-                in_string = !in_string;
-            }
-            if !in_string {
-                match byte {
-                    b'{' if self.block.is_none() => {
-                        self.header(at);
-                        at += 1;
-                        continue;
-                    }
-                    b'}' if self.block.is_some() => {
-                        self.finish_piece();
-                        self.block = None;
-                        self.push(LineKind::BlockEnd, at, at + 1);
-                        at += 1;
-                        if let Some(rest) = (at..code_end).find(|at| !self.bytes[*at].is_ascii_whitespace()) {
-                            let span = self.span(rest, code_end);
-                            self.diagnostics.push(
-                                Diagnostic::new(
-                                    Id::UnexpectedText,
-                                    span,
-                                    "a statement stands on a line of its own",
-                                )
-                                .label("after the block's `}`")
-                                .help("start a new line here"),
-                            );
-                        }
-                        continue;
-                    }
-                    b',' if self.block.is_some() && self.piece.is_none_or(|piece| piece.depth == 0) => {
-                        self.finish_piece();
-                        at += 1;
-                        continue;
-                    }
-                    _ => {}
-                }
-            }
-            self.count(at, byte, in_string);
-            at += 1;
+        }
+    }
+
+    fn replace_blanks(&mut self, start: usize, end: usize) {
+        let blanks = self.bytes[start..end].iter_mut().filter(|byte| byte.is_ascii_whitespace());
+        blanks.for_each(|byte| *byte = b' ');
+    }
+
+    /// What a token that is no sign makes of the end of its piece.
+    fn last_of(&self, kind: TokenKind, start: usize, end: usize) -> Last {
+        let text = &self.source.text;
+        // In `m.to` and `5in` the word is no operator.
+        let is_own_word = !text[..start].ends_with(|before| is_word(before) || matches!(before, '.' | '"'));
+        if kind == TokenKind::Word && is_own_word && words::is_reserved(&text[start..end]) {
+            Last::Operator
+        } else {
+            Last::Value
         }
     }
 
@@ -374,23 +408,46 @@ impl<'s> Scanner<'s> {
             signs: 0,
             powers: 0,
             refused: false,
+            last: Last::Value,
         })
     }
 
-    /// Adds a byte to the piece and refuses what nests too deep.
-    fn count(&mut self, at: usize, byte: u8, in_string: bool) {
-        let piece = self.open_piece(at);
-        if at > piece.end {
+    /// Adds a stretch to the piece.
+    fn extend(&mut self, start: usize, end: usize, last: Last) {
+        let before = self.open_piece(start).end;
+        if start > before {
             // What lies between is blank already, except a joined newline.
-            let gap = piece.end..at;
-            self.bytes[gap]
-                .iter_mut()
-                .filter(|byte| **byte == b'\n' || **byte == b'\r')
-                .for_each(|byte| *byte = b' ');
+            let gap = self.bytes[before..start].iter_mut();
+            gap.filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
         }
+        let piece = self.open_piece(start);
+        piece.end = end;
+        piece.last = last;
+        if last != Last::Operator {
+            piece.signs = 0;
+        }
+    }
+
+    /// Refuses a piece that is too long.
+    fn count_length(&mut self, start: usize) {
+        let piece = self.open_piece(start);
+        if !piece.refused && piece.end - piece.start > LONGEST_LINE {
+            let at = start.max(piece.start + LONGEST_LINE);
+            let message = format!("a statement has at most {} KiB", LONGEST_LINE >> 10);
+            self.refuse(at, Id::TooLong, message, "split it up");
+        }
+    }
+
+    fn refuse(&mut self, at: usize, id: Id, message: String, help: &str) {
+        self.open_piece(at).refused = true;
+        let span = self.span(at, at + 1);
+        self.diagnostics.push(Diagnostic::new(id, span, message).help(help));
+    }
+
+    /// Counts a byte of the piece that is a sign, and refuses what nests too deep.
+    fn count(&mut self, at: usize, byte: u8) {
         let piece = self.open_piece(at);
-        piece.end = at + 1;
-        if in_string || piece.refused {
+        if piece.refused {
             return;
         }
         let mut passed = None;
@@ -432,17 +489,10 @@ impl<'s> Scanner<'s> {
                 format!("more than {MOST_OPERATORS} operators in a statement"),
                 "sum parts of it under names of their own",
             ));
-        } else if piece.end - piece.start > LONGEST_LINE {
-            passed = Some((
-                Id::TooLong,
-                format!("a statement has at most {} KiB", LONGEST_LINE >> 10),
-                "split it up",
-            ));
         }
-        if let Some((id, message, help)) = passed {
-            piece.refused = true;
-            let span = self.span(at, at + 1);
-            self.diagnostics.push(Diagnostic::new(id, span, message).help(help));
+        match passed {
+            Some((id, message, help)) => self.refuse(at, id, message, help),
+            None => self.count_length(at),
         }
     }
 
@@ -485,8 +535,7 @@ impl<'s> Scanner<'s> {
     fn refuse_head(&mut self) -> Option<String> {
         let line = self.lines.last_mut().filter(|line| line.kind == LineKind::Statement)?;
         let text = String::from_utf8_lossy(&self.bytes[line.start..line.end]).into_owned();
-        let word = text.split_ascii_whitespace().next().unwrap_or("");
-        let is_head = BLOCK_WORDS.contains(&word) && !text.contains(['=', '(']);
+        let is_head = block_word(&text) && !text.contains(['=', '(']);
         line.refused |= is_head;
         is_head.then_some(text)
     }
@@ -523,45 +572,42 @@ impl<'s> Scanner<'s> {
 }
 
 /// Where the comment of a physical line starts: at the first `#` outside quotes.
-pub(super) fn comment_start(line: &[u8]) -> Option<usize> {
-    let mut in_string = false;
-    line.iter().position(|byte| {
-        in_string ^= *byte == b'"';
-        *byte == b'#' && !in_string
-    })
+pub(super) fn comment_start(line: &str) -> Option<usize> {
+    if !line.contains('#') {
+        return None;
+    }
+    tokens(line).find(|token| token.kind == TokenKind::Comment).map(|token| token.range.start)
+}
+
+/// Whether a line is so plainly the start of a block that an open one must have been left open.
+fn starts_block(line: &str) -> bool {
+    block_word(line) && line.contains('{') && !starts_binding(line)
+}
+
+/// Whether a line's first word starts a block.
+fn block_word(line: &str) -> bool {
+    let mut tokens = tokens(line);
+    let first = tokens.next();
+    let is_alone = tokens.next().is_none_or(|behind| behind.kind == TokenKind::Blank);
+    is_alone && first.is_some_and(|first| words::is_block(&line[first.range]))
 }
 
 /// Whether a line starts `name =` (and not `name ==`).
-fn starts_binding(line: &[u8]) -> bool {
-    let word = line
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii())
-        .count();
-    if word == 0 || line[0].is_ascii_digit() {
-        return false;
-    }
-    let rest = line[word..].trim_ascii_start();
-    rest.first() == Some(&b'=') && rest.get(1) != Some(&b'=')
+fn starts_binding(line: &str) -> bool {
+    let mut tokens = tokens(line).filter(|token| token.kind != TokenKind::Blank);
+    tokens.next().is_some_and(|first| first.kind == TokenKind::Word)
+        && tokens.next().is_some_and(|sign| &line[sign.range] == "=")
 }
 
-/// Whether a line ends in an operator, so that the next one goes on with it.
-fn goes_on(line: &[u8]) -> bool {
-    let Some(last) = line.last() else { return false };
-    if matches!(last, b'+' | b'-' | b'*' | b'/' | b'^' | b'|' | b'>' | b'~' | b'<' | b'=' | b',') {
-        return true;
+/// What a sign makes of the end of its piece.
+fn last_of_sign(sign: &[u8]) -> Last {
+    match sign.last() {
+        Some(b'(') => Last::Open,
+        Some(b',') => Last::Comma,
+        Some(b'+' | b'-' | b'*' | b'/' | b'^' | b'|' | b'>' | b'~' | b'<' | b'=') => Last::Operator,
+        Some(b'.') if sign.len() == 2 => Last::Operator,
+        _ => Last::Value,
     }
-    if line.ends_with(b"..") {
-        return true;
-    }
-    let word = line
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii())
-        .count();
-    let before = line[..line.len() - word].last();
-    before != Some(&b'.')
-        && before != Some(&b'"')
-        && JOINING_WORDS.iter().any(|joining| joining.as_bytes() == &line[line.len() - word..])
 }
 
 #[cfg(test)]

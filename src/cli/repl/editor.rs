@@ -22,8 +22,8 @@ use crate::plan::functions::{self, Description};
 use crate::report::answers;
 use crate::report::table::DIM;
 use crate::session::Session;
+use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::scanner;
-use crate::syntax::tokens::{TokenKind, tokens};
 
 /// What stands before every line.
 pub(super) const PROMPT: &str = "> ";
@@ -267,22 +267,22 @@ impl Highlighter for LineHelper {
         let session = self.session.borrow();
         let mut painted = String::new();
         let mut at = 0;
-        for token in tokens(line) {
+        for token in coloured(line) {
             painted.push_str(&line[at..token.range.start]);
             let text = &line[token.range.clone()];
-            let style = match token.kind {
+            let style = match token.colour {
                 _ if wrong
                     .as_ref()
                     .is_some_and(|wrong| wrong.start < token.range.end && token.range.start < wrong.end) =>
                 {
                     WRONG
                 }
-                TokenKind::Number => NUMBER,
-                TokenKind::Unit => UNIT,
-                TokenKind::Name if session.plan().item(text).is_some() => KNOWN,
-                TokenKind::Keyword | TokenKind::Function => KEYWORD,
-                TokenKind::Operator | TokenKind::Punctuation | TokenKind::Name => Style::new(),
-                TokenKind::Comment | TokenKind::Text => DIM,
+                Colour::Number => NUMBER,
+                Colour::Unit => UNIT,
+                Colour::Name if session.plan().item(text).is_some() => KNOWN,
+                Colour::Keyword | Colour::Function => KEYWORD,
+                Colour::Operator | Colour::Punctuation | Colour::Name => Style::new(),
+                Colour::Comment | Colour::Text => DIM,
             };
             painted.push_str(&self.paint(style, text));
             at = token.range.end;

@@ -53,7 +53,7 @@ fn lay_out(sheet: &Sheet) -> String {
     for line in sheet.source.text.split_inclusive('\n') {
         start += line.len();
         let (here, later) = rest.split_at(rest.iter().take_while(|token| token.start < start).count());
-        let comment = comment_start(line.as_bytes());
+        let comment = comment_start(line);
         let column = comment.map(|at| line[..at].width());
         let comment = comment.map(|at| tidy(&line[at..]));
         rest = later;
