@@ -2,10 +2,10 @@
 
 pub mod colours;
 pub mod format;
+mod mistakes;
 mod parser;
 pub mod scanner;
 pub mod sheet;
-mod syntax_errors;
 #[cfg(test)]
 mod tests;
 pub mod tokens;
