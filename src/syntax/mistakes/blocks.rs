@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::syntax::words;
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
-    let mut parts = stop.code.split_ascii_whitespace();
+    let mut parts = stop.before.split_ascii_whitespace().chain(stop.rest.split_ascii_whitespace());
     let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
     if stop.line.kind == LineKind::Header {
         return Some(head(stop, first));
@@ -75,7 +75,7 @@ fn head(stop: &Stop<'_>, first: &str) -> Diagnostic {
 
 /// `{ a = 99% latency = 5 ms }`, `a = 5 b = 6`
 pub(super) fn missing_separator(stop: &Stop<'_>) -> Option<Diagnostic> {
-    if stop.in_check() || !stop.has_sign(&["=", "=="]) && !stop.before.contains('=') {
+    if stop.in_check() || !stop.before.contains('=') {
         return None;
     }
     let mut behind = tokens(stop.behind()).filter(|token| token.kind != TokenKind::Blank);

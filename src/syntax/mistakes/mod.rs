@@ -137,7 +137,7 @@ impl<'t> Stop<'t> {
     }
 
     fn found_word(&self) -> bool {
-        self.found_kind == Some(TokenKind::Word)
+        self.found_kind == Some(TokenKind::Word) && !self.found.starts_with(char::is_numeric)
     }
 
     fn found_number(&self) -> bool {
@@ -145,7 +145,12 @@ impl<'t> Stop<'t> {
     }
 
     fn in_check(&self) -> bool {
-        self.word_before(0) == Some("check")
+        self.starts_with_word("check")
+    }
+
+    /// Whether the line starts with a word of its own, with a blank or the place behind it.
+    fn starts_with_word(&self, word: &str) -> bool {
+        self.before.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 
     /// The text of a token before the place.
@@ -190,7 +195,8 @@ fn whole<'t>(text: &'t str, token: &Token) -> &'t str {
     let length = text.find(|letter| !is_word(letter)).unwrap_or(text.len());
     match token.kind {
         TokenKind::Word | TokenKind::Number if length > 0 => &text[..length],
-        TokenKind::Word | TokenKind::Sign => &text[..token.range.len()],
+        // The scanner's mark for a middle dot is no sign that anybody wrote.
+        TokenKind::Sign if !text.starts_with("**") => &text[..token.range.len()],
         _ => text.chars().next().map_or("", |first| &text[..first.len_utf8()]),
     }
 }

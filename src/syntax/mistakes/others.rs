@@ -64,9 +64,7 @@ fn advised(stop: &Stop<'_>, diagnostic: Diagnostic, open: isize) -> Diagnostic {
         let help = format!("did you mean `{word}`?");
         return diagnostic.help(help).fix(format!("write `{word}`"), stop.span, word);
     }
-    if let Some(word) = stop.word_before(0).filter(|first| statements().any(|word| word == *first))
-        && stop.before[word.len()..].chars().next().is_none_or(|behind| behind == ' ')
-    {
+    if let Some(word) = statements().find(|word| stop.starts_with_word(word)) {
         return diagnostic.help(format!("write it as in `{}`", words::example(word)));
     }
     if stop.expects(Expected::Value) {
