@@ -518,26 +518,34 @@ impl<'s> Scanner<'s> {
                 );
             }
             None => {
-                let span = self.span(brace, brace + 1);
-                let head = self.refuse_head().unwrap_or_else(|| "record paste".to_owned());
-                self.diagnostics.push(
-                    Diagnostic::new(Id::UnexpectedText, span, "`{` at the start of a line")
-                        .label("it belongs behind the block's name")
-                        .help(format!("write `{head} {{` on one line")),
-                );
+                self.brace_alone(brace);
                 self.block = Some(brace);
                 self.push_refused(LineKind::Header, brace, brace + 1);
             }
         }
     }
 
-    /// Refuses a line before a `{` that looks like the head of its block: one mistake is one error.
-    fn refuse_head(&mut self) -> Option<String> {
-        let line = self.lines.last_mut().filter(|line| line.kind == LineKind::Statement)?;
-        let text = String::from_utf8_lossy(&self.bytes[line.start..line.end]).into_owned();
-        let is_head = block_word(&text) && !text.contains(['=', '(']);
-        line.refused |= is_head;
-        is_head.then_some(text)
+    /// Tells of a `{` at the start of a line, and refuses the line before it that looks like the head of its block: one
+    /// mistake is one error.
+    fn brace_alone(&mut self, brace: usize) {
+        let span = self.span(brace, brace + 1);
+        let head = self.lines.last_mut().filter(|line| line.kind == LineKind::Statement).and_then(|line| {
+            let text = String::from_utf8_lossy(&self.bytes[line.start..line.end]).into_owned();
+            let is_head = block_word(&text) && !text.contains(['=', '(']);
+            line.refused |= is_head;
+            is_head.then_some((text, line.end))
+        });
+        let words =
+            format!("write `{} {{` on one line", head.as_ref().map_or("record paste", |(text, _)| text));
+        let mut diagnostic = Diagnostic::new(Id::UnexpectedText, span, "`{` at the start of a line")
+            .label("it belongs behind the block's name")
+            .help(words.clone());
+        if let Some((_, end)) = head
+            && self.source.text[end..brace].trim().is_empty()
+        {
+            diagnostic = diagnostic.fix(words, self.span(end, brace + 1), " {");
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     fn push(&mut self, kind: LineKind, start: usize, end: usize) {
@@ -564,9 +572,15 @@ impl<'s> Scanner<'s> {
     fn unclosed(&mut self, brace: usize, at: usize) {
         self.block = None;
         let span = self.span(brace, brace + 1);
-        self.diagnostics.push(Diagnostic::new(Id::UnclosedBlock, span, "this `{` is never closed").help(
-            "write `}` on a line of its own after the last field (a `}` behind `#` is part of the comment)",
-        ));
+        let end = self.source.text[..at].trim_end().len();
+        let last = self.span(end, end);
+        self.diagnostics.push(
+            Diagnostic::new(Id::UnclosedBlock, span, "this `{` is never closed")
+                .help(
+                    "write `}` on a line of its own after the last field (a `}` behind `#` is part of the comment)",
+                )
+                .fix("write `}` on a line of its own after the last field", last, "\n}"),
+        );
         self.push_refused(LineKind::BlockEnd, at, at);
     }
 }

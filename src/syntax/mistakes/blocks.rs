@@ -99,5 +99,8 @@ pub(super) fn missing_separator(stop: &Stop<'_>) -> Option<Diagnostic> {
         (format!("start a new line before `{next}`"), "\n")
     };
     let words = if stop.in_block { format!("write `, {next} = …`") } else { help.clone() };
-    Some(stop.error(Id::UnexpectedText, message, help).fix(words, gap, separator))
+    let diagnostic = stop.error(Id::UnexpectedText, message, help);
+    // A new line that starts with a field goes on with the one above.
+    let ends_the_first = stop.in_block || !next.contains('.');
+    Some(if ends_the_first { diagnostic.fix(words, gap, separator) } else { diagnostic })
 }

@@ -125,8 +125,8 @@ fn point(stop: &Stop<'_>) -> Diagnostic {
     }
     let help = format!("write `{number}` or `{number}.0`");
     let diagnostic = stop.error(Id::BadNumber, "a digit must follow the point", help);
-    if stop.behind().starts_with(is_word) {
-        // `5.x`: a number and a word, or a field of something else?
+    if stop.behind().starts_with(is_word) || !number.starts_with(|digit: char| digit.is_ascii_digit()) {
+        // `5.x`, `x5.`: a number, or a field of something?
         return diagnostic;
     }
     let point = stop.at(stop.before.len(), stop.place() + 1);
@@ -139,10 +139,11 @@ fn spaced_ratio(stop: &Stop<'_>) -> Diagnostic {
         stop.error(Id::UnexpectedText, "a ratio has no blanks around its `:`", "write it as in `10:1`");
     let behind = stop.behind();
     let other = digits_at_start(behind.trim_start());
-    if other.is_empty() || stop.last() != digits_at_end(stop.before) {
-        return diagnostic;
-    }
     let blanks = behind.len() - behind.trim_start().len();
     let span = stop.at(stop.before.len(), stop.place() + 1 + blanks);
+    let has_blanks = span.range().len() > 1;
+    if !has_blanks || other.is_empty() || stop.last() != digits_at_end(stop.before) {
+        return diagnostic;
+    }
     diagnostic.fix(format!("write `{}:{other}`", stop.last()), span, ":")
 }
