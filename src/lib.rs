@@ -54,7 +54,7 @@
 //!
 //! | stage | takes | gives | where |
 //! |---|---|---|---|
-//! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scanner` |
+//! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scan` |
 //! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
 //! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |

@@ -4,7 +4,7 @@ pub mod colours;
 pub mod format;
 mod mistakes;
 mod parser;
-pub mod scanner;
+pub mod scan;
 pub mod sheet;
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ use crate::report::answers;
 use crate::report::table::DIM;
 use crate::session::Session;
 use crate::syntax::colours::{Colour, coloured};
-use crate::syntax::scanner;
+use crate::syntax::scan;
 
 /// What stands before every line.
 pub(super) const PROMPT: &str = "> ";
@@ -116,7 +116,7 @@ impl LineHelper {
 
     /// Whether a line is wrong as it stands, and not only unfinished.
     fn looks_finished(&self, line: &str, problem: &Diagnostic) -> bool {
-        if scanner::ending(line).is_open {
+        if scan::ending(line).is_open {
             return false;
         }
         let touches_end = problem.span.is_none_or(|span| span.end as usize >= line.trim_end().len());
@@ -191,7 +191,7 @@ impl Hinter for LineHelper {
             (Some((rest, meaning)), _) => (format!("{rest}  {meaning}"), Some(rest)),
             // Without colours it has to look like what is not typed: a comment.
             (None, Some(words)) => (format!("  {}{words}", if self.is_coloured { "" } else { "# " }), None),
-            (None, None) if line.ends_with('\n') && scanner::ending(line).is_in_bracket => {
+            (None, None) if line.ends_with('\n') && scan::ending(line).is_in_bracket => {
                 ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
             }
             (None, None) => (format!("  {}", call_around(line)?.usage), None),
@@ -377,7 +377,7 @@ impl Validator for LineHelper {
 /// Whether an input is not finished. Behind an operator a blank line ends it, as the line may have been a slip; only its
 /// end closes a bracket.
 pub(super) fn goes_on(input: &str) -> bool {
-    let ending = scanner::ending(input);
+    let ending = scan::ending(input);
     let is_ended = input.trim_end_matches([' ', '\t']).ends_with('\n');
     !input.trim_start().starts_with(':') && ending.is_open && (ending.is_in_bracket || !is_ended)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::syntax::scanner::LogicalLine;
+use crate::syntax::scan::LogicalLine;
 use crate::syntax::sheet::{ExpressionKind, Operator, Sheet, StatementKind};
 use crate::syntax::tokens::tokens;
 

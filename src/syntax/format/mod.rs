@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use self::columns::{Code, Kind, Row, written};
 use self::lexemes::{Lexeme, Role, is_blank_between, lexemes};
 use super::parse;
-use super::scanner::{LineKind, LogicalLine, comment_start, scan};
+use super::scan::{LineKind, LogicalLine, comment_start, scan};
 use super::sheet::{ExpressionKind, Sheet, Statement, StatementKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};

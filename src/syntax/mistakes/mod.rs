@@ -14,7 +14,7 @@ mod ratios;
 mod texts;
 
 use super::parser::{Expected, Failure};
-use super::scanner::{LineKind, LogicalLine};
+use super::scan::{LineKind, LogicalLine};
 use super::tokens::{Token, TokenKind, is_word, tokens};
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::{Source, SourceId, Span};

@@ -15,7 +15,7 @@ use pest_derive::Parser;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{Source, Span};
 use crate::syntax::mistakes;
-use crate::syntax::scanner::{LineKind, LogicalLine, MOST_ERRORS, MOST_LINES, scan};
+use crate::syntax::scan::{LineKind, LogicalLine, MOST_ERRORS, MOST_LINES, scan};
 use crate::syntax::sheet::{Expression, NodeId, Sheet};
 
 use self::expressions::Waiting;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Part, Reader, Rule};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::scanner::LogicalLine;
+use crate::syntax::scan::LogicalLine;
 use crate::syntax::sheet::{BlockKind, Check, Comparison, Expression, Field, Statement, StatementKind};
 use crate::syntax::tokens::{TokenKind, tokens};
 use crate::syntax::words::{self, Behind};

@@ -1,128 +1,31 @@
-//! Cuts a text into logical lines, each to be parsed alone; knows blanks, comments, brackets and joins, no grammar.
-//!
-//! Comments and joined newlines are overwritten with blanks of the same byte length, so that a place in the
-//! scanned text is the same place in the source. What would overflow a parser's stack is counted here and refused.
+//! The walk over a text that cuts it into logical lines, with the piece and the block that are open; knows no grammar.
 
-use super::tokens::{Token, TokenKind, is_word, pasted_sign, tokens};
-use super::words;
+use super::lines::{block_word, comment_start, starts_binding, starts_block};
+use super::{DEEPEST_NESTING, LONGEST_LINE, LineKind, LogicalLine, MOST_ERRORS, MOST_OPERATORS};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::source::{Source, SourceId, Span};
-
-/// How deep brackets may nest.
-pub const DEEPEST_NESTING: usize = 128;
-/// How many operators one logical line may have.
-pub const MOST_OPERATORS: usize = 4_096;
-/// How many bytes one logical line may have (1 MiB).
-pub const LONGEST_LINE: usize = 1 << 20;
-
-/// How many logical lines one source may have.
-pub const MOST_LINES: usize = 50_000;
-/// How many errors a source may have before the rest of it is left unread.
-pub const MOST_ERRORS: usize = 1_000;
-
-/// What a logical line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineKind {
-    /// A statement of its own.
-    Statement,
-    /// What stands before a block's `{`.
-    Header,
-    /// One field inside a block.
-    Field,
-    /// The end of a block.
-    BlockEnd,
-}
-
-/// A stretch of the scanned text that is parsed alone.
-#[derive(Debug, Clone, Copy)]
-pub struct LogicalLine {
-    /// What it is.
-    pub kind: LineKind,
-    /// Its first byte.
-    pub start: usize,
-    /// The first byte after it.
-    pub end: usize,
-    /// The comment that ends the line on which it stands, without `#` and blanks.
-    pub note: Option<Span>,
-    /// Whether the scanner has refused it already: its names are known, its value is not.
-    pub refused: bool,
-}
-
-/// A text cut into logical lines.
-#[derive(Debug)]
-pub struct Scan {
-    /// The text with comments and joined newlines blanked and typographic signs replaced by ASCII ones.
-    pub text: String,
-    /// The lines in order.
-    pub lines: Vec<LogicalLine>,
-    /// What was wrong.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// How the text of whole lines ends: what is still to come may belong to its last statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ending {
-    /// Where the last statement starts that a further line could go on with.
-    pub last: Option<usize>,
-    /// Whether that statement is open: in a bracket, in a block or behind an operator.
-    pub is_open: bool,
-    /// Whether it is open in a bracket or a block, which only their end closes.
-    pub is_in_bracket: bool,
-}
-
-/// How a text ends.
-///
-/// For input that comes bit by bit: what is before an open statement can be answered.
-pub fn ending(text: &str) -> Ending {
-    let source = Source::new(SourceId(0), "", text);
-    let dropped = text.len() - source.text.len();
-    let mut scanner = Scanner::new(&source);
-    scanner.physical_lines();
-    let (last, is_in_bracket) = if scanner.block.is_some() {
-        let header = scanner.lines.iter().rev().find(|line| line.kind == LineKind::Header);
-        (header.map(|line| line.start), true)
-    } else {
-        // Of what is refused the brackets are not counted to their end.
-        let open = |piece: Piece| piece.depth > 0 && !piece.refused;
-        (scanner.piece.map(|piece| piece.start), scanner.piece.is_some_and(open))
-    };
-    let goes_on = scanner.piece.is_some_and(|piece| piece.last.goes_on());
-    Ending { last: last.map(|place| place + dropped), is_open: is_in_bracket || goes_on, is_in_bracket }
-}
-
-/// Cuts a source into logical lines, `most` of them at the most.
-pub fn scan(source: &Source, most: usize) -> Scan {
-    let mut scanner = Scanner::new(source);
-    scanner.most = most;
-    scanner.physical_lines();
-    scanner.finish_piece();
-    if let Some(block) = scanner.block.take() {
-        scanner.unclosed(block, scanner.bytes.len());
-    }
-    let text = String::from_utf8(scanner.bytes)
-        .expect("blanks and ASCII signs overwrite whole characters, so the text stays UTF-8");
-    Scan { text, lines: scanner.lines, diagnostics: scanner.diagnostics }
-}
+use crate::source::{Source, Span};
+use crate::syntax::tokens::{Token, TokenKind, is_word, pasted_sign, tokens};
+use crate::syntax::words;
 
 /// A logical line that is not finished.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
-    start: usize,
+pub(super) struct Piece {
+    pub(super) start: usize,
     /// After its last byte that is not blank.
-    end: usize,
-    note: Option<Span>,
-    depth: usize,
-    operators: usize,
+    pub(super) end: usize,
+    pub(super) note: Option<Span>,
+    pub(super) depth: usize,
+    pub(super) operators: usize,
     /// Signs in a row, and powers in the line: the two that nest without brackets.
-    signs: usize,
-    powers: usize,
-    refused: bool,
-    last: Last,
+    pub(super) signs: usize,
+    pub(super) powers: usize,
+    pub(super) refused: bool,
+    pub(super) last: Last,
 }
 
 /// What a piece ends in, which tells whether the next line goes on with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Last {
+pub(super) enum Last {
     /// `(`, behind which even a binding is an argument.
     Open,
     /// `,`, likewise inside a bracket.
@@ -134,25 +37,25 @@ enum Last {
 }
 
 impl Last {
-    fn goes_on(self) -> bool {
+    pub(super) fn goes_on(self) -> bool {
         matches!(self, Self::Comma | Self::Operator)
     }
 }
 
-struct Scanner<'s> {
-    source: &'s Source,
-    bytes: Vec<u8>,
-    lines: Vec<LogicalLine>,
-    diagnostics: Vec<Diagnostic>,
-    piece: Option<Piece>,
+pub(super) struct Scanner<'s> {
+    pub(super) source: &'s Source,
+    pub(super) bytes: Vec<u8>,
+    pub(super) lines: Vec<LogicalLine>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) piece: Option<Piece>,
     /// Where the open block's `{` is.
-    block: Option<usize>,
+    pub(super) block: Option<usize>,
     /// How many lines are read.
-    most: usize,
+    pub(super) most: usize,
 }
 
 impl<'s> Scanner<'s> {
-    fn new(source: &'s Source) -> Self {
+    pub(super) fn new(source: &'s Source) -> Self {
         let bytes = source.text.clone().into_bytes();
         let mut scanner = Scanner {
             source,
@@ -167,7 +70,7 @@ impl<'s> Scanner<'s> {
         scanner
     }
 
-    fn physical_lines(&mut self) {
+    pub(super) fn physical_lines(&mut self) {
         let mut start = 0;
         while start < self.bytes.len() {
             let end = self.bytes[start..]
@@ -556,7 +459,7 @@ impl<'s> Scanner<'s> {
         self.lines.push(LogicalLine { kind, start, end, note: None, refused: true });
     }
 
-    fn finish_piece(&mut self) {
+    pub(super) fn finish_piece(&mut self) {
         if let Some(piece) = self.piece.take() {
             let kind = if self.block.is_some() { LineKind::Field } else { LineKind::Statement };
             self.lines.push(LogicalLine {
@@ -569,7 +472,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn unclosed(&mut self, brace: usize, at: usize) {
+    pub(super) fn unclosed(&mut self, brace: usize, at: usize) {
         self.block = None;
         let span = self.span(brace, brace + 1);
         let end = self.source.text[..at].trim_end().len();
@@ -585,34 +488,6 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// Where the comment of a physical line starts: at the first `#` outside quotes.
-pub(super) fn comment_start(line: &str) -> Option<usize> {
-    if !line.contains('#') {
-        return None;
-    }
-    tokens(line).find(|token| token.kind == TokenKind::Comment).map(|token| token.range.start)
-}
-
-/// Whether a line is so plainly the start of a block that an open one must have been left open.
-fn starts_block(line: &str) -> bool {
-    block_word(line) && line.contains('{') && !starts_binding(line)
-}
-
-/// Whether a line's first word starts a block.
-fn block_word(line: &str) -> bool {
-    let mut tokens = tokens(line);
-    let first = tokens.next();
-    let is_alone = tokens.next().is_none_or(|behind| behind.kind == TokenKind::Blank);
-    is_alone && first.is_some_and(|first| words::is_block(&line[first.range]))
-}
-
-/// Whether a line starts `name =` (and not `name ==`).
-fn starts_binding(line: &str) -> bool {
-    let mut tokens = tokens(line).filter(|token| token.kind != TokenKind::Blank);
-    tokens.next().is_some_and(|first| first.kind == TokenKind::Word)
-        && tokens.next().is_some_and(|sign| &line[sign.range] == "=")
-}
-
 /// What a sign makes of the end of its piece.
 fn last_of_sign(sign: &[u8]) -> Last {
     match sign.last() {
@@ -621,100 +496,5 @@ fn last_of_sign(sign: &[u8]) -> Last {
         Some(b'+' | b'-' | b'*' | b'/' | b'^' | b'|' | b'>' | b'~' | b'<' | b'=') => Last::Operator,
         Some(b'.') if sign.len() == 2 => Last::Operator,
         _ => Last::Value,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str) -> Vec<(LineKind, String)> {
-        let source = Source::new(SourceId(0), "test", text);
-        let scan = scan(&source, MOST_LINES);
-        assert_eq!(scan.text.len(), source.text.len());
-        scan.lines.iter().map(|line| (line.kind, scan.text[line.start..line.end].to_owned())).collect()
-    }
-
-    fn statements(text: &str) -> Vec<String> {
-        lines(text).into_iter().map(|(_, text)| text).collect()
-    }
-
-    #[test]
-    fn lines_join_inside_brackets_and_at_operators() {
-        assert_eq!(statements("a = (1 +\n 2)\nb = 3"), ["a = (1 +  2)", "b = 3"]);
-        assert_eq!(
-            statements("path read = lb | lb\n  -> app # web\n  -> db"),
-            ["path read = lb | lb   -> app         -> db"]
-        );
-        assert_eq!(statements("g = x over\n3 years"), ["g = x over 3 years"]);
-        assert_eq!(statements("a = m.to\nb"), ["a = m.to", "b"]);
-    }
-
-    #[test]
-    fn an_open_line_ends_at_the_next_binding() {
-        assert_eq!(statements("f = a +\ng = 3"), ["f = a +", "g = 3"]);
-        assert_eq!(statements("h = (1 + 2\ni = 4"), ["h = (1 + 2", "i = 4"]);
-        assert_eq!(statements("s = f(1,\n  load = 2)"), ["s = f(1,   load = 2)"]);
-    }
-
-    #[test]
-    fn blocks_are_cut_into_fields() {
-        use LineKind::{BlockEnd, Field, Header, Statement};
-        let kinds: Vec<_> =
-            lines("record p { , a = 1, \n\n b = 2, }\nx = 1").into_iter().map(|(kind, _)| kind).collect();
-        assert_eq!(kinds, [Header, Field, Field, BlockEnd, Statement]);
-        let kinds: Vec<_> = lines("component y { a = 99% # x }\ncomponent z { b = 1 }")
-            .into_iter()
-            .map(|(kind, _)| kind)
-            .collect();
-        assert_eq!(kinds, [Header, Field, BlockEnd, Header, Field, BlockEnd]);
-    }
-
-    #[test]
-    fn notes_belong_to_the_line_they_end() {
-        let source = Source::new(
-            SourceId(0),
-            "test",
-            "# nobody's\na = 1 # one\nb = (2 + # two\n 3) # three\nt = \"# no\"",
-        );
-        let notes: Vec<_> = scan(&source, MOST_LINES)
-            .lines
-            .iter()
-            .map(|line| line.note.map(|span| source.slice(span).to_owned()))
-            .collect();
-        assert_eq!(notes, [Some("one".to_owned()), Some("two".to_owned()), None]);
-    }
-
-    #[test]
-    fn what_is_open_waits() {
-        for (text, place) in [
-            ("a = 1\nb = (2 +\n", Some(6)),
-            ("a = 1\nb = 2 +\n", Some(6)),
-            ("x = 1\nrecord p {\n a = 1\n", Some(6)),
-            ("a = 1\nb = 2\n", None),
-            ("", None),
-        ] {
-            let ending = ending(text);
-            assert_eq!(ending.last.filter(|_| ending.is_open), place, "{text:?}");
-        }
-        assert_eq!(
-            ending("a = 1\nb = 2\n  + 3\n# c\n"),
-            Ending { last: Some(6), is_open: false, is_in_bracket: false }
-        );
-        assert_eq!(
-            ending("record p { a = 1 }\n"),
-            Ending { last: None, is_open: false, is_in_bracket: false }
-        );
-        assert!(!ending(&format!("{}1{}", "(".repeat(200), ")".repeat(200))).is_open);
-    }
-
-    #[test]
-    fn what_nests_too_deep_is_refused_once() {
-        for text in ["(".repeat(100_000), "-".repeat(100_000), "2^".repeat(1_000), "1+".repeat(10_000)] {
-            let source = Source::new(SourceId(0), "test", text);
-            let scan = scan(&source, MOST_LINES);
-            assert_eq!(scan.diagnostics.len(), 1);
-            assert!(scan.lines[0].refused);
-        }
     }
 }
