@@ -1,7 +1,9 @@
 //! Blocks without `{`, heads that are none, and fields or statements that nothing separates.
 
-use super::{LineKind, Stop, TokenKind, last_value, tokens};
+use super::stop::{Stop, last_value};
 use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::syntax::scan::LineKind;
+use crate::syntax::tokens::{TokenKind, tokens};
 use crate::syntax::words;
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {

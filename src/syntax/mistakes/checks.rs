@@ -1,6 +1,7 @@
 //! Comparisons: checks without one or with two, and those outside a check.
 
-use super::{Expected, Stop};
+use super::failure::Expected;
+use super::stop::Stop;
 use crate::diagnostic::{Diagnostic, Id};
 
 const COMPARISONS: [&str; 6] = ["~", "<", "<=", ">", ">=", "=="];

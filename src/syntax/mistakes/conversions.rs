@@ -1,7 +1,8 @@
 //! What cannot follow a conversion: `x in GB / 2`, `x in 8 GB`.
 
-use super::{Stop, TokenKind, tokens};
-use crate::diagnostic::{Diagnostic, Id};
+use super::stop::Stop;
+use crate::diagnostic::{Diagnostic, Fix, Id};
+use crate::syntax::tokens::{TokenKind, tokens};
 use crate::syntax::words;
 
 /// Signs and words behind which the value of a conversion starts.
@@ -52,7 +53,7 @@ pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
             format!("`{word}` binds loosest, so `{operator}` cannot follow it"),
             format!("bracket it: `{bracketed} {operator} …`"),
         );
-        let fix = crate::diagnostic::Fix::new(format!("write `{bracketed} {operator} …`"))
+        let fix = Fix::new(format!("write `{bracketed} {operator} …`"))
             .replacing(stop.at(value.start, value.start), "(")
             .replacing(stop.at(end, end), ")");
         return Some(diagnostic.with_fix(fix));

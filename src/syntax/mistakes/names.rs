@@ -1,7 +1,9 @@
 //! Names that are none: `peak-reads = 5`, `in = 5`, `paste.size = 5`.
 
-use super::{Expected, Stop, TokenKind, last_value};
+use super::failure::Expected;
+use super::stop::{Stop, last_value};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::syntax::tokens::{Token, TokenKind};
 use crate::syntax::words;
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
@@ -26,7 +28,7 @@ pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
 
 /// `peak-reads`, `peak - reads`
 fn is_name_with_dash(stop: &Stop<'_>) -> bool {
-    let is_part = |token: &super::Token| match token.kind {
+    let is_part = |token: &Token| match token.kind {
         TokenKind::Word | TokenKind::Number => true,
         _ => stop.text(token) == "-",
     };

@@ -1,7 +1,9 @@
 //! Two values with no operator between them: `10 milion users`, `2 (a + b)`, `16 GB RAM`.
 
-use super::{Expected, Fix, Stop, TokenKind, is_word, last_value, share_or_number_at_end};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use super::failure::Expected;
+use super::stop::{Stop, last_value, share_or_number_at_end};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
+use crate::syntax::tokens::{TokenKind, is_word};
 use crate::syntax::words::{self, MAGNITUDE_WORDS, TIMES_MARK};
 use crate::units::magnitudes;
 

@@ -1,7 +1,9 @@
 //! Numbers that are written in a way that could be read wrongly: `1,000`, `007`, `5.`, `10 : 1`.
 
-use super::{Expected, Stop, digits_at_end, digits_at_start, is_word};
+use super::failure::Expected;
+use super::stop::{Stop, digits_at_end, digits_at_start};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::syntax::tokens::is_word;
 
 const NO_THOUSANDS: &str = "a comma does not separate thousands";
 const NO_ZERO_FIRST: &str = "a number does not start with 0";

@@ -1,6 +1,7 @@
 //! What no other kind explains: what stands at the place, what is due there, and the likeliest way on.
 
-use super::{Expected, Stop};
+use super::failure::Expected;
+use super::stop::Stop;
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::syntax::words;
 

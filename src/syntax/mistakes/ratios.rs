@@ -1,6 +1,6 @@
 //! Ratios that are to count something, and letters for billions: `20% users`, `3x users`, `50%%`, `1B users`.
 
-use super::{Stop, share_or_number_at_end};
+use super::stop::{Stop, share_or_number_at_end};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::syntax::words::TIMES_MARK;
 

@@ -1,7 +1,8 @@
 //! Texts without their second quote: `title "Paste`.
 
-use super::{Stop, TokenKind};
+use super::stop::Stop;
 use crate::diagnostic::{Diagnostic, Id};
+use crate::syntax::tokens::TokenKind;
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
     let is_open = |text: &str| text.len() == 1 || !text.ends_with('"');

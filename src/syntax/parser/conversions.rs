@@ -1,6 +1,7 @@
 //! Makes conversions of the grammar's parts: `in GB/day`, `as requests`; knows no unit's meaning.
 
-use super::{Part, Reader, Rule};
+use super::grammar::{Part, Rule};
+use super::reader::Reader;
 use crate::source::Span;
 use crate::syntax::sheet::{ExpressionKind, NodeId, Target, UnitExpression};
 

@@ -1,22 +1,13 @@
 //! Folds the flat chains of the grammar by precedence (rulings, D2), without recursion; knows no literal from within.
 
-use super::{Part, Reader, Rule};
+use super::grammar::{Part, Rule};
+use super::reader::{Reader, Waiting, WaitingKind};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Argument, Expression, ExpressionKind, ExpressionNode, NodeId, Operator};
+use crate::syntax::sheet::{Argument, Expression, ExpressionKind, NodeId, Operator};
 use crate::units::decimal::Decimal;
 
 impl Reader {
-    pub(super) fn push(&mut self, kind: ExpressionKind, span: Span) -> NodeId {
-        let id = NodeId(self.sheet.nodes.len() as u32);
-        self.sheet.nodes.push(ExpressionNode { kind, span });
-        id
-    }
-
-    pub(super) fn node_span(&self, id: NodeId) -> Span {
-        self.sheet.node(id).span
-    }
-
     /// Folds a flat chain by precedence (rulings, D2), without recursion: operands go to one stack, operators to
     /// another until a looser one comes.
     pub(super) fn expression(&mut self, part: Part<'_>) -> Expression {
@@ -243,20 +234,6 @@ impl Reader {
         };
         self.values.push(node);
     }
-}
-
-/// An operator that waits for its right operand.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Waiting {
-    kind: WaitingKind,
-    place: Span,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum WaitingKind {
-    Negative,
-    Needed { needed: u64, members: u64 },
-    Binary(Operator),
 }
 
 const NEGATIVE: u8 = 8;

@@ -1,6 +1,7 @@
 //! Makes literals of the grammar's parts: a number with its magnitude and units; knows no unit's meaning.
 
-use super::{Part, Parts, Reader, Rule};
+use super::grammar::{Part, Parts, Rule};
+use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{

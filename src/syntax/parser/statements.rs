@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Part, Reader, Rule};
+use super::grammar::{Part, Rule};
+use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::scan::LogicalLine;
+use crate::syntax::scan::{LineKind, LogicalLine};
 use crate::syntax::sheet::{BlockKind, Check, Comparison, Expression, Field, Statement, StatementKind};
 use crate::syntax::tokens::{TokenKind, tokens};
 use crate::syntax::words::{self, Behind};
@@ -256,5 +257,29 @@ impl Reader {
         }
         let body = body.expect("the grammar ends a function with an expression");
         StatementKind::Function { name, parameters, body }
+    }
+
+    /// Reads a line, which may have been parsed with others.
+    pub(super) fn line<'t>(
+        &mut self,
+        text: &'t str,
+        line: &LogicalLine,
+        part: Option<Part<'t>>,
+        block: &mut Option<OpenBlock>,
+    ) {
+        match line.kind {
+            LineKind::Statement => self.statement(text, line, part),
+            LineKind::Header => *block = Some(self.header(text, line, part)),
+            LineKind::Field => {
+                if let Some(block) = block {
+                    self.block_field(text, line, part, block);
+                }
+            }
+            LineKind::BlockEnd => {
+                if let Some(block) = block.take() {
+                    self.finish_block(line, block);
+                }
+            }
+        }
     }
 }

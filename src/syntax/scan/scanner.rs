@@ -1,7 +1,7 @@
 //! The walk over a text that cuts it into logical lines, with the piece and the block that are open; knows no grammar.
 
 use super::lines::{block_word, comment_start, starts_binding, starts_block};
-use super::{DEEPEST_NESTING, LONGEST_LINE, LineKind, LogicalLine, MOST_ERRORS, MOST_OPERATORS};
+use super::logical::{DEEPEST_NESTING, LONGEST_LINE, LineKind, LogicalLine, MOST_ERRORS, MOST_OPERATORS};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{Source, Span};
 use crate::syntax::tokens::{Token, TokenKind, is_word, pasted_sign, tokens};
