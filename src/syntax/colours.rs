@@ -149,7 +149,7 @@ fn word(text: &str, range: Range<usize>, place: Place) -> (Colour, Place) {
 /// The length of a word with the dots and words behind it: `paste.content`.
 fn dotted_length(text: &str) -> usize {
     let goes_on = |at: usize| text[at + 1..].starts_with(char::is_alphabetic);
-    let end = text.char_indices().find(|(at, letter)| !is_word(*letter) && !(*letter == '.' && goes_on(*at)));
+    let end = text.char_indices().find(|(at, letter)| !(is_word(*letter) || *letter == '.' && goes_on(*at)));
     end.map_or(text.len(), |(at, _)| at)
 }
 
