@@ -54,7 +54,8 @@
 //!
 //! | stage | takes | gives | where |
 //! |---|---|---|---|
-//! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scanner` |
+//! | scan | a text | logical lines, comments blanked, nesting counted | `syntax::scan` |
+//! | cut | any text | words, numbers and signs without loss | [`syntax::tokens`] |
 //! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
 //! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |

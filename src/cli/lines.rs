@@ -10,7 +10,7 @@ use crate::report::messages::{Texts, messages, one_line};
 use crate::report::{answers, text};
 use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
-use crate::syntax::scanner::ending;
+use crate::syntax::scan::ending;
 use crate::units::display::USUAL_DIGITS;
 
 /// How much is read at once.

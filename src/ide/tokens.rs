@@ -4,7 +4,7 @@
 use crate::names::{DefinitionKind, Target, at};
 use crate::session::Analysis;
 use crate::source::Span;
-use crate::syntax::tokens::{TokenKind, tokens};
+use crate::syntax::colours::{Colour, coloured};
 
 /// What a piece of a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,27 +52,27 @@ pub struct SemanticToken {
 pub fn semantic_tokens(analysis: &Analysis) -> Vec<SemanticToken> {
     let source = analysis.source();
     let mut found: Vec<SemanticToken> = Vec::new();
-    for token in tokens(&source.text) {
+    for token in coloured(&source.text) {
         let place = Span::new(source.id, token.range.start, token.range.end);
-        let plain = match token.kind {
-            TokenKind::Number => Some(SemanticKind::Number),
-            TokenKind::Keyword => Some(SemanticKind::Keyword),
-            TokenKind::Operator => Some(SemanticKind::Operator),
-            TokenKind::Text => Some(SemanticKind::Text),
-            TokenKind::Comment => Some(SemanticKind::Comment),
-            TokenKind::Punctuation | TokenKind::Unit | TokenKind::Name | TokenKind::Function => None,
+        let plain = match token.colour {
+            Colour::Number => Some(SemanticKind::Number),
+            Colour::Keyword => Some(SemanticKind::Keyword),
+            Colour::Operator => Some(SemanticKind::Operator),
+            Colour::Text => Some(SemanticKind::Text),
+            Colour::Comment => Some(SemanticKind::Comment),
+            Colour::Punctuation | Colour::Unit | Colour::Name | Colour::Function => None,
         };
         if let Some(kind) = plain {
             found.push(SemanticToken { place, kind, is_definition: false });
-        } else if token.kind != TokenKind::Punctuation {
-            words_of(analysis, place, token.kind, &mut found);
+        } else if token.colour != Colour::Punctuation {
+            words_of(analysis, place, token.colour, &mut found);
         }
     }
     found
 }
 
 /// The words of a token, which may be several with dots between them.
-fn words_of(analysis: &Analysis, place: Span, by_place: TokenKind, found: &mut Vec<SemanticToken>) {
+fn words_of(analysis: &Analysis, place: Span, by_place: Colour, found: &mut Vec<SemanticToken>) {
     let mut offset = place.start;
     let before = found.len();
     while offset < place.end {
@@ -86,7 +86,7 @@ fn words_of(analysis: &Analysis, place: Span, by_place: TokenKind, found: &mut V
         // Behind the dot.
         offset = word.place.end + 1;
     }
-    if found.len() == before && by_place == TokenKind::Unit {
+    if found.len() == before && by_place == Colour::Unit {
         found.push(SemanticToken { place, kind: SemanticKind::Unit, is_definition: false });
     }
 }

@@ -10,7 +10,7 @@ use crate::estimate::Estimate;
 use crate::plan::{Plan, PlannedValue};
 use crate::source::{Source, Span};
 use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
-use crate::syntax::{parse_expression, parse_piece, scanner};
+use crate::syntax::{parse_expression, parse_piece, scan};
 use crate::units::display::{self, MOST_DIGITS, Pure};
 
 /// The name of the last value.
@@ -393,7 +393,7 @@ fn with_field(entry: &Entry, field: &str, value: &str) -> String {
 
 /// What stands behind the `=` of the last line of a text that leaves a block open.
 fn open_field(text: &str) -> Option<&str> {
-    if !text.contains('{') || !scanner::ending(text).is_open {
+    if !text.contains('{') || !scan::ending(text).is_open {
         return None;
     }
     let last = text[text.rfind(['\n', '{'])? + 1..].rsplit(',').next()?;

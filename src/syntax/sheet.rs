@@ -372,6 +372,8 @@ pub enum LiteralKind {
 pub struct Literal {
     /// The number.
     pub number: Decimal,
+    /// Where the number stands; an empty place before a magnitude that stands alone, `per million writes`.
+    pub number_span: Span,
     /// What kind of number.
     pub kind: LiteralKind,
     /// `million`

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::parse;
 use super::sheet::{ExpressionKind, NodeId, Sheet, Statement, StatementKind, Target, UnitExpression};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, applied};
 use crate::source::{Source, SourceId, Span};
 
 fn read(text: &str) -> (Sheet, Vec<Diagnostic>) {
@@ -410,6 +410,82 @@ fn two_values_side_by_side_are_refused() {
         ("7:2 users", Id::NotAPureNumber, "users", "write `7:2 * users`"),
         ("50%%", Id::UnexpectedText, "%", "write `50%`"),
     ]);
+}
+
+/// What each fix of a text's only diagnostic makes of it.
+fn fixed(text: &str) -> Vec<String> {
+    let (sheet, diagnostics) = read(text);
+    let [diagnostic] = diagnostics.as_slice() else { return vec![format!("{diagnostics:?}")] };
+    let texts = diagnostic.fixes.iter().map(|fix| applied(fix, sheet.source.id, text));
+    texts.map(|text| text.unwrap_or_else(|| "its edits overlap".to_owned())).collect()
+}
+
+#[test]
+fn fixes_write_what_the_help_says() {
+    for (text, expected) in [
+        ("x = 10 milion users", &["x = 10 million users"][..]),
+        ("10 millions users", &["10 million users"]),
+        ("5m users", &["5M users", "5 million users"]),
+        ("2 (a+b)", &["2 * (a+b)"]),
+        ("5 (GB)", &["5 GB", "5 * (GB)"]),
+        ("16 GB RAM", &["16 GB * RAM", "16 GB/RAM"]),
+        ("3 x 4", &["3 * 4"]),
+        ("2^n bytes", &["(2^n) bytes", "2^n * bytes"]),
+        ("a.b(c)", &["a.b * (c)"]),
+        ("1B users", &["1bn users"]),
+        ("20% users", &["20% of users"]),
+        ("50%%", &["50%"]),
+        ("12,500,000 users", &["12_500_000 users", "12500000 users"]),
+        ("1,000", &["1_000", "1000"]),
+        ("max(1,500, 2)", &["max(1_500, 2)", "max(1, 500, 2)"]),
+        ("1.000.000", &["1_000_000"]),
+        ("1,5", &["1.5"]),
+        ("x = 007 users", &["x = 7 users"]),
+        ("5.", &["5", "5.0"]),
+        ("10 : 1", &["10:1"]),
+        ("a ** b", &["a ^ b"]),
+        ("5 GB ^ 2", &["(5 GB)^2"]),
+        ("4 nines per s", &["4 nines"]),
+        ("y = x in GB + 3", &["y = (x in GB) + 3"]),
+        ("x → y in GB → b", &["(x → y in GB) → b"]),
+        ("x in 8 GB", &["x in GB"]),
+        ("a ≤ b", &["check a ≤ b"]),
+        ("99% - > 99%", &["99% -> 99%"]),
+        ("peak-reads = 5", &["peak_reads = 5"]),
+        ("in = 5", &["in_value = 5"]),
+        ("a = 5 b = 6", &["a = 5\nb = 6"]),
+        ("component z { a = 5 b = 6 }", &["component z { a = 5, b = 6 }"]),
+        ("c = ((a + b", &["c = ((a + b))"]),
+        ("a + b)", &["a + b"]),
+        ("recrod a { b = 1 B }", &["record a { b = 1 B }"]),
+        ("case launch day { a = 1 }", &["case \"launch day\" { a = 1 }"]),
+        ("component q\n{ a = 1 }", &["component q { a = 1 }"]),
+        ("component y { a = 1 # x }\n", &["component y { a = 1 # x }\n}\n"]),
+        ("component y { a = 1 } x = 2", &["component y { a = 1 }\nx = 2"]),
+        ("title \"Paste", &["title \"Paste\""]),
+        ("x = 1\u{1}", &["x = 1"]),
+    ] {
+        assert_eq!(fixed(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_literal_knows_the_place_of_its_number() {
+    for (text, expected) in [
+        ("x = 12.5 GB/month", "12.5"),
+        ("$0.40 per 1M requests", "0.40"),
+        ("50%/year", "50"),
+        ("10:1 * w", "10"),
+        ("0.2 of users", "0.2"),
+        ("x per million writes", ""),
+    ] {
+        let (sheet, _) = read(text);
+        let found = sheet.nodes.iter().find_map(|node| match &node.kind {
+            ExpressionKind::Literal(literal) => Some(sheet.source.slice(literal.number_span)),
+            _ => None,
+        });
+        assert_eq!(found, Some(expected), "{text}");
+    }
 }
 
 #[test]

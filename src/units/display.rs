@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::dimension::{Base, Dimension};
+use super::magnitudes::{self, MagnitudeWord};
 use super::registry::{UnitId, Units};
 use super::shown::{PureStyle, Shown, ShownUnit};
 use super::table::Ladder;
@@ -296,23 +297,13 @@ pub fn number_text(value: f64, digits: usize) -> String {
     if size < LARGEST_IN_FULL {
         return decimal(short, digits);
     }
-    let (power, word) = match size {
-        size if size < 1e6 => (3, "thousand"),
-        size if size < 1e9 => (6, "million"),
-        size if size < 1e12 => (9, "billion"),
-        _ => (12, "trillion"),
-    };
-    format!("{} {word}", decimal(rounded(value / 10_f64.powi(power), digits), digits))
+    let largest = magnitudes::WORDS.iter().rev().find(|scale| size >= 10_f64.powi(scale.ten));
+    let MagnitudeWord { word, ten, .. } = *largest.unwrap_or(&magnitudes::WORDS[0]);
+    format!("{} {word}", decimal(rounded(value / 10_f64.powi(ten), digits), digits))
 }
 
 fn with_magnitude(value: f64, power: i32, digits: usize) -> String {
-    let word = match power {
-        3 => " thousand",
-        6 => " million",
-        9 => " billion",
-        12 => " trillion",
-        _ => return number_text(value, digits),
-    };
+    let Some(word) = magnitudes::word_of(power) else { return number_text(value, digits) };
     let scaled = snapped(value / 10_f64.powi(power));
     let text = if scaled == scaled.round() && scaled.abs() < 1e15 {
         format!("{scaled:.0}")
@@ -321,7 +312,7 @@ fn with_magnitude(value: f64, power: i32, digits: usize) -> String {
     } else {
         scientific(scaled, digits)
     };
-    format!("{text}{word}")
+    format!("{text} {word}")
 }
 
 /// Plain decimal notation of a rounded number, without trailing zeros.

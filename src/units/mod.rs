@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod decimal;
 pub mod dimension;
 pub mod display;
+pub mod magnitudes;
 pub mod registry;
 pub mod shown;
 pub mod signature;

@@ -22,8 +22,8 @@ use crate::plan::functions::{self, Description};
 use crate::report::answers;
 use crate::report::table::DIM;
 use crate::session::Session;
-use crate::syntax::scanner;
-use crate::syntax::tokens::{TokenKind, tokens};
+use crate::syntax::colours::{Colour, coloured};
+use crate::syntax::scan;
 
 /// What stands before every line.
 pub(super) const PROMPT: &str = "> ";
@@ -116,7 +116,7 @@ impl LineHelper {
 
     /// Whether a line is wrong as it stands, and not only unfinished.
     fn looks_finished(&self, line: &str, problem: &Diagnostic) -> bool {
-        if scanner::ending(line).is_open {
+        if scan::ending(line).is_open {
             return false;
         }
         let touches_end = problem.span.is_none_or(|span| span.end as usize >= line.trim_end().len());
@@ -191,7 +191,7 @@ impl Hinter for LineHelper {
             (Some((rest, meaning)), _) => (format!("{rest}  {meaning}"), Some(rest)),
             // Without colours it has to look like what is not typed: a comment.
             (None, Some(words)) => (format!("  {}{words}", if self.is_coloured { "" } else { "# " }), None),
-            (None, None) if line.ends_with('\n') && scanner::ending(line).is_in_bracket => {
+            (None, None) if line.ends_with('\n') && scan::ending(line).is_in_bracket => {
                 ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
             }
             (None, None) => (format!("  {}", call_around(line)?.usage), None),
@@ -267,22 +267,22 @@ impl Highlighter for LineHelper {
         let session = self.session.borrow();
         let mut painted = String::new();
         let mut at = 0;
-        for token in tokens(line) {
+        for token in coloured(line) {
             painted.push_str(&line[at..token.range.start]);
             let text = &line[token.range.clone()];
-            let style = match token.kind {
+            let style = match token.colour {
                 _ if wrong
                     .as_ref()
                     .is_some_and(|wrong| wrong.start < token.range.end && token.range.start < wrong.end) =>
                 {
                     WRONG
                 }
-                TokenKind::Number => NUMBER,
-                TokenKind::Unit => UNIT,
-                TokenKind::Name if session.plan().item(text).is_some() => KNOWN,
-                TokenKind::Keyword | TokenKind::Function => KEYWORD,
-                TokenKind::Operator | TokenKind::Punctuation | TokenKind::Name => Style::new(),
-                TokenKind::Comment | TokenKind::Text => DIM,
+                Colour::Number => NUMBER,
+                Colour::Unit => UNIT,
+                Colour::Name if session.plan().item(text).is_some() => KNOWN,
+                Colour::Keyword | Colour::Function => KEYWORD,
+                Colour::Operator | Colour::Punctuation | Colour::Name => Style::new(),
+                Colour::Comment | Colour::Text => DIM,
             };
             painted.push_str(&self.paint(style, text));
             at = token.range.end;
@@ -377,7 +377,7 @@ impl Validator for LineHelper {
 /// Whether an input is not finished. Behind an operator a blank line ends it, as the line may have been a slip; only its
 /// end closes a bracket.
 pub(super) fn goes_on(input: &str) -> bool {
-    let ending = scanner::ending(input);
+    let ending = scan::ending(input);
     let is_ended = input.trim_end_matches([' ', '\t']).ends_with('\n');
     !input.trim_start().starts_with(':') && ending.is_open && (ending.is_in_bracket || !is_ended)
 }

@@ -4,7 +4,7 @@
 //! decide what it means (rulings, B2), so a tight one stays tight and a spaced one spaced.
 
 mod columns;
-mod tokens;
+mod lexemes;
 
 use std::collections::HashMap;
 use std::mem::discriminant;
@@ -13,9 +13,9 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 use self::columns::{Code, Kind, Row, written};
-use self::tokens::{Role, Token, is_blank_between, tokens};
+use self::lexemes::{Lexeme, Role, is_blank_between, lexemes};
 use super::parse;
-use super::scanner::{LineKind, LogicalLine, comment_start, scan};
+use super::scan::{LineKind, LogicalLine, comment_start, scan};
 use super::sheet::{ExpressionKind, Sheet, Statement, StatementKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -45,15 +45,15 @@ pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
 
 fn lay_out(sheet: &Sheet) -> String {
     let scan = scan(&sheet.source, usize::MAX);
-    let tokens = tokens(sheet, &scan.text, &scan.lines);
+    let lexemes = lexemes(sheet, &scan.text, &scan.lines);
     let kinds = kinds(sheet);
     let mut page =
         Page { text: &scan.text, lines: &scan.lines, kinds, rows: Vec::new(), in_block: false, open: None };
-    let (mut start, mut rest, mut column_above) = (0, tokens.as_slice(), None);
+    let (mut start, mut rest, mut column_above) = (0, lexemes.as_slice(), None);
     for line in sheet.source.text.split_inclusive('\n') {
         start += line.len();
-        let (here, later) = rest.split_at(rest.iter().take_while(|token| token.start < start).count());
-        let comment = comment_start(line.as_bytes());
+        let (here, later) = rest.split_at(rest.iter().take_while(|lexeme| lexeme.start < start).count());
+        let comment = comment_start(line);
         let column = comment.map(|at| line[..at].width());
         let comment = comment.map(|at| tidy(&line[at..]));
         rest = later;
@@ -134,7 +134,7 @@ impl Page<'_> {
     }
 
     /// A line with a comment alone, which may go on with the one behind the code above.
-    fn comment(&mut self, text: String, is_more: bool, next: Option<&Token>) {
+    fn comment(&mut self, text: String, is_more: bool, next: Option<&Lexeme>) {
         let open = self.open.filter(|open| next.is_some_and(|next| next.line == open.line));
         let further = open.map_or(0, |open| INDENT * open.depth.clamp(1, DEEPEST_INDENT));
         self.rows.push(if is_more {
@@ -145,9 +145,9 @@ impl Page<'_> {
     }
 
     /// A line with code: the rows of all that starts or goes on in it. Its comment stands behind the last of them.
-    fn code(&mut self, tokens: &[Token], comment: Option<String>) {
-        let mut parts: Vec<&[Token]> = tokens.chunk_by(|one, other| one.line == other.line).collect();
-        let kind_of = |part: &[Token]| self.lines[part[0].line].kind;
+    fn code(&mut self, lexemes: &[Lexeme], comment: Option<String>) {
+        let mut parts: Vec<&[Lexeme]> = lexemes.chunk_by(|one, other| one.line == other.line).collect();
+        let kind_of = |part: &[Lexeme]| self.lines[part[0].line].kind;
         let is_whole_block = parts.first().is_some_and(|part| kind_of(part) == LineKind::Header)
             && parts.last().is_some_and(|part| kind_of(part) == LineKind::BlockEnd);
         let place = self.rows.len();
@@ -165,10 +165,10 @@ impl Page<'_> {
     }
 
     /// A block that was written on one line, if it fits into one row.
-    fn block_in_a_row(&self, parts: &[&[Token]]) -> Option<Code> {
+    fn block_in_a_row(&self, parts: &[&[Lexeme]]) -> Option<Code> {
         let [head, fields @ .., _] = parts else { return None };
-        let name = |field: &&[Token]| {
-            let words = field.iter().take_while(|token| matches!(token.role, Role::Word | Role::Dot));
+        let name = |field: &&[Lexeme]| {
+            let words = field.iter().take_while(|lexeme| matches!(lexeme.role, Role::Word | Role::Dot));
             let is_check = self.kinds.get(&field[0].start) == Some(&"check");
             if is_check { "check".to_owned() } else { words.map(|word| word.written(self.text)).collect() }
         };
@@ -188,7 +188,7 @@ impl Page<'_> {
     }
 
     /// What one logical line has in the line of the text that is being read.
-    fn part(&mut self, part: &[Token]) {
+    fn part(&mut self, part: &[Lexeme]) {
         let line = part[0].line;
         let before = self.open.filter(|open| open.line == line);
         let mut depth = before.map_or(0, |open| open.depth);
@@ -208,7 +208,7 @@ impl Page<'_> {
                 }
             }
             _ if before.is_some() => {
-                let closing = part.iter().take_while(|token| token.role == Role::Close).count();
+                let closing = part.iter().take_while(|lexeme| lexeme.role == Role::Close).count();
                 let depth = if closing > 0 { depth.saturating_sub(closing) } else { depth.max(1) };
                 code.indent += INDENT * depth.min(DEEPEST_INDENT);
                 code.kind = Kind::Further;
@@ -222,8 +222,8 @@ impl Page<'_> {
                 None => code.cells.push(self.join(part)),
             },
         }
-        for token in part {
-            match token.role {
+        for lexeme in part {
+            match lexeme.role {
                 Role::Open { .. } => depth += 1,
                 Role::Close => depth = depth.saturating_sub(1),
                 _ => {}
@@ -237,13 +237,13 @@ impl Page<'_> {
         if self.in_block { INDENT } else { 0 }
     }
 
-    fn join(&self, tokens: &[Token]) -> String {
+    fn join(&self, lexemes: &[Lexeme]) -> String {
         let mut text = String::new();
-        for (place, token) in tokens.iter().enumerate() {
-            if place > 0 && is_blank_between(self.text, &tokens[place - 1], token) {
+        for (place, lexeme) in lexemes.iter().enumerate() {
+            if place > 0 && is_blank_between(self.text, &lexemes[place - 1], lexeme) {
                 text.push(' ');
             }
-            text.push_str(&token.written(self.text));
+            text.push_str(&lexeme.written(self.text));
         }
         text
     }
@@ -257,15 +257,15 @@ impl Page<'_> {
 }
 
 /// Where the right side starts: at the first `=` or comparison that is in no bracket.
-fn middle(part: &[Token]) -> Option<usize> {
+fn middle(part: &[Lexeme]) -> Option<usize> {
     let mut depth = 0_usize;
-    let place = part.iter().position(|token| {
-        match token.role {
+    let place = part.iter().position(|lexeme| {
+        match lexeme.role {
             Role::Open { .. } => depth += 1,
             Role::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && token.role == Role::Comparison
+        depth == 0 && lexeme.role == Role::Comparison
     });
     place.filter(|place| *place > 0)
 }

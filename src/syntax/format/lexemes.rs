@@ -1,9 +1,11 @@
-//! Cuts the code of a parsed text into tokens and says where a blank stands between them; knows no line and no column.
+//! Joins the tokens of a parsed text to what the layout moves as one, and says where a blank stands between two; knows
+//! no line and no column.
 
 use std::collections::HashMap;
 
-use crate::syntax::scanner::LogicalLine;
+use crate::syntax::scan::LogicalLine;
 use crate::syntax::sheet::{ExpressionKind, Operator, Sheet, StatementKind};
+use crate::syntax::tokens::tokens;
 
 /// What a piece of code is to the blanks around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub(super) enum Role {
 
 /// A piece of code.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(super) struct Lexeme {
     /// Its first byte.
     pub(super) start: usize,
     /// The first byte behind it.
@@ -45,7 +47,7 @@ pub(super) struct Token {
     pub(super) line: usize,
 }
 
-impl Token {
+impl Lexeme {
     fn piece<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start..self.end]
     }
@@ -57,12 +59,12 @@ impl Token {
     }
 }
 
-/// The tokens of scanned lines. What a sign means is told by the sheet, for which they are parsed already.
-pub(super) fn tokens(sheet: &Sheet, text: &str, lines: &[LogicalLine]) -> Vec<Token> {
-    Lexer::new(sheet, text).tokens(lines)
+/// The lexemes of scanned lines. What a sign means is told by the sheet, for which they are parsed already.
+pub(super) fn lexemes(sheet: &Sheet, text: &str, lines: &[LogicalLine]) -> Vec<Lexeme> {
+    Joiner::new(sheet, text).lexemes(lines)
 }
 
-struct Lexer<'t> {
+struct Joiner<'t> {
     text: &'t str,
     /// Literals and conversions, in the order of the text.
     zones: Vec<Zone>,
@@ -77,7 +79,7 @@ struct Zone {
     is_conversion: bool,
 }
 
-impl<'t> Lexer<'t> {
+impl<'t> Joiner<'t> {
     fn new(sheet: &Sheet, text: &'t str) -> Self {
         let (mut zones, mut operators, mut functions) = (Vec::new(), HashMap::new(), Vec::new());
         for node in &sheet.nodes {
@@ -110,8 +112,8 @@ impl<'t> Lexer<'t> {
         Self { text, zones, operators, functions }
     }
 
-    fn tokens(&self, lines: &[LogicalLine]) -> Vec<Token> {
-        let mut tokens: Vec<Token> = Vec::with_capacity(self.text.len() / 4);
+    fn lexemes(&self, lines: &[LogicalLine]) -> Vec<Lexeme> {
+        let mut lexemes: Vec<Lexeme> = Vec::with_capacity(self.text.len() / 4);
         let mut next_zone = 0;
         for (line, logical) in lines.iter().enumerate() {
             let mut start = logical.start;
@@ -128,14 +130,14 @@ impl<'t> Lexer<'t> {
                     Some(zone) => (self.until_blank(start, zone.end), Role::Literal(next_zone)),
                     None => {
                         let end = self.piece(start);
-                        (end, self.role(start, end, tokens.last()))
+                        (end, self.role(start, end, lexemes.last()))
                     }
                 };
-                tokens.push(Token { start, end, role, line });
+                lexemes.push(Lexeme { start, end, role, line });
                 start = end;
             }
         }
-        tokens
+        lexemes
     }
 
     fn until_blank(&self, start: usize, end: usize) -> usize {
@@ -145,21 +147,11 @@ impl<'t> Lexer<'t> {
 
     /// The end of the word, number, text or sign that starts here.
     fn piece(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
-        let is_word =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii();
-        let length = rest.bytes().take_while(|byte| is_word(*byte)).count();
-        if length > 0 {
-            return start + length;
-        }
-        if let Some(words) = rest.strip_prefix('"') {
-            return words.find('"').map_or(self.text.len(), |length| start + length + 2);
-        }
-        let signs = ["->", "..", "<=", ">=", "==", "**"];
-        start + signs.iter().find(|sign| rest.starts_with(**sign)).map_or(1, |sign| sign.len())
+        let length = tokens(&self.text[start..]).next().map_or(1, |token| token.range.len());
+        start + length
     }
 
-    fn role(&self, start: usize, end: usize, before: Option<&Token>) -> Role {
+    fn role(&self, start: usize, end: usize, before: Option<&Lexeme>) -> Role {
         if let Some(operator) = self.operators.get(&start) {
             let bytes = self.text.as_bytes();
             let is_blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
@@ -186,8 +178,8 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Whether a blank stands between two tokens that follow each other on a line.
-pub(super) fn is_blank_between(text: &str, left: &Token, right: &Token) -> bool {
+/// Whether a blank stands between two lexemes that follow each other on a line.
+pub(super) fn is_blank_between(text: &str, left: &Lexeme, right: &Lexeme) -> bool {
     use Role::{Close, Comma, Conversion, Dot, Literal, Open, Sign, Slash};
     match (left.role, right.role) {
         (Literal(one), Literal(other)) if one == other => left.end < right.start,

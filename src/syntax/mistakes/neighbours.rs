@@ -1,0 +1,191 @@
+//! Two values with no operator between them: `10 milion users`, `2 (a + b)`, `16 GB RAM`.
+
+use super::failure::Expected;
+use super::stop::{Stop, last_value, share_or_number_at_end};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
+use crate::syntax::tokens::{TokenKind, is_word};
+use crate::syntax::words::{self, MAGNITUDE_WORDS, TIMES_MARK};
+use crate::units::magnitudes;
+
+const BEFORE_BRACKET: &str = "to multiply, write `*` before the bracket";
+const BETWEEN: &str = "to multiply, write `*` between them";
+
+/// What looks like units in a bracket: `2 (a + b)` fails at the `+`.
+pub(super) fn before_bracket(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let place = stop.tokens_before.iter().rposition(|token| stop.text(token) == "(")?;
+    let inner = &stop.tokens_before[place + 1..];
+    let open = stop.tokens_before[place].range.start;
+    let number = stop.before[..open].trim_end();
+    if inner.iter().any(|token| stop.text(token) == ")") || stop.found.is_empty() || !ends_in_number(number) {
+        return None;
+    }
+    let bracket = stop.at(open, open + 1);
+    let diagnostic = Diagnostic::new(Id::MissingOperator, bracket, "no operator stands before this bracket");
+    let gap = stop.at(number.len(), open);
+    if stop.found == ")"
+        && let [unit] = inner
+        && matches!(unit.kind, TokenKind::Word | TokenKind::Number)
+    {
+        let unit = stop.text(unit);
+        let counted = format!("write `{} {unit}`", last_value(number));
+        let without = Fix::new(format!("for a unit, {counted}"))
+            .replacing(stop.at(number.len(), open + 1), " ")
+            .replacing(stop.at(stop.before.len(), stop.place() + 1), "");
+        return Some(
+            diagnostic.help(format!("for a unit, {counted}; {BEFORE_BRACKET}")).with_fix(without).fix(
+                BEFORE_BRACKET,
+                gap,
+                " * ",
+            ),
+        );
+    }
+    Some(diagnostic.help(BEFORE_BRACKET).fix(BEFORE_BRACKET, gap, " * "))
+}
+
+pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let starts_value = match stop.found_kind? {
+        TokenKind::Word | TokenKind::Number | TokenKind::Text => true,
+        _ => matches!(stop.found, "(" | "$" | "."),
+    };
+    (starts_value && stop.expects(Expected::OperatorOrEnd)).then(|| two_in_a_row(stop))
+}
+
+/// The last word before the place, and the number before that.
+struct Before<'t> {
+    word: &'t str,
+    number: &'t str,
+    /// Where the number ends and the word starts.
+    number_end: usize,
+    word_start: usize,
+}
+
+fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
+    let found = stop.found;
+    let last = stop.last();
+    let word = last.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_'));
+    let word_start = stop.before.len() - word.len();
+    let head = stop.before[..word_start].trim_end();
+    let before = Before { word, number: share_or_number_at_end(head), number_end: head.len(), word_start };
+    let diagnostic = Diagnostic::new(
+        Id::MissingOperator,
+        stop.span,
+        format!("`{found}` is left over: no operator stands before it"),
+    );
+    if let Some(fixed) = magnitude(stop, &before, &diagnostic) {
+        return fixed;
+    }
+    if let Some(statement) = stop.word_before(0).filter(|word| *word == stop.before)
+        && (words::is_statement(statement) || statement == "within")
+    {
+        return stop.error(
+            Id::UnexpectedText,
+            format!("`{found}` is not what follows `{statement}`"),
+            format!("write it as in `{}`", words::example(statement)),
+        );
+    }
+    if let Some(power) = power_at_end(stop.before).filter(|_| stop.found_word()) {
+        let start = stop.before.len() - power.len();
+        let unit = format!("for a unit, write `({power}) {found}`");
+        let diagnostic = diagnostic.help(format!("{unit}; {BETWEEN}")).with_fix(
+            Fix::new(unit)
+                .replacing(stop.at(start, start), "(")
+                .replacing(stop.at(stop.before.len(), stop.before.len()), ")"),
+        );
+        return stop.multiplied(diagnostic, BETWEEN);
+    }
+    if stop.found_kind == Some(TokenKind::Text) {
+        return diagnostic.help("a text in quotes stands only behind `title`, `import` and `case`");
+    }
+    let Before { word, number, .. } = before;
+    if !number.is_empty() && word == TIMES_MARK {
+        let product = format!("to multiply, write `{number} * {found}`");
+        let factor = stop.at(before.number_end, stop.place());
+        return diagnostic.help(product.clone()).fix(product, factor, " * ");
+    }
+    if found == "within" {
+        return stop.error(
+            Id::UnexpectedText,
+            "`within` stands only in a check",
+            "write `check a ~ b within 5%`",
+        );
+    }
+    if !number.is_empty()
+        && word.starts_with(char::is_alphabetic)
+        && stop.found_word()
+        && !words::is_magnitude_word(word)
+    {
+        let rate = format!("for a rate, write `{number} {word}/{found}`");
+        let diagnostic = diagnostic
+            .help(format!("{BETWEEN}; {rate}; a name of two words takes `_`, and a unit is one word"));
+        return stop.multiplied(diagnostic, BETWEEN).fix(rate, stop.gap(), "/");
+    }
+    stop.multiplied(diagnostic.help(BETWEEN), BETWEEN)
+}
+
+/// `10 millions users`, `10 milion users`, `2 (a)`, `5m users`
+fn magnitude(stop: &Stop<'_>, before: &Before<'_>, diagnostic: &Diagnostic) -> Option<Diagnostic> {
+    let Before { word, number, number_end, word_start } = *before;
+    let (found, diagnostic) = (stop.found, diagnostic.clone());
+    let place = stop.at(word_start, stop.before.len());
+    let is_plural = |row: &&words::MagnitudeWord| word.strip_suffix('s') == Some(row.word);
+    if let Some(words::MagnitudeWord { word: singular, .. }) = MAGNITUDE_WORDS.iter().find(is_plural) {
+        let counted = format!("`{number} {singular} {found}`");
+        return Some(diagnostic.help(format!("write `{singular}` without the plural s: {counted}")).fix(
+            format!("write {counted}"),
+            place,
+            *singular,
+        ));
+    }
+    if word.len() > 3
+        && !number.is_empty()
+        && !words::is_magnitude_word(word)
+        && let Some(near) = nearest(word, MAGNITUDE_WORDS.iter().map(|row| row.word))
+    {
+        let counted = format!("`{number} {near} {found}`");
+        return Some(diagnostic.help(format!("did you mean {counted}?")).fix(
+            format!("write {counted}"),
+            place,
+            near,
+        ));
+    }
+    if found == "(" {
+        return Some(stop.multiplied(diagnostic.help(BEFORE_BRACKET), BEFORE_BRACKET));
+    }
+    let ten = power_meant_by(word).filter(|_| !number.is_empty())?;
+    let (letters, spelt) = magnitudes::letters_of(ten).zip(magnitudes::word_of(ten))?;
+    let (short, long) = (format!("`{number}{letters} {found}`"), format!("`{number} {spelt} {found}`"));
+    let place = stop.at(number_end, stop.before.len());
+    Some(
+        diagnostic
+            .help(format!("`{word}` is no magnitude: write {short} or {long}"))
+            .fix(format!("write {short}"), place, letters)
+            .fix(format!("write {long}"), place, format!(" {spelt}")),
+    )
+}
+
+/// The power of ten that people mean by a letter behind a number that is no magnitude.
+fn power_meant_by(letter: &str) -> Option<i32> {
+    match letter {
+        "m" => Some(6),
+        "b" => Some(9),
+        _ => None,
+    }
+}
+
+/// `2^n` at the end of a text.
+fn power_at_end(text: &str) -> Option<&str> {
+    let exponent = last_value(text);
+    let base = last_value(text.strip_suffix(exponent)?.strip_suffix('^')?);
+    text.get(text.len() - exponent.len() - 1 - base.len()..)
+}
+
+/// Whether a text ends in a number, maybe with a magnitude: `2`, `1 million`.
+fn ends_in_number(text: &str) -> bool {
+    let word = &text[text.trim_end_matches(is_word).len()..];
+    let letters = word.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '_');
+    let without = match words::is_magnitude_word(letters) {
+        true => text[..text.len() - letters.len()].trim_end(),
+        false => text,
+    };
+    !share_or_number_at_end(without).is_empty()
+}
