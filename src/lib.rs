@@ -71,7 +71,7 @@
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, types, plan, estimate, session, report, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, types, plan, estimate, session, report, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -106,6 +106,7 @@ extern crate uom;
 pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
+pub mod names;
 pub mod plan;
 pub mod report;
 pub mod scenario;

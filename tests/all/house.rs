@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "source",
     "diagnostic",
     "units",
     "syntax",
+    "names",
     "types",
     "plan",
     "estimate",

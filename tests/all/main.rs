@@ -11,6 +11,7 @@ mod formats;
 mod hostile;
 mod house;
 mod layout;
+mod lowering;
 mod outcome;
 mod output;
 mod properties;
