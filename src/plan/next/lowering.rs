@@ -351,7 +351,7 @@ impl<'a> Pass<'a> {
     fn call(
         &mut self,
         name: &'static str,
-        function: fn(&[f64]) -> f64,
+        function: Function,
         arguments: &[Argument],
     ) -> Option<OperationKind> {
         let arguments = self.all(arguments.iter().map(|argument| (argument.value, argument.side)))?;
@@ -365,7 +365,7 @@ impl<'a> Pass<'a> {
     /// How often a chain fails: rates as they are, availabilities by what is missing of them.
     fn failures(&mut self, failures: &Failures, id: ValueId) -> Option<OperationKind> {
         let (rate, missing) = (Side::Value, Side::Missing);
-        let (function, arguments): (fn(&[f64]) -> f64, Vec<Slot>) = match failures {
+        let (function, arguments): (Function, Vec<Slot>) = match failures {
             Failures::Series(parts) | Failures::Parallel(parts) => {
                 let [(f, a), (g, b)] = *parts;
                 let arguments = self.all([(f, rate), (g, rate), (a, missing), (b, missing)].into_iter())?;
@@ -389,6 +389,8 @@ impl<'a> Pass<'a> {
         Some(OperationKind::Call { name: "mtbf", function, arguments })
     }
 }
+
+type Function = fn(&[f64]) -> f64;
 
 type Combine = fn(Slot, Slot) -> OperationKind;
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::figures::{Figure, Figures};
+use super::joining::Joint;
 use super::members::MemberNames;
 use super::{Context, Typed};
 use crate::diagnostic::{Diagnostic, Id, Reported};
@@ -14,15 +15,6 @@ use crate::units::{Base, Dimension};
 
 /// How many stages a path may have.
 const MOST_STAGES: usize = 10_000;
-
-/// How two chains are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joint {
-    /// `a -> b`: both are needed.
-    Series,
-    /// `a | b`: one is enough.
-    Parallel,
-}
 
 /// One stage of a chain.
 #[derive(Debug, Clone)]

@@ -1,6 +1,5 @@
 //! What the figures of parts come to where they are joined, property by property; knows no stages and no names of them.
 
-use super::chain::Joint;
 use super::figures::{Figure, Figures};
 use super::members::MemberNames;
 use super::property::Property;
@@ -9,6 +8,15 @@ use crate::diagnostic::{Id, Reported};
 use crate::source::Span;
 use crate::types::{Failures, Kind, ValueId, ValueKind};
 use crate::units::Dimension;
+
+/// How two chains are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// `a -> b`: both are needed.
+    Series,
+    /// `a | b`: one is enough.
+    Parallel,
+}
 
 /// One figure of several parts.
 enum Together {
