@@ -72,7 +72,7 @@
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, plan, estimate, session, report, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, types, plan, estimate, session, report, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -115,6 +115,7 @@ pub mod scenario;
 pub mod session;
 pub mod source;
 pub mod syntax;
+pub mod types;
 pub mod units;
 
 /// Runs the Rust that the README shows.

@@ -8,10 +8,10 @@ use super::OperationKind;
 use super::functions::saddle_point::binomial_term;
 use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed, leftmost};
-use super::member_names::MemberNames;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Operator, Sheet};
+use crate::types::blocks::members::MemberNames;
 use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, Shown};
 
@@ -586,13 +586,13 @@ impl Together {
 ///
 /// Arguments: failures of each, then what is missing of each. Source: Barlow and Proschan (1965), system failure
 /// frequency of independent repairable parts.
-fn failures_in_series(numbers: &[f64]) -> f64 {
+pub(super) fn failures_in_series(numbers: &[f64]) -> f64 {
     let [first, second, u, v] = numbers else { return f64::NAN };
     first * (1.0 - v) + second * (1.0 - u)
 }
 
 /// Failures per time of two redundant parts: one fails while the other is down.
-fn failures_in_parallel(numbers: &[f64]) -> f64 {
+pub(super) fn failures_in_parallel(numbers: &[f64]) -> f64 {
     let [first, second, u, v] = *numbers else { return f64::NAN };
     let can_fail = (first > 0.0 && v > 0.0) || (second > 0.0 && u > 0.0);
     never_nothing(first * v + second * u, can_fail)
@@ -601,7 +601,7 @@ fn failures_in_parallel(numbers: &[f64]) -> f64 {
 /// Failures per time where `needed` of `count` like parts must be up: one of those up fails while just enough are.
 ///
 /// Arguments: failures of one, what is missing of one, `needed` and `count`.
-fn failures_of_needed(numbers: &[f64]) -> f64 {
+pub(super) fn failures_of_needed(numbers: &[f64]) -> f64 {
     let [rate, missing, needed, count] = *numbers else { return f64::NAN };
     // Of the others exactly `needed - 1` are up.
     let just_enough = binomial_term(count as u64 - 1, (count - needed) as u64, missing);
@@ -609,7 +609,7 @@ fn failures_of_needed(numbers: &[f64]) -> f64 {
 }
 
 /// The same for unlike parts: `needed`, then the failures of each, then what is missing of each.
-fn failures_of_unlike(numbers: &[f64]) -> f64 {
+pub(super) fn failures_of_unlike(numbers: &[f64]) -> f64 {
     let members = (numbers.len() - 1) / 2;
     let tolerated = members - numbers[0] as usize;
     let (rates, missing) = numbers[1..].split_at(members);
@@ -636,7 +636,7 @@ fn never_nothing(rate: f64, can_fail: bool) -> f64 {
 }
 
 /// The sum of the `numbers[0]` smallest of the others.
-fn sum_of_smallest(numbers: &[f64]) -> f64 {
+pub(super) fn sum_of_smallest(numbers: &[f64]) -> f64 {
     let mut capacities = numbers[1..].to_vec();
     capacities.sort_by(f64::total_cmp);
     capacities.iter().take(numbers[0] as usize).sum()

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::block_fields;
 use super::bundle::{Bundle, Properties, Property};
 use super::lower::{Lowering, Operand, Typed};
-use super::member_names::MemberNames;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
+use crate::types::blocks::members::MemberNames;
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit};
 
 impl Planner {

@@ -15,11 +15,10 @@ pub mod dependencies;
 mod formulas;
 pub mod functions;
 mod inputs;
-mod kind;
 mod literals;
 mod lower;
-mod member_names;
 mod mismatch;
+pub mod next;
 mod nouns;
 mod operators;
 mod order;
@@ -38,6 +37,7 @@ use std::sync::Arc;
 
 use crate::source::Span;
 use crate::syntax::sheet::{Comparison, Sheet};
+use crate::types::kind;
 use crate::units::{Dimension, Shown, Units};
 
 /// Where an operation's result stands: its place in [`Plan::operations`].

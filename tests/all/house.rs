@@ -9,6 +9,7 @@ const ORDER: [&str; 12] = [
     "units",
     "syntax",
     "names",
+    "types",
     "plan",
     "estimate",
     "session",

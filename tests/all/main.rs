@@ -12,6 +12,7 @@ mod hostile;
 mod house;
 mod ide;
 mod layout;
+mod lowering;
 mod outcome;
 mod output;
 mod properties;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// Names, each once and in order. A copy costs nothing until one of the two grows; a chain of thousands keeps one
 /// for each of its properties and each of its stages.
 #[derive(Debug, Clone, Default)]
-pub(super) struct MemberNames(Arc<Names>);
+pub struct MemberNames(Arc<Names>);
 
 #[derive(Debug, Clone, Default)]
 struct Names {
@@ -16,22 +16,24 @@ struct Names {
 
 impl MemberNames {
     /// One name.
-    pub(super) fn one(name: &str) -> Self {
+    pub fn one(name: &str) -> Self {
         let mut names = Self::default();
         names.extend(&[Arc::from(name)]);
         names
     }
 
-    pub(super) fn contains(&self, name: &str) -> bool {
+    /// Whether this name is among them.
+    pub fn contains(&self, name: &str) -> bool {
         self.0.known.contains(name)
     }
 
-    pub(super) fn as_slice(&self) -> &[Arc<str>] {
+    /// The names in the order of their first mention.
+    pub fn as_slice(&self) -> &[Arc<str>] {
         &self.0.ordered
     }
 
     /// Adds those that are not among them yet.
-    pub(super) fn extend(&mut self, more: &[Arc<str>]) {
+    pub fn extend(&mut self, more: &[Arc<str>]) {
         let names = Arc::make_mut(&mut self.0);
         for name in more {
             if names.known.insert(Arc::clone(name)) {

@@ -4,7 +4,7 @@ use crate::units::UnitId;
 
 /// The kinds of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// A number like any other.
     Plain,
     /// A percentage, and what is left one: `20%`, `20% / 2`. As a tolerance it is relative.
@@ -19,23 +19,25 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn is_availability(self) -> bool {
+    /// Whether it is an availability.
+    pub fn is_availability(self) -> bool {
         self == Self::Availability
     }
 
-    pub(super) fn is_growth(self) -> bool {
+    /// Whether it is a growth rate, of whatever period.
+    pub fn is_growth(self) -> bool {
         matches!(self, Self::Growth { .. })
     }
 
     /// The same without a period: what is shown in other units compounds no more.
     #[must_use]
-    pub(super) fn without_period(self) -> Self {
+    pub fn without_period(self) -> Self {
         if self.is_growth() { Self::Plain } else { self }
     }
 
     /// The same shown as a percentage, or with `percent` false as another pure number; an availability stays one.
     #[must_use]
-    pub(super) fn shown_as(self, percent: bool) -> Self {
+    pub fn shown_as(self, percent: bool) -> Self {
         match self {
             Self::Availability => self,
             _ if percent => Self::Share,
@@ -46,7 +48,7 @@ impl Kind {
     /// Of a product of two pure numbers, or with `divides` of a quotient: part of a share is a share, and how many times
     /// one share is in another is none.
     #[must_use]
-    pub(super) fn times(self, other: Self, divides: bool) -> Self {
+    pub fn times(self, other: Self, divides: bool) -> Self {
         match (self, other) {
             (Self::Share, Self::Share) if divides => Self::Plain,
             (Self::Share, Self::Share | Self::Plain) => Self::Share,
@@ -57,7 +59,7 @@ impl Kind {
 
     /// Of a sum, or of one that is chosen of several.
     #[must_use]
-    pub(super) fn together(self, other: Self) -> Self {
+    pub fn together(self, other: Self) -> Self {
         if self == Self::Share && matches!(other, Self::Share | Self::Plain) {
             Self::Share
         } else {
