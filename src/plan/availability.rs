@@ -1,11 +1,10 @@
 //! Types `->`, `|` and `k of n`: availabilities, latencies, capacities (rulings, H); the arithmetic is elsewhere.
 
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed, leftmost};
-use super::{OperationKind, Slot};
+use super::lower::{Lowering, Typed, leftmost};
 use crate::diagnostic::Id;
 use crate::source::Span;
 use crate::syntax::sheet::{NodeId, Operator};
+use crate::types::{Kind, ValueId, ValueKind};
 use crate::units::{Base, Dimension, Shown};
 
 /// The most members a `k of n` may have.
@@ -32,32 +31,21 @@ impl Lowering<'_> {
         );
     }
 
-    fn availability(missing: Slot, shown: Shown) -> Typed {
-        Typed { kind: Kind::Availability, ..Self::number(shown, Operand::Missing(missing)) }
+    pub(super) fn availability(value: ValueId, shown: Shown) -> Typed {
+        Typed { kind: Kind::Availability, ..Self::number(shown, value) }
     }
 
-    /// What is missing to 1, which must be a share.
-    fn share_missing(&mut self, typed: &Typed, span: Span) -> Slot {
-        let missing = self.missing_slot(typed, span);
+    /// The same number, which must be a share of the time.
+    pub(super) fn share_of(&mut self, typed: &Typed, span: Span) -> ValueId {
         if typed.kind.is_availability() {
-            return missing;
+            typed.value
+        } else {
+            self.push(ValueKind::Share(typed.value), span)
         }
-        self.planner.operation(OperationKind::Share(missing), span)
     }
 
     pub(super) fn availability_of(&mut self, typed: &Typed, value_span: Span, span: Span) -> Option<Typed> {
-        if !typed.dimension.is_pure() {
-            let found = self.describe(&typed.dimension);
-            self.error(
-                Id::NotAPureNumber,
-                value_span,
-                format!("an availability is a pure number, and this is {found}"),
-                "divide the time up by the whole time",
-            );
-            return None;
-        }
-        let missing = self.share_missing(typed, span);
-        Some(Self::availability(missing, Shown::default()))
+        self.planner.context().availability(typed.clone(), value_span, span).ok()
     }
 
     fn kind_of(dimension: &Dimension) -> Option<Property> {
@@ -104,21 +92,22 @@ impl Lowering<'_> {
         }
         match Self::kind_of(&left.dimension)? {
             Property::Availability => {
-                let (u, v) = (self.share_missing(left, left_span), self.share_missing(right, right_span));
-                let kind = if series { OperationKind::Series(u, v) } else { OperationKind::Multiply(u, v) };
-                let missing = self.planner.operation(kind, span);
-                Some(Self::availability(missing, leftmost(&left.shown, &right.shown)))
+                let (a, b) = (self.share_of(left, left_span), self.share_of(right, right_span));
+                let kind = if series { ValueKind::Series(a, b) } else { ValueKind::Parallel(a, b) };
+                let value = self.push(kind, span);
+                Some(Self::availability(value, leftmost(&left.shown, &right.shown)))
             }
             property => {
-                let (a, b) = (self.value_slot(left, left_span), self.value_slot(right, right_span));
+                let (a, b) = (left.value, right.value);
+                let (members, of_availabilities) = (vec![a, b], false);
                 let kind = match (property, series) {
-                    (Property::Latency, true) | (Property::Capacity, false) => OperationKind::Add(a, b),
-                    (Property::Latency, false) => OperationKind::Maximum(a, b),
-                    _ => OperationKind::Minimum(a, b),
+                    (Property::Latency, true) | (Property::Capacity, false) => ValueKind::Sum(a, b),
+                    (Property::Latency, false) => ValueKind::Largest { members, of_availabilities },
+                    _ => ValueKind::Smallest { members, of_availabilities },
                 };
-                let operand = self.push(kind, span);
+                let value = self.push(kind, span);
                 let shown = leftmost(&left.shown, &right.shown);
-                Some(Typed { dimension: left.dimension.clone(), shown, kind: Kind::Plain, operand })
+                Some(Typed { dimension: left.dimension.clone(), shown, kind: Kind::Plain, value })
             }
         }
     }
@@ -169,29 +158,27 @@ impl Lowering<'_> {
         if !self.is_ratio(&typed, member_span) {
             return None;
         }
-        let missing = self.share_missing(&typed, member_span);
-        let missing = self.planner.operation(OperationKind::NeededOf { needed, members, missing }, span);
-        Some(Self::availability(missing, typed.shown.clone().released()))
+        let part = self.share_of(&typed, member_span);
+        let value = self.push(ValueKind::NeededOf { needed, members, part }, span);
+        Some(Self::availability(value, typed.shown.clone().released()))
     }
 
     /// `2 of (a, b, c)`
     pub(super) fn choice(&mut self, needed: u64, members: &[NodeId], span: Span) -> Option<Typed> {
-        let mut missing = Vec::with_capacity(members.len());
+        let mut parts = Vec::with_capacity(members.len());
         let mut fine = self.choice_fits(needed, members.len(), span);
         for member in members {
             let place = self.span(*member);
             match self.take_operand(*member) {
-                Some(typed) if self.is_ratio(&typed, place) => {
-                    missing.push(self.share_missing(&typed, place))
-                }
+                Some(typed) if self.is_ratio(&typed, place) => parts.push(self.share_of(&typed, place)),
                 _ => fine = false,
             }
         }
         if !fine {
             return None;
         }
-        let missing = self.planner.operation(OperationKind::NeededOfUnlike { needed, missing }, span);
-        Some(Self::availability(missing, Shown::default()))
+        let value = self.push(ValueKind::NeededOfUnlike { needed, parts }, span);
+        Some(Self::availability(value, Shown::default()))
     }
 
     fn is_ratio(&mut self, typed: &Typed, span: Span) -> bool {

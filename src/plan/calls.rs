@@ -3,18 +3,17 @@
 use std::sync::Arc;
 
 use super::functions::{self, Function, Variadic};
-use super::kind::Kind;
-use super::lower::{Lowered, Lowering, Operand, Typed};
+use super::lower::{Lowered, Lowering, Typed};
 use super::planner::Body;
-use super::{OperationKind, Slot};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
-use crate::syntax::sheet::{Argument, NodeId};
+use crate::syntax::sheet::{Argument as Written, NodeId};
+use crate::types::{Argument, Kind, Side, ValueId, ValueKind};
 use crate::units::signature::Formula;
 use crate::units::{Base, Dimension, Shown};
 
 impl Lowering<'_> {
-    pub(super) fn call(&mut self, function: Span, arguments: &[Argument], span: Span) -> Option<Typed> {
+    pub(super) fn call(&mut self, function: Span, arguments: &[Written], span: Span) -> Option<Typed> {
         let name = self.sheet.word(function).into_owned();
         if let Some(place) = self.planner.functions.get(&name).copied() {
             return self.call_own(place, arguments, span);
@@ -36,11 +35,10 @@ impl Lowering<'_> {
                     self.in_order(description.name, &["x"], &[None], arguments, span)?.try_into().ok()?;
                 let typed = self.take_operand(argument?)?;
                 if typed.dimension.is_pure() {
-                    let slot = self.value_slot(&typed, span);
-                    let operand = self.call_operation("sqrt", square_root, vec![slot], span);
-                    return Some(Self::number(Shown::default(), operand));
+                    let value = self.call_value("sqrt", square_root, vec![of_value(&typed)], span);
+                    return Some(Self::number(Shown::default(), value));
                 }
-                self.quantity_power(&typed, span, Some(0.5), span)
+                self.quantity_power(&typed, Some(0.5), span)
             }
             Function::Stepped(formula) => self.stepped(formula, arguments, span),
             Function::Tiered => self.tiered(arguments, span),
@@ -89,7 +87,7 @@ impl Lowering<'_> {
         name: &str,
         parameters: &[&str],
         defaults: &[Option<f64>],
-        arguments: &[Argument],
+        arguments: &[Written],
         span: Span,
     ) -> Option<Vec<Option<NodeId>>> {
         let mut values: Vec<Option<NodeId>> = vec![None; parameters.len()];
@@ -148,7 +146,7 @@ impl Lowering<'_> {
         Some(values)
     }
 
-    pub(super) fn size(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
+    pub(super) fn size(&mut self, arguments: &[Written], span: Span) -> Option<Typed> {
         let [argument] = arguments else {
             self.error(
                 Id::WrongArguments,
@@ -161,7 +159,7 @@ impl Lowering<'_> {
         let place = self.span(argument.value);
         match self.take(argument.value)? {
             Lowered::Record(place) => self.planner.definitions[place].result.clone(),
-            Lowered::Value(_) | Lowered::Bundle(_) => {
+            Lowered::Value(_) | Lowered::Chain(_) => {
                 let text = self.text(place);
                 self.error(
                     Id::WrongArguments,
@@ -178,7 +176,7 @@ impl Lowering<'_> {
         &mut self,
         name: &'static str,
         variadic: Variadic,
-        arguments: &[Argument],
+        arguments: &[Written],
         span: Span,
     ) -> Option<Typed> {
         if let Some(word) = arguments.iter().find_map(|argument| argument.name) {
@@ -230,54 +228,34 @@ impl Lowering<'_> {
             .find(|shown| shown.says_something())
             .cloned()
             .unwrap_or_default();
+        let members: Vec<ValueId> = values.iter().map(|(typed, _)| typed.value).collect();
+        let (count, of_availabilities) = (members.len(), any_availability);
+        let mut value = self.push(
+            match variadic {
+                Variadic::Minimum => ValueKind::Smallest { members, of_availabilities },
+                Variadic::Maximum => ValueKind::Largest { members, of_availabilities },
+                Variadic::Sum | Variadic::Mean => ValueKind::Total(members),
+            },
+            span,
+        );
         if any_availability {
-            let slots: Vec<Slot> =
-                values.iter().map(|(typed, place)| self.missing_slot(typed, *place)).collect();
-            // The larger availability has less missing.
-            let smallest = variadic == Variadic::Maximum;
-            let slot = self.fold_slots(&slots, span, |a, b| {
-                if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) }
-            });
-            return Some(Typed {
-                kind: Kind::Availability,
-                ..Self::number(shown.released(), Operand::Missing(slot))
-            });
+            return Some(Self::availability(value, shown.released()));
         }
-        let slots: Vec<Slot> = values.iter().map(|(typed, place)| self.value_slot(typed, *place)).collect();
-        let slot = self.fold_slots(&slots, span, |a, b| match variadic {
-            Variadic::Minimum => OperationKind::Minimum(a, b),
-            Variadic::Maximum => OperationKind::Maximum(a, b),
-            Variadic::Sum | Variadic::Mean => OperationKind::Add(a, b),
-        });
-        let mut operand = Operand::Value(slot);
         if variadic == Variadic::Mean {
-            let members = self.planner.operation(OperationKind::Constant(slots.len() as f64), span);
-            operand = self.push(OperationKind::Divide(slot, members), span);
+            let members = self.planner.number(count as f64, span);
+            value = self.push(ValueKind::Quotient(value, members), span);
         }
         let kinds = values.iter().map(|(typed, _)| typed.kind);
         let kind = kinds.reduce(Kind::together).unwrap_or(Kind::Plain);
         let dimension = first.dimension.clone();
-        Some(Typed { dimension, shown: shown.released(), kind, operand })
-    }
-
-    pub(super) fn fold_slots(
-        &mut self,
-        slots: &[Slot],
-        span: Span,
-        combine: impl Fn(Slot, Slot) -> OperationKind,
-    ) -> Slot {
-        let mut so_far = slots[0];
-        for slot in &slots[1..] {
-            so_far = self.planner.operation(combine(so_far, *slot), span);
-        }
-        so_far
+        Some(Typed { dimension, shown: shown.released(), kind, value })
     }
 
     /// `round ceil floor`
     pub(super) fn stepped(
         &mut self,
         formula: &'static Formula,
-        arguments: &[Argument],
+        arguments: &[Written],
         span: Span,
     ) -> Option<Typed> {
         let values = self.in_order(formula.name, &["x", "step"], &[None, Some(1.0)], arguments, span)?;
@@ -288,7 +266,6 @@ impl Lowering<'_> {
             self.availability_operation(span, "an availability is not rounded");
             return None;
         }
-        let slot = self.value_slot(&typed, value_span);
         let step = match step {
             Some(step) => {
                 let step_span = self.span(step);
@@ -297,7 +274,7 @@ impl Lowering<'_> {
                     self.mismatch("rounded", &typed, value_span, &step, step_span, span);
                     return None;
                 }
-                self.value_slot(&step, step_span)
+                step.value
             }
             None => {
                 let counts = typed.dimension.single().is_some_and(Base::is_countable);
@@ -321,16 +298,14 @@ impl Lowering<'_> {
                 }
                 // A count in a unit of its own (`unit dozen = 12 eggs`) is rounded in that unit.
                 let factor = typed.shown.units.first().map_or(1.0, |entry| self.units().factor(entry.unit));
-                self.planner.operation(
-                    OperationKind::Constant(if typed.dimension.is_pure() { 1.0 } else { factor }),
-                    span,
-                )
+                self.planner.number(if typed.dimension.is_pure() { 1.0 } else { factor }, span)
             }
         };
-        let operand = self.call_operation(formula.name, formula.call, vec![slot, step], span);
+        let arguments = vec![of_value(&typed), Argument { value: step, side: Side::Value }];
+        let value = self.call_value(formula.name, formula.call, arguments, span);
         let shown = if typed.dimension.is_pure() { Shown::default() } else { typed.shown.clone().released() };
         let kind = typed.kind.without_period();
-        Some(Typed { shown, operand, kind, ..typed })
+        Some(Typed { shown, value, kind, ..typed })
     }
 
     /// The unit of 1 of what is shown so: `user/s`.
@@ -344,21 +319,21 @@ impl Lowering<'_> {
         text.trim_start_matches("1 ").to_owned()
     }
 
-    pub(super) fn call_operation(
+    pub(super) fn call_value(
         &mut self,
         name: &'static str,
         function: fn(&[f64]) -> f64,
-        arguments: Vec<Slot>,
+        arguments: Vec<Argument>,
         span: Span,
-    ) -> Operand {
-        self.push(OperationKind::Call { name, function, arguments }, span)
+    ) -> ValueId {
+        self.push(ValueKind::Call { name, function, arguments, gives: Side::Value }, span)
     }
 
-    /// A call of a shipped formula of pure numbers, by slots.
-    pub(super) fn call_formula(&mut self, name: &str, arguments: &[Slot], span: Span) -> Option<Typed> {
+    /// A call of a shipped formula of pure numbers, by what it takes.
+    pub(super) fn call_formula(&mut self, name: &str, arguments: &[Argument], span: Span) -> Option<Typed> {
         let Function::Formula(formula) = functions::find(name)?.function else { return None };
-        let operand = self.call_operation(formula.name, formula.call, arguments.to_vec(), span);
-        Some(Self::number(Shown::default(), operand))
+        let value = self.call_value(formula.name, formula.call, arguments.to_vec(), span);
+        Some(Self::number(Shown::default(), value))
     }
 
     /// The base of a noun that a function counts in.
@@ -369,7 +344,12 @@ impl Lowering<'_> {
     }
 
     /// `ln(1 + g) / T` of a growth rate `g` per period `T`, which is what formulas compute with.
-    pub(super) fn continuous_growth(&mut self, typed: &Typed, span: Span, parameter: &str) -> Option<Slot> {
+    pub(super) fn continuous_growth(
+        &mut self,
+        typed: &Typed,
+        span: Span,
+        parameter: &str,
+    ) -> Option<ValueId> {
         let Kind::Growth { period } = typed.kind else {
             let text = self.text(span);
             self.error(
@@ -381,9 +361,7 @@ impl Lowering<'_> {
             return None;
         };
         let period = self.units().factor(period);
-        if let Operand::Literal { value, .. } = typed.operand
-            && value * period <= -1.0
-        {
+        if self.literal_number(typed).is_some_and(|value| value * period <= -1.0) {
             self.error(
                 Id::OutOfRange,
                 span,
@@ -392,11 +370,8 @@ impl Lowering<'_> {
             );
             return None;
         }
-        let value = self.value_slot(typed, span);
-        let period = self.planner.operation(OperationKind::Constant(period), span);
-        let call =
-            OperationKind::Call { name: "growth", function: continuous, arguments: vec![value, period] };
-        Some(self.planner.operation(call, span))
+        let period = Argument { value: self.planner.number(period, span), side: Side::Value };
+        Some(self.call_value("growth", continuous, vec![of_value(typed), period], span))
     }
 
     /// Machines are sized for the peak: warns of a load that is plainly an average.
@@ -426,7 +401,7 @@ impl Lowering<'_> {
     }
 
     /// `tiered(storage, 50 TB, $0.023/GB/month, 450 TB, $0.022/GB/month, $0.021/GB/month)`
-    pub(super) fn tiered(&mut self, arguments: &[Argument], span: Span) -> Option<Typed> {
+    pub(super) fn tiered(&mut self, arguments: &[Written], span: Span) -> Option<Typed> {
         let usage = "it is called as `tiered(x, size1, price1, size2, price2, ..., rest_price)`";
         if arguments.len() < 2
             || !arguments.len().is_multiple_of(2)
@@ -461,9 +436,9 @@ impl Lowering<'_> {
         let dimension = values[0].dimension.times(&values[last].dimension, 1);
         let dimension = self.within_powers(dimension, span)?;
         let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
-        let slots = values.iter().zip(&places).map(|(value, place)| self.value_slot(value, *place)).collect();
-        let operand = self.call_operation("tiered", functions::storage::tiered, slots, span);
-        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
+        let arguments = values.iter().map(of_value).collect();
+        let value = self.call_value("tiered", functions::storage::tiered, arguments, span);
+        Some(Typed { dimension, shown, kind: Kind::Plain, value })
     }
 
     /// The units of a function's result: of each family the one that an argument shows, else the usual one.
@@ -486,7 +461,7 @@ impl Lowering<'_> {
     }
 
     /// A function of the file: its body is typed anew for each call.
-    pub(super) fn call_own(&mut self, place: usize, arguments: &[Argument], span: Span) -> Option<Typed> {
+    pub(super) fn call_own(&mut self, place: usize, arguments: &[Written], span: Span) -> Option<Typed> {
         let definition = self.planner.definitions[place].clone();
         let Body::Function { parameters, body } = &definition.body else { return None };
         let names: Vec<String> =
@@ -537,6 +512,11 @@ impl Lowering<'_> {
         let mut inner = Lowering::new(self.planner, Arc::clone(&definition.sheet), &scope, self.depth + 1);
         inner.expression(*body).and_then(|lowered| inner.value(lowered, body.span))
     }
+}
+
+/// A value as a function takes it.
+fn of_value(typed: &Typed) -> Argument {
+    Argument { value: typed.value, side: Side::Value }
 }
 
 /// How deep functions of a file may call each other.

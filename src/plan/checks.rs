@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use super::planner::Planner;
-use super::{CheckSide, OperationKind, PlannedCheck, Tolerance};
+use super::{CheckSide, PlannedCheck, Tolerance};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Check, Comparison, Sheet};
+use crate::types::{Kind, Side, ValueKind};
 
 impl Planner {
     /// Takes a check into the plan; one that has an error has no verdict, and is counted.
@@ -57,7 +57,7 @@ impl Planner {
                 }
                 let percent = typed.kind == Kind::Share;
                 let typed = self.bounded(typed, 0.0, f64::INFINITY, place);
-                let planned = self.planned(typed, None, place);
+                let planned = self.planned(typed, None);
                 if is_pure && !percent && !left.dimension.is_pure() {
                     let found = self.plan.units.describe(&left.dimension);
                     self.report(
@@ -78,7 +78,7 @@ impl Planner {
                 }
             }
         };
-        let is_zero = matches!(right.operand, Operand::Literal { value: 0.0, .. }) && !compares_missing;
+        let is_zero = self.values.number(right.value) == Some(0.0) && !compares_missing;
         if check.comparison == Comparison::Near && is_zero && !matches!(tolerance, Tolerance::Absolute(_)) {
             self.report(
                 Diagnostic::new(
@@ -91,8 +91,7 @@ impl Planner {
             return None;
         }
         if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
-            let near_one = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if (0.9..1.0).contains(&value));
-            if near_one(&right) {
+            if self.values.number(right.value).is_some_and(|value| (0.9..1.0).contains(&value)) {
                 let message =
                     "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
                 let target = format!("{} as availability", sheet.text(check.right.span));
@@ -124,13 +123,11 @@ impl Planner {
         if compares_missing {
             typed.kind = Kind::Availability;
         }
-        let mut value = self.planned(typed, None, span);
+        let id = typed.value;
+        let mut value = self.planned(typed, None);
         if compares_missing {
-            let missing = match value.missing {
-                Some(missing) => missing,
-                None => self.operation(OperationKind::Complement(value.value), span),
-            };
-            let missing = self.operation(OperationKind::Share(missing), span);
+            let share = self.value(ValueKind::Share(id), span);
+            let missing = self.slot(share, Side::Missing);
             value.missing = Some(missing);
             return CheckSide { value, compared: missing };
         }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::block_fields;
-use super::bundle::{Bundle, Properties, Property};
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
-use crate::types::blocks::members::MemberNames;
-use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit};
+use crate::types::ValueKind;
+use crate::types::blocks::component::{ComponentField, SetField};
+use crate::types::blocks::figures::Figure;
+use crate::units::{Base, PureStyle, Shown, ShownUnit};
 
 impl Planner {
     /// What paths carry, under names of their own: `read.load`.
@@ -62,18 +63,16 @@ impl Planner {
     /// The sum of what a path carries.
     pub(super) fn load(&mut self, name: &str, parts: &[(Arc<Sheet>, Expression)]) -> Option<Typed> {
         let path = name.trim_end_matches(".load");
-        let bundle = self.names.get(path).and_then(|place| match &self.definitions[*place].body {
-            Body::Path { bundle, .. } => bundle.clone(),
+        let chain = self.names.get(path).and_then(|place| match &self.definitions[*place].body {
+            Body::Path { chain, .. } => chain.clone(),
             _ => None,
         });
         let mut sum: Option<Typed> = None;
-        let capacity_shown = bundle
-            .as_ref()
-            .and_then(|bundle| bundle.properties.capacity.known())
-            .map(|typed| typed.shown.clone());
+        let capacity_shown =
+            chain.as_ref().and_then(|chain| chain.figures.capacity.known()).map(|typed| typed.shown.clone());
         for (sheet, value) in parts {
             let typed = self.value_of(sheet, *value, &[])?;
-            let capacity = bundle.as_ref().and_then(|bundle| bundle.properties.capacity.known().cloned());
+            let capacity = chain.as_ref().and_then(|chain| chain.figures.capacity.known().cloned());
             if let Some(capacity) = capacity
                 && capacity.dimension != typed.dimension
             {
@@ -132,20 +131,17 @@ impl Planner {
             .names
             .get(&format!("{path}.load"))
             .and_then(|place| self.definitions[*place].result.clone())?;
-        let Body::Path { bundle: Some(bundle), .. } = &self.definitions[*self.names.get(path)?].body else {
+        let Body::Path { chain: Some(chain), .. } = &self.definitions[*self.names.get(path)?].body else {
             return None;
         };
-        let bundle = bundle.clone();
+        let chain = chain.clone();
         let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
         let mut lowering = Lowering::new(self, sheet, &[], 0);
         // Without a capacity there is no headroom; asking for it is the error.
-        let Property::Known(capacity) = &bundle.properties.capacity else { return None };
+        let Figure::Known(capacity) = &chain.figures.capacity else { return None };
         let used = lowering.product(&load, capacity, -1, place)?;
-        let operand = match used.operand {
-            Operand::Value(slot) => Operand::Missing(slot),
-            other => other,
-        };
-        Some(Typed { operand, shown: Shown::pure(PureStyle::Percent), ..used })
+        let value = self.value(ValueKind::Complement(used.value), place);
+        Some(Typed { value, shown: Shown::pure(PureStyle::Percent), ..used })
     }
 
     pub(super) fn type_component(
@@ -158,96 +154,24 @@ impl Planner {
         for field in &mut fields {
             let span = field.field.value.span;
             let typed = self.field_value(sheet, name, field);
-            field.result = typed.and_then(|typed| self.component_field(sheet, &field.name, typed, span));
+            let kind = ComponentField::of(&field.name);
+            field.result = typed
+                .zip(kind)
+                .and_then(|(typed, kind)| self.context().component_field(kind, typed, span).ok());
         }
-        let has = |name: &str| fields.iter().find(|field| field.name == name);
-        let mut broken = fields.iter().any(|field| field.result.is_none());
-        let (between, repair) = (has("mtbf"), has("mttr"));
-        if let (Some(stated), Some(other)) = (has("availability"), between.or(repair)) {
-            self.report(
-                Diagnostic::new(
-                    Id::ConflictingInputs,
-                    other.field.name,
-                    format!("`{name}` gives its availability twice: as a figure and by `{}`", other.name),
-                )
-                .related(stated.field.name, "first here")
-                .help("keep the figure, or `mtbf` and `mttr`"),
-            );
-            broken = true;
-        } else if let (Some(only), None) | (None, Some(only)) = (between, repair) {
-            let other = if only.name == "mtbf" { "mttr" } else { "mtbf" };
-            self.report(
-                Diagnostic::new(
-                    Id::MissingInput,
-                    only.field.name,
-                    format!("`{name}` has `{}` without `{other}`", only.name),
-                )
-                .help(format!("add `{other} = …`, or give `availability = 99.9%`")),
-            );
-            broken = true;
-        }
-        let field_span = between.map_or_else(Span::default, |field| field.field.value.span);
-        let bundle = (!broken).then(|| {
-            let lacking = || Property::Lacking(MemberNames::one(name));
-            let known = |name: &str| {
-                has(name).and_then(|field| field.result.clone()).map_or_else(lacking, Property::Known)
-            };
-            let (mut availability, mut failures) = (known("availability"), lacking());
-            if let (Some(between), Some(repair)) = (
-                between.and_then(|field| field.result.clone()),
-                repair.and_then(|field| field.result.clone()),
-            ) {
-                let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
-                let (available, rate) = lowering.repaired(&between, &repair, field_span);
-                (availability, failures) = (Property::Known(available), Property::Known(rate));
-            }
-            let (latency, capacity, cost) = (known("latency"), known("capacity"), known("cost"));
-            let properties =
-                Properties { availability, latency, surviving: capacity.clone(), capacity, cost, failures };
-            Arc::new(Bundle::component(name, properties))
-        });
-        self.definitions[place].body = Body::Component { fields, bundle };
-    }
-
-    /// A component's field of the right dimension; reports what is not.
-    pub(super) fn component_field(
-        &mut self,
-        sheet: &Arc<Sheet>,
-        field: &str,
-        typed: Typed,
-        span: Span,
-    ) -> Option<Typed> {
-        use crate::units::Base;
-        use crate::units::dimension::BaseKind;
-        let time = Dimension::of(Base::TIME, 1);
-        if field == "availability" {
-            let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
-            return lowering
-                .availability_of(&typed, span, span)
-                .map(|available| Typed { shown: typed.shown, ..available });
-        }
-        let is_money = typed
-            .dimension
-            .powers()
-            .any(|(base, power)| matches!(base.kind(), BaseKind::Currency(_)) && power == 1);
-        let (fine, example) = match field {
-            "capacity" => {
-                (typed.dimension.power(Base::TIME) == -1 && !is_money, "a rate: `capacity = 800 req/s`")
-            }
-            "cost" => (is_money, "money, maybe per time: `cost = $150/month`"),
-            "mtbf" => (typed.dimension == time, "a time: `mtbf = 30 days`"),
-            "mttr" => (typed.dimension == time, "a time: `mttr = 10 min`"),
-            _ => (typed.dimension == time, "a time: `latency = 5 ms`"),
-        };
-        if fine {
-            return Some(self.bounded(typed, 0.0, f64::INFINITY, span));
-        }
-        let found = self.plan.units.describe(&typed.dimension);
-        self.report(
-            Diagnostic::new(Id::UnitMismatch, span, format!("`{field}` of a component is {found} here"))
-                .help(format!("it is {example}")),
-        );
-        None
+        let set: Vec<SetField> = fields
+            .iter()
+            .filter_map(|set| {
+                Some(SetField {
+                    field: ComponentField::of(&set.name)?,
+                    name: set.field.name,
+                    value: set.field.value.span,
+                    result: set.result.clone(),
+                })
+            })
+            .collect();
+        let chain = self.context().component(name, &set).map(Arc::new);
+        self.definitions[place].body = Body::Component { fields, chain };
     }
 }
 

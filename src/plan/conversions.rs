@@ -2,10 +2,11 @@
 
 use super::literals::pure_style;
 use super::lower::{Lowering, Typed};
-use super::{OperationKind, nouns};
+use super::nouns;
 use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
+use crate::types::{Argument, Side, ValueKind};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
 
 impl Lowering<'_> {
@@ -54,9 +55,8 @@ impl Lowering<'_> {
         {
             let text = self.sheet.word(word).into_owned();
             if matches!(text.as_str(), "nines" | "nine") {
-                let missing = self.missing_slot(&typed, value_span);
-                let missing = self.planner.operation(OperationKind::Share(missing), value_span);
-                return self.call_formula("nines", &[missing], span);
+                let value = self.push(ValueKind::Share(typed.value), value_span);
+                return self.call_formula("nines", &[Argument { value, side: Side::Missing }], span);
             }
             if let Some(unit) = self.units().find(&text).filter(|unit| self.units().is_pure(*unit)) {
                 let pure = pure_style(self.units(), unit);

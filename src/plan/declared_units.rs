@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::lower::{Lowered, Lowering, Operand};
+use super::lower::{Lowered, Lowering};
 use super::nouns;
 use super::planner::{Part, Planner};
 use crate::diagnostic::{Diagnostic, Id};
@@ -195,7 +195,7 @@ impl Planner {
         }
         let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
         if let Some(Lowered::Value(typed)) = lowering.expression(field.value) {
-            let Operand::Literal { value, .. } = typed.operand else { return true };
+            let Some(value) = self.values.number(typed.value) else { return true };
             let parts = typed.shown.units.iter().map(|entry| (entry.unit, entry.power)).collect();
             self.plan.units.complete_defined(&name, value, typed.dimension, parts);
         }

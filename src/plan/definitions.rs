@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::components::COMPONENT_FIELDS;
-use super::lower::{Lowered, Lowering, Typed};
+use super::lower::{Lowering, Typed};
 use super::order;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use super::workload;
@@ -29,11 +29,11 @@ impl Planner {
                         (*name, Body::Function { parameters: parameters.clone(), body: *body })
                     }
                     StatementKind::Path(field) => {
-                        (field.name, Body::Path { value: field.value, bundle: None })
+                        (field.name, Body::Path { value: field.value, chain: None })
                     }
                     StatementKind::Block { kind: BlockKind::Component, name: Some(name), fields, .. } => {
                         let fields = self.block_fields(sheet, "component", fields, &COMPONENT_FIELDS);
-                        (*name, Body::Component { fields, bundle: None })
+                        (*name, Body::Component { fields, chain: None })
                     }
                     StatementKind::Block { kind: BlockKind::Workload, name: Some(name), fields, .. } => {
                         let fields = self.block_fields(sheet, "workload", fields, &workload::INPUTS);
@@ -272,15 +272,9 @@ impl Planner {
             Body::Path { value, .. } => {
                 let mut lowering = Lowering::new(self, Arc::clone(&definition.sheet), &[], 0);
                 lowering.in_path = true;
-                let bundle = match lowering.expression(value) {
-                    Some(Lowered::Bundle(bundle)) => Some(Arc::from(bundle)),
-                    Some(other) => {
-                        let typed = lowering.value(other, value.span);
-                        typed.and_then(|typed| lowering.bare_stage(typed, value.span)).map(Arc::new)
-                    }
-                    None => None,
-                };
-                self.definitions[place].body = Body::Path { value, bundle };
+                let lowered = lowering.expression(value);
+                let chain = lowered.and_then(|lowered| lowering.chain_of(lowered, value.span)).map(Arc::new);
+                self.definitions[place].body = Body::Path { value, chain };
             }
             Body::Load { parts } => self.definitions[place].result = self.load(&definition.name, &parts),
             Body::Headroom { path } => {

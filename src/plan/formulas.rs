@@ -1,11 +1,10 @@
 //! Types calls of formulas whose signatures are read from Rust types; knows no formula.
 
-use super::OperationKind;
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use crate::diagnostic::Id;
 use crate::source::Span;
-use crate::syntax::sheet::Argument;
+use crate::syntax::sheet::Argument as Written;
+use crate::types::{Argument, Kind, Side, ValueKind};
 use crate::units::signature::{Formula, Held};
 use crate::units::{Base, Dimension, Shown};
 
@@ -15,7 +14,7 @@ impl Lowering<'_> {
         &mut self,
         formula: &'static Formula,
         noun: Option<&str>,
-        arguments: &[Argument],
+        arguments: &[Written],
         span: Span,
     ) -> Option<Typed> {
         let names: Vec<&str> = formula.parameters.iter().map(|parameter| parameter.name).collect();
@@ -72,36 +71,32 @@ impl Lowering<'_> {
                 return None;
             }
         }
-        let mut slots = Vec::with_capacity(typed.len());
+        let mut taken = Vec::with_capacity(typed.len());
         for (parameter, value) in formula.parameters.iter().zip(&typed) {
-            slots.push(match value {
+            taken.push(match value {
                 Some((typed, place)) if parameter.shape.held == Held::Growth => {
-                    self.continuous_growth(typed, *place, parameter.name)?
+                    (self.continuous_growth(typed, *place, parameter.name)?, Side::Value)
                 }
                 Some((typed, place)) if parameter.shape.held == Held::Missing => {
-                    let missing = self.missing_slot(typed, *place);
-                    self.planner.operation(OperationKind::Share(missing), *place)
+                    (self.push(ValueKind::Share(typed.value), *place), Side::Missing)
                 }
-                Some((typed, place)) => self.value_slot(typed, *place),
-                None => {
-                    self.planner.operation(OperationKind::Constant(parameter.default.unwrap_or(0.0)), span)
-                }
+                Some((typed, _)) => (typed.value, Side::Value),
+                None => (self.planner.number(parameter.default.unwrap_or(0.0), span), Side::Value),
             });
         }
         if formula.name == "cores" || open.noun.is_none() {
             open.noun = noun.or(open.noun);
         }
         let dimension = self.within_powers(open.result(&formula.result.exponents), span)?;
-        let operand = self.call_operation(formula.name, formula.call, slots, span);
+        let is_availability = formula.result.held == Held::Missing;
+        let arguments = taken.into_iter().map(|(value, side)| Argument { value, side }).collect();
+        let gives = if is_availability { Side::Missing } else { Side::Value };
+        let call = ValueKind::Call { name: formula.name, function: formula.call, arguments, gives };
+        let value = self.push(call, span);
         let sources: Vec<&Shown> = typed.iter().flatten().map(|(typed, _)| &typed.shown).collect();
         let shown = self.shown_like(&dimension, &sources);
-        let is_availability = formula.result.held == Held::Missing;
-        let operand = match operand {
-            Operand::Value(slot) if is_availability => Operand::Missing(slot),
-            other => other,
-        };
         let kind = if is_availability { Kind::Availability } else { Kind::Plain };
-        Some(Typed { dimension, shown, kind, operand })
+        Some(Typed { dimension, shown, kind, value })
     }
 
     pub(super) fn expected(&self, exponents: &[i8; 5], open: &Open) -> String {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::lower::{Operand, Typed};
+use super::lower::Typed;
 use super::planner::{Body, Planner};
-use super::{OperationKind, PlannedValue, Slot};
+use super::{PlannedValue, Slot};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet};
+use crate::types::{Side, ValueKind};
 
 /// A name whose value is left open: it is given at each estimate.
 #[derive(Debug, Clone)]
@@ -76,12 +77,10 @@ impl Planner {
         };
         let is_availability = like.kind.is_availability() || self.is_availability_field(&open.name);
         let place = self.plan.inputs.len();
-        let (of_value, of_missing) = PlannedInput::places(place);
-        let value = self.operation(OperationKind::Input(of_value as u32), open.place);
-        let missing = self.operation(OperationKind::Input(of_missing as u32), open.place);
-        let base = self.planned(base?, None, open.place);
-        let ends = ends
-            .map(|(low, high)| (self.planned(low, None, open.place), self.planned(high, None, open.place)));
+        let given = self.value(ValueKind::Given(place as u32), open.place);
+        let (value, missing) = (self.slot(given, Side::Value), self.slot(given, Side::Missing));
+        let base = self.planned(base?, None);
+        let ends = ends.map(|(low, high)| (self.planned(low, None), self.planned(high, None)));
         self.plan.inputs.push(PlannedInput {
             name: open.name.clone(),
             place: open.place,
@@ -92,7 +91,7 @@ impl Planner {
             is_availability,
             is_growth: like.kind.is_growth(),
         });
-        Some(Typed { operand: Operand::Given { value, missing }, ..like })
+        Some(Typed { value: given, ..like })
     }
 
     /// Both ends of a range, typed in the file's scope, where the name itself is the value that it has.

@@ -1,11 +1,11 @@
 //! Types literals: numbers with all that is written on them, and the units in a tail.
 
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use super::nouns;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Literal, LiteralKind, Magnitude, UnitExpression};
+use crate::types::{Kind, ValueKind};
 use crate::units::decimal::Decimal;
 use crate::units::{Base, Dimension, PureStyle, Shown, UnitId, Units};
 
@@ -112,7 +112,8 @@ impl Lowering<'_> {
             _ if is_pure && style == PureStyle::Percent => Kind::Share,
             _ => Kind::Plain,
         };
-        Some(Typed { dimension, shown, operand: Operand::Literal { value, missing }, kind })
+        let value = self.push(ValueKind::Number { value, missing }, span);
+        Some(Typed { dimension, shown, kind, value })
     }
 
     /// Whether a literal is written with zeros only, so that its value may be 0.

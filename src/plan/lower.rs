@@ -5,55 +5,17 @@
 
 use std::sync::Arc;
 
-use super::bundle::Bundle;
-use super::kind::Kind;
 use super::planner::Planner;
 use super::ranges::End;
-use super::{OperationKind, Slot};
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator, Sheet};
+pub(super) use crate::types::Typed;
+use crate::types::blocks::chain::{Chain, StageText};
+use crate::types::blocks::joining::Joint;
+pub(super) use crate::types::blocks::leftmost;
+use crate::types::{Kind, ValueId, ValueKind};
 use crate::units::{Dimension, Shown, Units};
-
-/// Where a typed value's number is.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Operand {
-    /// It is a number of the text: the value and, in decimal, 1 less it.
-    Literal {
-        /// The value in base units.
-        value: f64,
-        /// 1 less the value, for pure numbers.
-        missing: f64,
-    },
-    /// It is given from outside at each estimate, as a literal would be: the value and 1 less it.
-    Given {
-        /// The slot of the value in base units.
-        value: Slot,
-        /// The slot of 1 less the value.
-        missing: Slot,
-    },
-    /// In a slot.
-    Value(Slot),
-    /// A slot holds 1 less it.
-    Missing(Slot),
-}
-
-impl Operand {
-    /// Whether it is a figure of its own, from the text or from outside, not one that is computed.
-    pub(super) fn is_stated(self) -> bool {
-        matches!(self, Self::Literal { .. } | Self::Given { .. })
-    }
-}
-
-/// A value with its type.
-#[derive(Debug, Clone)]
-pub(super) struct Typed {
-    pub(super) dimension: Dimension,
-    pub(super) shown: Shown,
-    /// What may be done with it beside what its dimension says.
-    pub(super) kind: Kind,
-    pub(super) operand: Operand,
-}
 
 /// What a node comes to.
 #[derive(Debug, Clone)]
@@ -62,7 +24,7 @@ pub(super) enum Lowered {
     /// A record's bare name: the definition's place.
     Record(usize),
     /// A component, a path or a chain of them.
-    Bundle(Box<Bundle>),
+    Chain(Box<Chain>),
 }
 
 /// One expression on its way into the plan.
@@ -128,8 +90,8 @@ impl<'p> Lowering<'p> {
         self.units().describe(dimension)
     }
 
-    pub(super) fn push(&mut self, kind: OperationKind, span: Span) -> Operand {
-        Operand::Value(self.planner.operation(kind, span))
+    pub(super) fn push(&mut self, kind: ValueKind, span: Span) -> ValueId {
+        self.planner.value(kind, span)
     }
 
     /// Types an expression; nothing where it has an error, which is reported then.
@@ -145,8 +107,8 @@ impl<'p> Lowering<'p> {
         self.lowered.pop().flatten()
     }
 
-    pub(super) fn is_bundle(&self, id: NodeId) -> bool {
-        matches!(self.lowered.get(id.0 as usize - self.first), Some(Some(Lowered::Bundle(_))))
+    pub(super) fn is_chain(&self, id: NodeId) -> bool {
+        matches!(self.lowered.get(id.0 as usize - self.first), Some(Some(Lowered::Chain(_))))
     }
 
     pub(super) fn take(&mut self, id: NodeId) -> Option<Lowered> {
@@ -173,7 +135,7 @@ impl<'p> Lowering<'p> {
                 );
                 None
             }
-            Lowered::Bundle(_) => {
+            Lowered::Chain(_) => {
                 let text = self.text(span);
                 let single = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 let help = if single {
@@ -221,35 +183,16 @@ impl<'p> Lowering<'p> {
                 left,
                 right,
                 ..
-            } if self.in_path || self.is_bundle(*left) || self.is_bundle(*right) => {
-                let (left_span, right_span) = (self.span(*left), self.span(*right));
-                let (left, right) = (self.take(*left), self.take(*right));
-                let bundle = self.combine_bundles(*operator, left?, left_span, right?, right_span, span)?;
-                return Some(Lowered::Bundle(Box::new(bundle)));
+            } if self.in_path || self.is_chain(*left) || self.is_chain(*right) => {
+                return self.joined(*operator, *left, *right, span);
             }
-            ExpressionKind::Needed { needed, members, member } if self.in_path || self.is_bundle(*member) => {
-                let place = self.span(*member);
-                let lowered = self.take(*member)?;
-                let bundle = self.bundle_of(lowered, place)?;
-                if !self.needed_fits(*needed, *members, span) {
-                    return None;
-                }
-                return Some(Lowered::Bundle(Box::new(self.needed_bundle(*needed, *members, bundle, span))));
+            ExpressionKind::Needed { needed, members, member } if self.in_path || self.is_chain(*member) => {
+                return self.needed_of_chain(*needed, *members, *member, span);
             }
             ExpressionKind::Choice { needed, members }
-                if self.in_path || members.iter().any(|member| self.is_bundle(*member)) =>
+                if self.in_path || members.iter().any(|member| self.is_chain(*member)) =>
             {
-                let parts = members.iter().map(|member| {
-                    let place = self.span(*member);
-                    self.take(*member).map(|lowered| (lowered, place))
-                });
-                let parts = parts.collect();
-                if !self.choice_fits(*needed, members.len(), span) {
-                    return None;
-                }
-                return self
-                    .choice_bundle(*needed, parts, span)
-                    .map(|bundle| Lowered::Bundle(Box::new(bundle)));
+                return self.choice_of_chains(*needed, members, span);
             }
             ExpressionKind::Binary { operator, operator_span, left, right } => {
                 self.binary(*operator, *operator_span, *left, *right, span)
@@ -277,33 +220,62 @@ impl<'p> Lowering<'p> {
         dimension
     }
 
-    /// The slot of a value.
-    pub(super) fn value_slot(&mut self, typed: &Typed, span: Span) -> Slot {
-        match typed.operand {
-            Operand::Literal { value, .. } => self.planner.operation(OperationKind::Constant(value), span),
-            Operand::Value(slot) | Operand::Given { value: slot, .. } => slot,
-            Operand::Missing(slot) => self.planner.operation(OperationKind::Complement(slot), span),
+    /// What a node comes to as a part of a chain.
+    pub(super) fn chain_of(&mut self, lowered: Lowered, span: Span) -> Option<Chain> {
+        if let Lowered::Chain(chain) = lowered {
+            return Some(*chain);
         }
+        let typed = self.value(lowered, span)?;
+        let text = self.text(span);
+        self.planner.context().figure_stage(typed, text, span).ok()
     }
 
-    /// The slot of what is missing to 1.
-    pub(super) fn missing_slot(&mut self, typed: &Typed, span: Span) -> Slot {
-        match typed.operand {
-            Operand::Literal { missing, .. } => {
-                self.planner.operation(OperationKind::Constant(missing), span)
-            }
-            Operand::Missing(slot) | Operand::Given { missing: slot, .. } => slot,
-            Operand::Value(slot) => self.planner.operation(OperationKind::Complement(slot), span),
+    fn stage_text(&self, span: Span) -> StageText {
+        StageText::Written(Arc::clone(&self.sheet), span)
+    }
+
+    /// `a -> b` and `a | b` of which one is a component or a path.
+    fn joined(&mut self, operator: Operator, left: NodeId, right: NodeId, span: Span) -> Option<Lowered> {
+        let (left_span, right_span) = (self.span(left), self.span(right));
+        let (left, right) = (self.take(left), self.take(right));
+        let (left, right) = (left?, right?);
+        let (left, right) = (self.chain_of(left, left_span), self.chain_of(right, right_span));
+        let (left, right) = (left?, right?);
+        let joint = if operator == Operator::Series { Joint::Series } else { Joint::Parallel };
+        let text = self.stage_text(span);
+        let chain = self.planner.context().join(joint, left, (right, right_span), text, span).ok()?;
+        Some(Lowered::Chain(Box::new(chain)))
+    }
+
+    /// `2 of 3 app` of a component or a path.
+    fn needed_of_chain(&mut self, needed: u64, members: u64, member: NodeId, span: Span) -> Option<Lowered> {
+        let place = self.span(member);
+        let lowered = self.take(member)?;
+        let chain = self.chain_of(lowered, place)?;
+        if !self.needed_fits(needed, members, span) {
+            return None;
         }
+        let text = self.stage_text(span);
+        let chain = self.planner.context().needed(needed, members, chain, text, span);
+        Some(Lowered::Chain(Box::new(chain)))
     }
 
-    pub(super) fn number(shown: Shown, operand: Operand) -> Typed {
-        Typed { dimension: Dimension::pure(), shown, kind: Kind::Plain, operand }
+    /// `2 of (a, b, c)` of which some are components or paths.
+    fn choice_of_chains(&mut self, needed: u64, members: &[NodeId], span: Span) -> Option<Lowered> {
+        let members: Vec<_> = members.iter().map(|member| (self.take(*member), self.span(*member))).collect();
+        if !self.choice_fits(needed, members.len(), span) {
+            return None;
+        }
+        let mut parts = Vec::with_capacity(members.len());
+        for (lowered, place) in members {
+            parts.push(self.chain_of(lowered?, place)?);
+        }
+        let text = self.stage_text(span);
+        let chain = self.planner.context().choice(needed, &parts, text, span).ok()?;
+        Some(Lowered::Chain(Box::new(chain)))
     }
-}
 
-/// The units of the leftmost operand that has some, for a sum.
-pub(super) fn leftmost(left: &Shown, right: &Shown) -> Shown {
-    let shown = if left.says_something() { left } else { right };
-    shown.clone().released()
+    pub(super) fn number(shown: Shown, value: ValueId) -> Typed {
+        Typed { dimension: Dimension::pure(), shown, kind: Kind::Plain, value }
+    }
 }

@@ -1,6 +1,6 @@
 //! What to say where two dimensions clash: both in the words of the field, and the factor that is missing.
 
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::units::dimension::BaseKind;
@@ -46,7 +46,7 @@ impl Lowering<'_> {
         }
         let missing = |typed: &Typed, place: Span, unit: &str| {
             // A literal takes the unit; behind a name it would be another value side by side.
-            let is_literal = matches!(typed.operand, Operand::Literal { .. })
+            let is_literal = self.literal_number(typed).is_some()
                 && self.text(place).starts_with(|first: char| first.is_ascii_digit());
             is_literal.then(|| {
                 let words = format!("write `{} {unit}`", self.text(place));
@@ -125,13 +125,9 @@ impl Lowering<'_> {
         right_span: Span,
         span: Span,
     ) -> Option<(String, Fix)> {
-        let share = |typed: &Typed| match typed.operand {
-            Operand::Literal { value, .. }
-                if typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure() =>
-            {
-                Some(value)
-            }
-            _ => None,
+        let share = |typed: &Typed| {
+            let is_share = typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure();
+            self.literal_number(typed).filter(|_| is_share)
         };
         let (value, place, other) = match (share(left), share(right)) {
             (None, Some(value)) => (value, right_span, left_span),

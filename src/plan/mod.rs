@@ -3,7 +3,6 @@
 
 mod availability;
 pub mod block_fields;
-mod bundle;
 mod calls;
 mod checks;
 mod components;
@@ -12,13 +11,14 @@ mod conversions;
 mod declared_units;
 mod definitions;
 pub mod dependencies;
+mod failures;
 mod formulas;
 pub mod functions;
 mod inputs;
 mod literals;
 mod lower;
+pub mod lowering;
 mod mismatch;
-pub mod next;
 mod nouns;
 mod operators;
 mod order;
@@ -37,7 +37,6 @@ use std::sync::Arc;
 
 use crate::source::Span;
 use crate::syntax::sheet::{Comparison, Sheet};
-use crate::types::kind;
 use crate::units::{Dimension, Shown, Units};
 
 /// Where an operation's result stands: its place in [`Plan::operations`].

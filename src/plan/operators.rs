@@ -1,11 +1,10 @@
 //! Types operators other than `->`, `|` and `k of n`: sums, products, shares, powers, units behind brackets.
 
-use super::OperationKind;
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed, leftmost};
+use super::lower::{Lowering, Typed, leftmost};
 use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{ExpressionKind, LiteralKind, Magnitude, NodeId, Operator, Sheet, UnitExpression};
+use crate::types::{Kind, ValueKind};
 use crate::units::{Base, Dimension, PureStyle, Shown};
 
 impl Lowering<'_> {
@@ -15,23 +14,23 @@ impl Lowering<'_> {
             self.availability_operation(span, "a sign before an availability means nothing");
             return None;
         }
-        if matches!(typed.operand, Operand::Literal { .. }) {
-            return Some(Self::negated(typed));
+        if self.literal_number(&typed).is_some() {
+            return Some(self.negated(typed, span));
         }
-        let slot = self.value_slot(&typed, span);
-        let operand = self.push(OperationKind::Negate(slot), span);
+        let value = self.push(ValueKind::Negative(typed.value), span);
         // `-5%/year` shrinks: a growth rate still.
-        let kind = if typed.operand.is_stated() { typed.kind } else { typed.kind.without_period() };
-        Some(Typed { operand, shown: typed.shown.clone().released(), kind, ..typed })
+        let kind =
+            if self.planner.values.is_stated(typed.value) { typed.kind } else { typed.kind.without_period() };
+        Some(Typed { value, shown: typed.shown.clone().released(), kind, ..typed })
     }
 
     /// The same literal with the other sign; any other value as it is.
-    pub(super) fn negated(typed: Typed) -> Typed {
-        let operand = match typed.operand {
-            Operand::Literal { value, .. } => Operand::Literal { value: -value, missing: 1.0 + value },
-            other => other,
+    pub(super) fn negated(&mut self, typed: Typed, span: Span) -> Typed {
+        let value = match self.literal_number(&typed) {
+            Some(_) => self.push(ValueKind::Negative(typed.value), span),
+            None => typed.value,
         };
-        Typed { operand, shown: typed.shown.clone().released(), ..typed }
+        Typed { value, shown: typed.shown.clone().released(), ..typed }
     }
 
     pub(super) fn binary(
@@ -93,7 +92,7 @@ impl Lowering<'_> {
                 self.product(&left, &right, -1, span)
             }
             Operator::Over => self.over(&left, left_span, &right, right_span, span),
-            Operator::Power => self.power(&left, left_span, &right, right_span, exponent_literal, span),
+            Operator::Power => self.power(&left, &right, right_span, exponent_literal, span),
             Operator::Series | Operator::Parallel => {
                 self.combine(operator, &left, left_span, &right, right_span, span)
             }
@@ -138,10 +137,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn add_quantities(&mut self, left: Typed, right: Typed, span: Span) -> Typed {
-        let (a, b) = (self.value_slot(&left, span), self.value_slot(&right, span));
-        let operand = self.push(OperationKind::Add(a, b), span);
+        let value = self.push(ValueKind::Sum(left.value, right.value), span);
         let shown = leftmost(&left.shown, &right.shown);
-        Typed { dimension: left.dimension, shown, kind: Kind::Plain, operand }
+        Typed { dimension: left.dimension, shown, kind: Kind::Plain, value }
+    }
+
+    /// The number of the text that a value is.
+    pub(super) fn literal_number(&self, typed: &Typed) -> Option<f64> {
+        self.planner.values.number(typed.value)
     }
 
     pub(super) fn sum(
@@ -159,29 +162,23 @@ impl Lowering<'_> {
             return None;
         }
         let subtracts = operator == Operator::Subtract;
-        let is_one = matches!(left.operand, Operand::Literal { value: 1.0, .. }) && left.dimension.is_pure();
+        let is_one = self.literal_number(&left) == Some(1.0) && left.dimension.is_pure();
         if subtracts && is_one && !left.kind.is_availability() {
             // The complement only changes which side of 1 is held.
-            let operand = match right.operand {
-                Operand::Literal { value, missing } => Operand::Literal { value: missing, missing: value },
-                Operand::Given { value, missing } => Operand::Given { value: missing, missing: value },
-                Operand::Value(slot) => Operand::Missing(slot),
-                Operand::Missing(slot) => Operand::Value(slot),
-            };
+            let value = self.push(ValueKind::Complement(right.value), span);
             let shown = if right.shown.pure == PureStyle::Percent {
                 right.shown.clone().released()
             } else {
                 Shown::default()
             };
             let kind = if right.kind == Kind::Share { Kind::Share } else { Kind::Plain };
-            return Some(Typed { kind, ..Self::number(shown, operand) });
+            return Some(Typed { kind, ..Self::number(shown, value) });
         }
         if left.kind.is_availability() || right.kind.is_availability() {
             if subtracts && left.kind.is_availability() && right.kind.is_availability() {
-                // (1 - u) - (1 - v) is v - u: nothing is lost.
-                let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
-                let operand = self.push(OperationKind::Subtract(v, u), span);
-                return Some(Self::number(Shown::default(), operand));
+                let (left, right) = (left.value, right.value);
+                let value = self.push(ValueKind::Difference { left, right, of_availabilities: true }, span);
+                return Some(Self::number(Shown::default(), value));
             }
             if !(subtracts && left.kind.is_availability()) {
                 let what = if subtracts {
@@ -196,18 +193,15 @@ impl Lowering<'_> {
         if left.dimension.is_pure() {
             self.warn_of_percent_sum(&left, left_span, &right, right_span, span);
         }
-        let held_missing =
-            matches!((left.operand, right.operand), (Operand::Missing(_), Operand::Missing(_)));
-        let operand = if subtracts && held_missing {
-            let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
-            self.push(OperationKind::Subtract(v, u), span)
+        let value = if subtracts {
+            let (left, right) = (left.value, right.value);
+            self.push(ValueKind::Difference { left, right, of_availabilities: false }, span)
         } else {
-            let (a, b) = (self.value_slot(&left, left_span), self.value_slot(&right, right_span));
-            self.push(if subtracts { OperationKind::Subtract(a, b) } else { OperationKind::Add(a, b) }, span)
+            self.push(ValueKind::Sum(left.value, right.value), span)
         };
         let shown = leftmost(&left.shown, &right.shown);
         let kind = left.kind.together(right.kind);
-        Some(Typed { dimension: left.dimension, shown, kind, operand })
+        Some(Typed { dimension: left.dimension, shown, kind, value })
     }
 
     /// `3x + 20%` is 3.2 (rulings, E3).
@@ -220,8 +214,11 @@ impl Lowering<'_> {
         span: Span,
     ) {
         let percent = |typed: &Typed| typed.shown.pure == PureStyle::Percent;
-        let whole = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if value.fract() == 0.0 && typed.shown.pure == PureStyle::Plain);
-        let literal = |typed: &Typed| percent(typed) && matches!(typed.operand, Operand::Literal { .. });
+        let number = |typed: &Typed| self.literal_number(typed);
+        let whole = |typed: &Typed| {
+            typed.shown.pure == PureStyle::Plain && number(typed).is_some_and(|value| value.fract() == 0.0)
+        };
+        let literal = |typed: &Typed| percent(typed) && number(typed).is_some();
         let (share, other) = if literal(right) && !percent(left) && !whole(left) {
             (right_span, left_span)
         } else if literal(left) && !percent(right) && !whole(right) {
@@ -243,28 +240,22 @@ impl Lowering<'_> {
     pub(super) fn product(&mut self, left: &Typed, right: &Typed, power: i32, span: Span) -> Option<Typed> {
         let dimension = self.within_powers(left.dimension.times(&right.dimension, power), span)?;
         let is_availability = left.kind.is_availability() && right.kind.is_availability() && power == 1;
-        let held_missing = |typed: &Typed| matches!(typed.operand, Operand::Missing(_));
-        let keeps_missing = power == 1
-            && dimension.is_pure()
-            && left.dimension.is_pure()
-            && (is_availability
-                || (held_missing(left) && (held_missing(right) || right.operand.is_stated()))
-                || (held_missing(right) && left.operand.is_stated()));
-        if keeps_missing {
-            let (u, v) = (self.missing_slot(left, span), self.missing_slot(right, span));
-            let slot = self.planner.operation(OperationKind::Series(u, v), span);
-            let typed = Self::number(Shown::default(), Operand::Missing(slot));
-            let kind = if is_availability { Kind::Availability } else { left.kind.times(right.kind, false) };
-            return Some(Typed { kind, ..typed });
+        if is_availability {
+            let value = self.push(ValueKind::Series(left.value, right.value), span);
+            return Some(Self::availability(value, Shown::default()));
         }
-        let (a, b) = (self.value_slot(left, span), self.value_slot(right, span));
-        let operand = self
-            .push(if power == 1 { OperationKind::Multiply(a, b) } else { OperationKind::Divide(a, b) }, span);
+        let is_pure = dimension.is_pure() && left.dimension.is_pure();
+        let (a, b) = (left.value, right.value);
+        let value = if power == 1 {
+            self.push(ValueKind::Product { left: a, right: b, is_pure }, span)
+        } else {
+            self.push(ValueKind::Quotient(a, b), span)
+        };
         let shown = Shown::product(self.units(), &left.shown, &right.shown, power);
         let kind = left.kind.times(right.kind, power != 1);
         let kind = if dimension.is_pure() { kind } else { Kind::Plain };
         let shown = if dimension.is_pure() && shown.units.is_empty() { Shown::default() } else { shown };
-        Some(Typed { dimension, shown, kind, operand })
+        Some(Typed { dimension, shown, kind, value })
     }
 
     pub(super) fn over(
@@ -393,7 +384,6 @@ impl Lowering<'_> {
     pub(super) fn power(
         &mut self,
         base: &Typed,
-        base_span: Span,
         exponent: &Typed,
         exponent_span: Span,
         literal: Option<f64>,
@@ -410,30 +400,20 @@ impl Lowering<'_> {
             return None;
         }
         if !base.dimension.is_pure() {
-            return self.quantity_power(base, base_span, literal, span);
+            return self.quantity_power(base, literal, span);
         }
         let whole = literal.is_some_and(|exponent| exponent.fract() == 0.0 && exponent >= 1.0);
-        if whole && (base.kind.is_availability() || matches!(base.operand, Operand::Missing(_))) {
-            let (missing, members) =
-                (self.missing_slot(base, base_span), self.value_slot(exponent, exponent_span));
-            let slot = self.planner.operation(OperationKind::AllOf(missing, members), span);
-            let typed = Self::number(Shown::default(), Operand::Missing(slot));
-            let kind = if base.kind.is_availability() { Kind::Availability } else { Kind::Plain };
-            return Some(Typed { kind, ..typed });
+        if whole && base.kind.is_availability() {
+            let value = self.push(ValueKind::AllOf { part: base.value, members: exponent.value }, span);
+            return Some(Self::availability(value, Shown::default()));
         }
-        let (a, b) = (self.value_slot(base, base_span), self.value_slot(exponent, exponent_span));
-        let operand = self.push(OperationKind::Power(a, b), span);
-        Some(Self::number(Shown::default(), operand))
+        let power = ValueKind::Power { base: base.value, exponent: exponent.value, is_whole: whole };
+        let value = self.push(power, span);
+        Some(Self::number(Shown::default(), value))
     }
 
     /// A quantity to a whole power, or to 0.5 where all its powers are even (rulings, B13).
-    pub(super) fn quantity_power(
-        &mut self,
-        base: &Typed,
-        base_span: Span,
-        literal: Option<f64>,
-        span: Span,
-    ) -> Option<Typed> {
+    pub(super) fn quantity_power(&mut self, base: &Typed, literal: Option<f64>, span: Span) -> Option<Typed> {
         let found = self.describe(&base.dimension);
         let raised = match literal {
             Some(0.5) => base
@@ -460,10 +440,9 @@ impl Lowering<'_> {
             );
             return None;
         };
-        let exponent = self.planner.operation(OperationKind::Constant(literal.unwrap_or(1.0)), span);
-        let slot = self.value_slot(base, base_span);
-        let operand = self.push(OperationKind::Power(slot, exponent), span);
-        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
+        let exponent = self.planner.number(literal.unwrap_or(1.0), span);
+        let value = self.push(ValueKind::Power { base: base.value, exponent, is_whole: false }, span);
+        Some(Typed { dimension, shown, kind: Kind::Plain, value })
     }
 
     pub(super) fn suffix(
@@ -495,9 +474,8 @@ impl Lowering<'_> {
         }
         let (factor, dimension, shown) = self.unit_expression(units, span)?;
         let factor = factor * magnitude.map_or(1.0, Magnitude::factor);
-        let slot = self.value_slot(&typed, value_span);
-        let factor = self.planner.operation(OperationKind::Constant(factor), span);
-        let operand = self.push(OperationKind::Multiply(slot, factor), span);
-        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
+        let right = self.planner.number(factor, span);
+        let value = self.push(ValueKind::Product { left: typed.value, right, is_pure: false }, span);
+        Some(Typed { dimension, shown, kind: Kind::Plain, value })
     }
 }

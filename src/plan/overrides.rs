@@ -99,11 +99,11 @@ impl Planner {
                         .help("keep one of the two"),
                     );
                 } else if self.can_be_set(&set.name, set.place) {
-                    let (operations, base) = (self.plan.operations.len(), self.base_of(&set.name));
+                    let (values, base) = (self.values.len(), self.base_of(&set.name));
                     if base.is_some() {
                         self.overridden(&set.name, base, &set);
                     }
-                    self.plan.operations.truncate(operations);
+                    self.values.truncate(values);
                 }
             }
         }

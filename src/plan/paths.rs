@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::bundle::{Property, Stage, StageText};
-use super::lower::{Lowering, Typed};
+use super::lower::Typed;
 use super::planner::{Body, Planner};
 use super::{ItemKind, PlannedPath, PlannedStage, Reference};
-use crate::source::Span;
 use crate::syntax::sheet::{Field, Sheet, Statement};
+use crate::types::blocks::chain::{Stage, StageText};
+use crate::types::blocks::figures::Figure;
 
 impl Planner {
     /// The rows of a path, and the path itself, stage by stage.
@@ -21,26 +21,26 @@ impl Planner {
     ) {
         let word = sheet.word(field.name).into_owned();
         let Some(place) = self.names.get(&word).copied() else { return };
-        let Body::Path { bundle: Some(bundle), .. } = self.definitions[place].body.clone() else { return };
+        let Body::Path { chain: Some(chain), .. } = self.definitions[place].body.clone() else { return };
         if self.definitions[place].place != field.name {
             return;
         }
-        let properties = &bundle.properties;
+        let figures_of = &chain.figures;
         let mut figures: Vec<(&'static str, Option<Typed>)> = [
-            ("availability", &properties.availability),
-            ("latency", &properties.latency),
-            ("capacity", &properties.capacity),
-            ("surviving", &properties.surviving),
-            ("cost", &properties.cost),
+            ("availability", &figures_of.availability),
+            ("latency", &figures_of.latency),
+            ("capacity", &figures_of.capacity),
+            ("surviving", &figures_of.surviving),
+            ("cost", &figures_of.cost),
         ]
         .into_iter()
         .map(|(name, property)| (name, property.known().cloned()))
         .collect();
-        if let (Property::Known(available), Property::Known(failures)) =
-            (&properties.availability, &properties.failures)
+        if let (Figure::Known(available), Figure::Known(failures)) =
+            (&figures_of.availability, &figures_of.failures)
         {
-            let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
-            figures.push(("mtbf", Some(lowering.mtbf_of(available, failures, statement.span))));
+            let mtbf = self.context().mean_time_between_failures(available, failures, statement.span);
+            figures.push(("mtbf", Some(mtbf)));
         }
         let load_place = self.names.get(&format!("{word}.load")).copied();
         let load = load_place.and_then(|place| self.definitions[place].result.clone());
@@ -93,22 +93,22 @@ impl Planner {
             }
         }
         let lacking = [
-            ("availability", &properties.availability),
-            ("latency", &properties.latency),
-            ("capacity", &properties.capacity),
-            ("cost", &properties.cost),
+            ("availability", &figures_of.availability),
+            ("latency", &figures_of.latency),
+            ("capacity", &figures_of.capacity),
+            ("cost", &figures_of.cost),
         ];
         let lacking = lacking
             .into_iter()
             .filter(|(_, property)| !property.lacking().is_empty())
             // What nobody has is not missed.
-            .filter(|(_, property)| property.lacking().len() < bundle.members.as_slice().len())
+            .filter(|(_, property)| property.lacking().len() < chain.members.as_slice().len())
             .map(|(name, property)| (name, property.lacking().iter().map(ToString::to_string).collect()))
             .collect();
-        let stages = bundle.stages.iter().map(|stage| self.planned_stage(stage, statement.span)).collect();
-        let whole = Stage { text: StageText::Word(word.clone()), properties: bundle.properties.clone() };
-        let whole = self.planned_stage(&whole, statement.span);
-        let load = load.map(|load| self.planned(load, None, statement.span));
+        let stages = chain.stages.iter().map(|stage| self.planned_stage(stage)).collect();
+        let whole = Stage { text: StageText::Word(word.clone()), figures: chain.figures.clone() };
+        let whole = self.planned_stage(&whole);
+        let load = load.map(|load| self.planned(load, None));
         if own {
             self.plan.paths.push(PlannedPath {
                 name: word,
@@ -123,16 +123,15 @@ impl Planner {
         }
     }
 
-    pub(super) fn planned_stage(&mut self, stage: &Stage, span: Span) -> PlannedStage {
-        let mut of =
-            |property: &Property| property.known().cloned().map(|typed| self.planned(typed, None, span));
+    pub(super) fn planned_stage(&mut self, stage: &Stage) -> PlannedStage {
+        let mut of = |property: &Figure| property.known().cloned().map(|typed| self.planned(typed, None));
         PlannedStage {
             text: stage.text.read(),
-            availability: of(&stage.properties.availability),
-            latency: of(&stage.properties.latency),
-            capacity: of(&stage.properties.capacity),
-            surviving: of(&stage.properties.surviving),
-            cost: of(&stage.properties.cost),
+            availability: of(&stage.figures.availability),
+            latency: of(&stage.figures.latency),
+            capacity: of(&stage.figures.capacity),
+            surviving: of(&stage.figures.surviving),
+            cost: of(&stage.figures.cost),
         }
     }
 }

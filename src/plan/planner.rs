@@ -7,16 +7,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::bundle::Bundle;
 use super::inputs::Open;
 use super::lower::{Lowering, Typed};
+use super::lowering;
 use super::nouns::Nouns;
 use super::overrides::case_overrides;
 use super::workload::Derived;
-use super::{ItemKind, Operation, OperationKind, Plan, Slot};
-use crate::diagnostic::{Diagnostic, Id};
+use super::{ItemKind, Plan, Slot};
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Field, Sheet, StatementKind};
+use crate::types::blocks::Context;
+use crate::types::blocks::chain::Chain;
+use crate::types::{Side, ValueId, ValueKind, Values};
 use crate::units::Units;
 use crate::units::calendar::Calendar;
 
@@ -55,11 +58,11 @@ pub(super) enum Body {
     },
     Component {
         fields: Vec<RecordField>,
-        bundle: Option<Arc<Bundle>>,
+        chain: Option<Arc<Chain>>,
     },
     Path {
         value: Expression,
-        bundle: Option<Arc<Bundle>>,
+        chain: Option<Arc<Chain>>,
     },
     /// What a path carries, under the name `path.load`; several statements add up.
     Load {
@@ -90,6 +93,8 @@ pub struct Mark {
     /// How many checks there were.
     pub checks: usize,
     operations: usize,
+    values: usize,
+    lowered: lowering::Mark,
     definitions: usize,
     paths: usize,
     unplanned_checks: usize,
@@ -159,7 +164,11 @@ pub struct Planner {
     pub(super) asked: Option<usize>,
     /// Names whose values are given from outside at each estimate.
     pub(super) open: Vec<Open>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) sink: Sink,
+    /// What is computed of what.
+    pub(super) values: Values,
+    /// Which operations the values have become.
+    pub(super) lowered: lowering::Lowering,
     /// Where each named item stands in the plan.
     pub(super) item_places: FxHashMap<String, usize>,
     /// Items whose expressions name definitions, until all items are there: each definition with its place in the text.
@@ -176,8 +185,6 @@ pub struct Planner {
     pub(super) stop: Arc<AtomicBool>,
 }
 
-/// How many errors are told of one scenario.
-const MOST_ERRORS: usize = 1_000;
 /// How many nodes the functions of one run may expand to.
 const LARGEST_EXPANSION: usize = 250_000;
 /// How many stages and members the paths of one run may take over from other paths: a chain of a thousand paths, each
@@ -209,7 +216,7 @@ impl Planner {
         planner.asked = parts.len().checked_sub(variant.asked).filter(|_| variant.asked > 0);
         planner.open.clone_from(&variant.open);
         planner.take(&parts, 1);
-        (planner.plan, planner.diagnostics)
+        (planner.plan, planner.sink.into_diagnostics())
     }
 
     /// Stops whenever `stop` is set from another thread: the lines that are left have no value then.
@@ -245,7 +252,7 @@ impl Planner {
         // A line that is typed again is wrong again.
         self.nouns.reported.clear();
         self.broken.clear();
-        std::mem::take(&mut self.diagnostics)
+        std::mem::take(&mut self.sink).into_diagnostics()
     }
 
     /// Adds several statements at once, as the lines of one file: in any order, with what they import.
@@ -260,7 +267,7 @@ impl Planner {
         self.take(&parts, statements.len());
         self.nouns.reported.clear();
         self.broken.clear();
-        std::mem::take(&mut self.diagnostics)
+        std::mem::take(&mut self.sink).into_diagnostics()
     }
 
     /// Forgets the rows and operations that came after a mark, but not the nouns and names.
@@ -268,6 +275,8 @@ impl Planner {
         self.plan.items.truncate(mark.items);
         self.plan.checks.truncate(mark.checks);
         self.plan.operations.truncate(mark.operations);
+        self.lowered.roll_back(mark.lowered);
+        self.values.truncate(mark.values);
     }
 
     /// Where the planner is.
@@ -276,6 +285,8 @@ impl Planner {
             items: self.plan.items.len(),
             checks: self.plan.checks.len(),
             operations: self.plan.operations.len(),
+            values: self.values.len(),
+            lowered: self.lowered.mark(),
             definitions: self.definitions.len(),
             paths: self.plan.paths.len(),
             unplanned_checks: self.plan.unplanned_checks,
@@ -308,6 +319,8 @@ impl Planner {
         self.plan.paths.truncate(mark.paths);
         self.plan.unplanned_checks = mark.unplanned_checks;
         self.plan.operations.truncate(mark.operations);
+        self.lowered.roll_back(mark.lowered);
+        self.values.truncate(mark.values);
         for definition in self.definitions.drain(mark.definitions..) {
             let names = if matches!(definition.body, Body::Function { .. }) {
                 &mut self.functions
@@ -331,29 +344,35 @@ impl Planner {
 
     /// Whether near names are still looked for: a file with hundreds of errors has another problem.
     pub(super) fn suggests(&self) -> bool {
-        self.diagnostics.len() < 200
+        self.sink.suggests()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.last() == Some(&diagnostic) {
-            return;
+        if diagnostic.is_error() {
+            self.sink.error(diagnostic);
+        } else {
+            self.sink.warn(diagnostic);
         }
-        if self.diagnostics.len() == MOST_ERRORS {
-            let place = diagnostic.span.unwrap_or_default();
-            let message = format!("more than {MOST_ERRORS} errors: the others are not listed");
-            self.diagnostics
-                .push(Diagnostic::new(Id::TooManyErrors, place, message).help("mend the first ones"));
-        }
-        if self.diagnostics.len() > MOST_ERRORS {
-            return;
-        }
-        self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn operation(&mut self, kind: OperationKind, span: Span) -> Slot {
-        let slot = Slot(self.plan.operations.len() as u32);
-        self.plan.operations.push(Operation { kind, span });
-        slot
+    /// A value, computed or stated.
+    pub(super) fn value(&mut self, kind: ValueKind, span: Span) -> ValueId {
+        self.values.push(kind, span)
+    }
+
+    /// A number of napkin's own.
+    pub(super) fn number(&mut self, value: f64, span: Span) -> ValueId {
+        self.value(ValueKind::Number { value, missing: 1.0 - value }, span)
+    }
+
+    /// The slot of a value's side.
+    pub(super) fn slot(&mut self, id: ValueId, side: Side) -> Slot {
+        self.lowered.slot(&self.values, id, side, &mut self.plan.operations)
+    }
+
+    /// What functions over values work with.
+    pub(super) fn context(&mut self) -> Context<'_> {
+        Context { units: &self.plan.units, values: &mut self.values, sink: &mut self.sink }
     }
 
     pub(super) fn take(&mut self, parts: &[Part], own_parts: usize) {
@@ -397,7 +416,7 @@ impl Planner {
 
     /// Moves diagnostics that point into one source to a place in another.
     pub(super) fn move_diagnostics(&mut self, source: crate::source::SourceId, place: Span) {
-        for diagnostic in &mut self.diagnostics {
+        for diagnostic in self.sink.diagnostics_mut() {
             if diagnostic.span.is_some_and(|span| span.source == source) {
                 diagnostic.span = Some(place);
                 diagnostic.related.clear();

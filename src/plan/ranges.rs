@@ -119,7 +119,7 @@ impl Lowering<'_> {
             return None;
         }
         let typed = self.literal(&like, span);
-        Some(typed.map(|typed| if is_negative { Self::negated(typed) } else { typed }))
+        Some(typed.map(|typed| if is_negative { self.negated(typed, span) } else { typed }))
     }
 
     /// The literal that a node is, and whether a sign stands before it.

@@ -1,14 +1,15 @@
 //! Types words: parameters, names, fields, figures of blocks, and units that stand alone.
 
-use super::bundle::Bundle;
 use super::functions::{self};
-use super::kind::Kind;
-use super::lower::{Lowered, Lowering, Operand, Typed};
+use super::lower::{Lowered, Lowering, Typed};
 use super::nouns;
 use super::planner::{Body, MOST_STAGES_TAKEN_OVER, Planner};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator};
+use crate::types::blocks::chain::Chain;
+use crate::types::blocks::property::Property;
+use crate::types::{Kind, ValueKind};
 use crate::units::Shown;
 
 impl Lowering<'_> {
@@ -76,40 +77,38 @@ impl Lowering<'_> {
         match (&definition.body, field) {
             (Body::Headroom { path }, None) if definition.result.is_none() => {
                 let path = path.clone();
-                let bundle = self.planner.names.get(&path).and_then(|place| {
+                let chain = self.planner.names.get(&path).and_then(|place| {
                     match &self.planner.definitions[*place].body {
-                        Body::Path { bundle, .. } => bundle.clone(),
+                        Body::Path { chain, .. } => chain.clone(),
                         _ => None,
                     }
                 });
-                if let Some(bundle) = bundle {
-                    let lacking = bundle.properties.capacity.lacking().to_vec();
-                    if bundle.properties.capacity.known().is_none() {
-                        self.report_lacking(&path, "capacity", &lacking, span);
-                    }
+                if let Some(chain) = chain.filter(|chain| chain.figures.capacity.known().is_none()) {
+                    let lacking = chain.figures.capacity.lacking();
+                    self.planner.context().lacking(&path, Property::Capacity, lacking, span);
                 }
                 None
             }
             (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
                 definition.result.clone().map(Lowered::Value)
             }
-            (Body::Component { bundle, .. } | Body::Path { bundle, .. }, None) => {
+            (Body::Component { chain, .. } | Body::Path { chain, .. }, None) => {
                 let name = definition.name.clone();
-                let bundle = bundle.clone()?;
-                self.take_over(&bundle, span)?;
-                let bundle = Bundle { bare: Some(name), ..(*bundle).clone() };
-                Some(Lowered::Bundle(Box::new(bundle)))
+                let chain = chain.clone()?;
+                self.take_over(&chain, span)?;
+                let chain = Chain { bare: Some(name), ..(*chain).clone() };
+                Some(Lowered::Chain(Box::new(chain)))
             }
-            (Body::Component { fields, bundle }, Some(field)) => {
+            (Body::Component { fields, chain }, Some(field)) => {
                 if let Some(found) = fields.iter().find(|other| other.name == field) {
                     return found.result.clone().map(Lowered::Value);
                 }
-                let (name, bundle) = (definition.name.clone(), bundle.clone());
-                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+                let (name, chain) = (definition.name.clone(), chain.clone());
+                self.property(&name, chain.as_deref(), field, span).map(Lowered::Value)
             }
-            (Body::Path { bundle, .. }, Some(field)) => {
-                let (name, bundle) = (definition.name.clone(), bundle.clone());
-                self.property(&name, bundle.as_deref(), field, span).map(Lowered::Value)
+            (Body::Path { chain, .. }, Some(field)) => {
+                let (name, chain) = (definition.name.clone(), chain.clone());
+                self.property(&name, chain.as_deref(), field, span).map(Lowered::Value)
             }
             (Body::Workload { fields, derived }, None) => {
                 let known: Vec<_> = derived
@@ -168,8 +167,8 @@ impl Lowering<'_> {
     }
 
     /// Counts what a chain takes over from a component or a path; none where that is too much.
-    fn take_over(&mut self, bundle: &Bundle, span: Span) -> Option<()> {
-        let parts = bundle.stages.len().max(bundle.members.as_slice().len());
+    fn take_over(&mut self, chain: &Chain, span: Span) -> Option<()> {
+        let parts = chain.stages.len().max(chain.members.as_slice().len());
         // A component is one part, written down where it stands.
         if parts <= 1 {
             return Some(());
@@ -194,13 +193,13 @@ impl Lowering<'_> {
     pub(super) fn property(
         &mut self,
         name: &str,
-        bundle: Option<&Bundle>,
+        chain: Option<&Chain>,
         field: &str,
         span: Span,
     ) -> Option<Typed> {
-        if super::bundle::PROPERTIES.contains(&field) {
-            // Without a bundle the block has an error, which is reported there.
-            return self.property_value(name, bundle?, field, span);
+        if let Some(property) = Property::of(field) {
+            // Without a chain the block has an error, which is reported there.
+            return self.planner.context().property(name, &chain?.figures, property, span).ok();
         }
         let is_path = self
             .planner
@@ -234,7 +233,8 @@ impl Lowering<'_> {
             );
             return None;
         }
-        let near = nearest(field, super::bundle::PROPERTIES.into_iter().chain(["load", "headroom"]));
+        let near =
+            nearest(field, Property::ALL.map(Property::as_str).into_iter().chain(["load", "headroom"]));
         let help = near.map_or_else(
             || "it has `availability`, `latency`, `capacity`, `surviving`, `cost`, `mtbf`, `load` and `headroom`".to_owned(),
             |near| format!("did you mean `{near}`?"),
@@ -414,8 +414,8 @@ impl Lowering<'_> {
         }
         let dimension = self.units().dimension(unit);
         let value = self.units().factor(unit);
-        let operand = Operand::Literal { value, missing: f64::NAN };
-        Some(Lowered::Value(Typed { dimension, shown: Shown::unit(unit, 1), kind: Kind::Plain, operand }))
+        let value = self.push(ValueKind::Number { value, missing: f64::NAN }, span);
+        Some(Lowered::Value(Typed { dimension, shown: Shown::unit(unit, 1), kind: Kind::Plain, value }))
     }
 }
 

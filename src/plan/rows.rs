@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::kind::Kind;
-use super::lower::{Operand, Typed};
+use super::lower::Typed;
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
-use super::{Item, ItemKind, OperationKind, PlannedStorage, PlannedValue, Reference};
+use super::{Item, ItemKind, PlannedStorage, PlannedValue, Reference};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Sheet, Statement, StatementKind};
+use crate::types::Kind;
 use crate::units::{Base, Dimension};
 
 impl Planner {
@@ -178,7 +178,7 @@ impl Planner {
                 self.unlinked.push((self.plan.items.len(), words));
             }
         }
-        let value = typed.map(|typed| self.planned(typed, as_typed, span));
+        let value = typed.map(|typed| self.planned(typed, as_typed));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
@@ -295,8 +295,8 @@ impl Planner {
         if self.definitions[place].place != name {
             return;
         }
-        let (fields, derived, bundle) = match self.definitions[place].body.clone() {
-            Body::Component { fields, bundle } => (fields, Vec::new(), bundle),
+        let (fields, derived, chain) = match self.definitions[place].body.clone() {
+            Body::Component { fields, chain } => (fields, Vec::new(), chain),
             Body::Workload { fields, derived } => (fields, derived, None),
             _ => return,
         };
@@ -315,7 +315,7 @@ impl Planner {
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
         }
         if given.contains("mtbf")
-            && let Some(available) = bundle.and_then(|bundle| bundle.properties.availability.known().cloned())
+            && let Some(available) = chain.and_then(|chain| chain.figures.availability.known().cloned())
         {
             let full = format!("{word}.availability");
             self.derived_row(
@@ -341,8 +341,8 @@ impl Planner {
                 .then(|| "at today's rate; `storage` grows with `growth_rate`".to_owned());
             let growth = growth.as_ref();
             if let Some(retention) = figure.retention.filter(|_| own) {
-                let retention = self.planned(retention, None, statement.span);
-                let storage = self.planned(figure.typed.clone(), None, statement.span);
+                let retention = self.planned(retention, None);
+                let storage = self.planned(figure.typed.clone(), None);
                 self.plan.kept.push(PlannedStorage { name: full.clone(), storage, retention });
             }
             self.derived_row(sheet, &word, full, figure.typed, formula, growth, note, statement.span, own);
@@ -388,34 +388,21 @@ impl Planner {
     fn growth_words(&self, field: &super::planner::RecordField) -> Option<(String, String)> {
         let typed = field.result.as_ref()?;
         let Kind::Growth { period: unit } = typed.kind else { return None };
-        let Operand::Literal { value, .. } = typed.operand else { return None };
+        let value = self.values.number(typed.value)?;
         let percent = crate::units::display::number_text(value * self.plan.units.factor(unit) * 100.0, 6);
         Some((format!("{percent}%"), format!("1 {}", self.plan.units.singular(unit))))
     }
 
     /// Where a value's numbers are, as rows and checks need them.
-    pub(super) fn planned(&mut self, typed: Typed, as_typed: Option<String>, span: Span) -> PlannedValue {
-        let is_pure = typed.dimension.is_pure();
-        let (value, missing) = match typed.operand {
-            Operand::Literal { value, missing } => {
-                let value_slot = self.operation(OperationKind::Constant(value), span);
-                let missing = is_pure.then(|| self.operation(OperationKind::Constant(missing), span));
-                (value_slot, missing)
-            }
-            Operand::Value(slot) => (slot, None),
-            Operand::Given { value, missing } => (value, is_pure.then_some(missing)),
-            Operand::Missing(slot) => (self.operation(OperationKind::Complement(slot), span), Some(slot)),
-        };
-        let missing = match missing {
-            None if typed.kind.is_availability() => {
-                Some(self.operation(OperationKind::Complement(value), span))
-            }
-            other => other,
-        };
+    pub(super) fn planned(&mut self, typed: Typed, as_typed: Option<String>) -> PlannedValue {
+        let (is_pure, is_availability) = (typed.dimension.is_pure(), typed.kind.is_availability());
+        let (values, operations) = (&self.values, &mut self.plan.operations);
+        self.lowered.lower_all(values, operations);
+        let (value, missing) = self.lowered.shown(values, typed.value, is_pure, is_availability, operations);
         PlannedValue {
             dimension: typed.dimension,
             shown: typed.shown,
-            is_availability: typed.kind.is_availability(),
+            is_availability,
             value,
             missing,
             as_typed,

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::block_fields;
-use super::kind::Kind;
-use super::lower::{Lowering, Operand, Typed};
+use super::lower::{Lowering, Typed};
 use super::planner::{Planner, RecordField};
-use super::{OperationKind, Slot};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_expression;
 use crate::syntax::sheet::{Expression, Sheet};
+use crate::types::{Kind, ValueId, ValueKind};
 use crate::units::{Base, Dimension, Shown};
 
 /// The inputs of a workload, in the order in which people give them.
@@ -311,26 +310,13 @@ impl Planner {
 
     /// The same value, which must lie within bounds.
     pub(super) fn bounded(&mut self, typed: Typed, least: f64, most: f64, span: Span) -> Typed {
-        let value = match typed.operand {
-            Operand::Literal { value, .. } if (least..=most).contains(&value) => return typed,
-            Operand::Literal { value, .. } => self.operation(OperationKind::Constant(value), span),
-            Operand::Given { value, missing } => {
-                let value = self.operation(OperationKind::Bounded { value, least, most }, span);
-                let (least, most) = (1.0 - most, 1.0 - least);
-                let missing = self.operation(OperationKind::Bounded { value: missing, least, most }, span);
-                return Typed { operand: Operand::Given { value, missing }, ..typed };
-            }
-            Operand::Value(slot) => slot,
-            Operand::Missing(slot) => self.operation(OperationKind::Complement(slot), span),
-        };
-        let slot = self.operation(OperationKind::Bounded { value, least, most }, span);
-        Typed { operand: Operand::Value(slot), ..typed }
+        self.context().bounded(typed, least, most, span)
     }
 
     /// The same value in an operation of its own, which may get other numbers.
     fn varying(&mut self, typed: Typed, span: Span) -> Typed {
-        let Operand::Literal { value, .. } = typed.operand else { return typed };
-        Typed { operand: Operand::Value(self.operation(OperationKind::Constant(value), span)), ..typed }
+        let Some(value) = self.values.number(typed.value) else { return typed };
+        Typed { value: self.number(value, span), ..typed }
     }
 
     fn add_input(&mut self, field: &RecordField, typed: Typed, known: &mut Vec<(String, Option<Typed>)>) {
@@ -345,21 +331,17 @@ impl Planner {
             "growth_rate" => {
                 let Kind::Growth { period: unit } = typed.kind else { return };
                 let period = self.plan.units.factor(unit);
-                let literal = |value: f64| Operand::Literal { value, missing: 1.0 - value };
-                let growth = match typed.operand {
-                    Operand::Literal { value, .. } => {
-                        (value * period != 0.0).then(|| literal(value * period))
-                    }
-                    Operand::Given { value: rate, .. } | Operand::Value(rate) => {
-                        Some(self.open_growth(rate, period, field.field.value.span, known))
-                    }
-                    Operand::Missing(_) => return,
+                let span = field.field.value.span;
+                let growth = match self.values.number(typed.value) {
+                    Some(value) => (value * period != 0.0).then(|| self.number(value * period, span)),
+                    None => Some(self.open_growth(typed.value, period, span, known)),
                 };
                 if let Some(growth) = growth {
                     let number = Lowering::number(Shown::default(), growth);
                     let dimension = Dimension::of(Base::TIME, 1);
                     let shown = Shown::unit(unit, 1);
-                    let time = Typed { dimension, shown, kind: Kind::Plain, operand: literal(period) };
+                    let value = self.number(period, span);
+                    let time = Typed { dimension, shown, kind: Kind::Plain, value };
                     known.push(("growth".into(), Some(number)));
                     known.push(("growth_period".into(), Some(time)));
                 }
@@ -377,19 +359,16 @@ impl Planner {
     /// formulas, none of which then holds: see [`Self::with_open_growth`].
     fn open_growth(
         &mut self,
-        rate: Slot,
+        rate: ValueId,
         period: f64,
         span: Span,
         known: &mut Vec<(String, Option<Typed>)>,
-    ) -> Operand {
-        let period = self.operation(OperationKind::Constant(period), span);
-        let growth = self.operation(OperationKind::Multiply(rate, period), span);
-        let one = self.operation(OperationKind::Constant(1.0), span);
-        let tested = Lowering::number(Shown::default(), Operand::Value(growth));
-        known.push((OPEN_GROWTH.to_owned(), Some(tested)));
-        Operand::Value(
-            self.operation(OperationKind::IfZero { tested: growth, zero: one, other: growth }, span),
-        )
+    ) -> ValueId {
+        let right = self.number(period, span);
+        let growth = self.value(ValueKind::Product { left: rate, right, is_pure: false }, span);
+        let one = self.number(1.0, span);
+        known.push((OPEN_GROWTH.to_owned(), Some(Lowering::number(Shown::default(), growth))));
+        self.value(ValueKind::IfZero { tested: growth, zero: one, other: growth }, span)
     }
 
     /// The storage under a growth that is given from outside: what adds up without growth, where there is none.
@@ -401,12 +380,10 @@ impl Planner {
         place: Span,
     ) -> Option<Typed> {
         let open = known.iter().find(|(name, _)| name == OPEN_GROWTH);
-        let Some((_, Some(Typed { operand: Operand::Value(tested), .. }))) = open else { return compound };
+        let Some((_, Some(Typed { value: tested, .. }))) = open else { return compound };
         let (compound, plain) = (compound?, self.formula(formulas.last()?, known, place)?);
-        let mut lowering = Lowering::new(self, Arc::clone(&PARSED.get(formulas.last()?)?.0), &[], 0);
-        let (zero, other) = (lowering.value_slot(&plain, place), lowering.value_slot(&compound, place));
-        let slot = self.operation(OperationKind::IfZero { tested: *tested, zero, other }, place);
-        Some(Typed { operand: Operand::Value(slot), ..compound })
+        let kind = ValueKind::IfZero { tested: *tested, zero: plain.value, other: compound.value };
+        Some(Typed { value: self.value(kind, place), ..compound })
     }
 
     fn add_defaults(&mut self, known: &mut Vec<(String, Option<Typed>)>) {
@@ -414,8 +391,8 @@ impl Planner {
             [("replicas", 1.0), ("index_overhead", 0.0), ("compression", 1.0), ("fill_target", 1.0)]
         {
             if !known.iter().any(|(other, _)| other == name) {
-                let operand = Operand::Literal { value, missing: 1.0 - value };
-                known.push((name.to_owned(), Some(Lowering::number(Shown::default(), operand))));
+                let value = self.number(value, Span::default());
+                known.push((name.to_owned(), Some(Lowering::number(Shown::default(), value))));
             }
         }
         if !known.iter().any(|(name, _)| name == "read_payload")
@@ -481,11 +458,9 @@ impl Planner {
     /// A formula's value; its operations and errors stand at the workload's name.
     fn formula(&mut self, formula: &str, known: &[(String, Option<Typed>)], place: Span) -> Option<Typed> {
         let (sheet, expression) = PARSED.get(formula)?;
-        let first = self.plan.operations.len();
+        let first = self.values.len();
         let typed = self.value_of(sheet, *expression, known);
-        for operation in &mut self.plan.operations[first..] {
-            operation.span = place;
-        }
+        self.values.place_from(first, place);
         self.move_diagnostics(FORMULA_SOURCE, place);
         typed
     }

@@ -13,6 +13,8 @@ pub struct Value {
     pub kind: ValueKind,
     /// The text that asks for it, for errors of arithmetic.
     pub span: Span,
+    /// Both sides, where it is a number of the text, with its sign, its complement and its bounds.
+    literal: Option<(f64, f64)>,
 }
 
 /// Which of a pure number's two sides is meant.
@@ -270,8 +272,53 @@ impl Values {
         let id = ValueId(self.values.len() as u32);
         #[cfg(debug_assertions)]
         kind.operands(|operand| debug_assert!(operand < id, "an operand comes before what is made of it"));
-        self.values.push(Value { kind, span });
+        let literal = self.literal_of(&kind);
+        self.values.push(Value { kind, span, literal });
         id
+    }
+
+    fn literal_of(&self, kind: &ValueKind) -> Option<(f64, f64)> {
+        match kind {
+            ValueKind::Number { value, missing } => Some((*value, *missing)),
+            ValueKind::Negative(of) => self.literal(*of).map(|(value, _)| (-value, 1.0 + value)),
+            ValueKind::Complement(of) => self.literal(*of).map(|(value, missing)| (missing, value)),
+            ValueKind::Bounded { value, least, most } => {
+                self.literal(*value).filter(|(value, _)| (*least..=*most).contains(value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value and what is missing of it to 1, where it is a number of the text; what is missing is read of pure numbers
+    /// only.
+    pub fn literal(&self, id: ValueId) -> Option<(f64, f64)> {
+        self.get(id).literal
+    }
+
+    /// Whether it is a figure of its own, from the text or from outside, not one that is computed.
+    pub fn is_stated(&self, id: ValueId) -> bool {
+        let mut id = id;
+        loop {
+            let value = self.get(id);
+            if value.literal.is_some() {
+                return true;
+            }
+            match value.kind {
+                ValueKind::Given(_) => return true,
+                ValueKind::Complement(of) | ValueKind::Bounded { value: of, .. } => id = of,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Says of all values from a place on that they stand elsewhere: the formulas of a workload have no text of their own.
+    pub fn place_from(&mut self, first: usize, span: Span) {
+        self.values[first..].iter_mut().for_each(|value| value.span = span);
+    }
+
+    /// Forgets all values from a place on.
+    pub fn truncate(&mut self, len: usize) {
+        self.values.truncate(len);
     }
 
     /// The value of a place.
@@ -291,9 +338,6 @@ impl Values {
 
     /// The number of the text that a value is, with its sign; none for what is computed or given from outside.
     pub fn number(&self, id: ValueId) -> Option<f64> {
-        match self.get(id).kind {
-            ValueKind::Number { value, .. } => Some(value),
-            _ => None,
-        }
+        self.literal(id).map(|(value, _)| value)
     }
 }

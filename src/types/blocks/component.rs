@@ -84,8 +84,8 @@ pub struct SetField {
     pub name: Span,
     /// Where its value stands.
     pub value: Span,
-    /// What it comes to.
-    pub result: Result<Typed, Reported>,
+    /// What it comes to; none where it has an error, which was told.
+    pub result: Option<Typed>,
 }
 
 impl Context<'_> {
@@ -112,20 +112,17 @@ impl Context<'_> {
         Err(self.error(Id::UnitMismatch, span, format!("`{word}` of a component is {found} here"), help))
     }
 
-    /// What a component comes to as a part of a chain.
-    ///
-    /// # Errors
-    ///
-    /// A field has an error, the availability is said twice, or only one of `mtbf` and `mttr` is there.
-    pub fn component(&mut self, name: &str, fields: &[SetField]) -> Result<Chain, Reported> {
+    /// What a component comes to as a part of a chain; none where a field has an error, the availability is said twice, or
+    /// only one of `mtbf` and `mttr` is there, which is told.
+    pub fn component(&mut self, name: &str, fields: &[SetField]) -> Option<Chain> {
         let has = |field: ComponentField| fields.iter().find(|set| set.field == field);
         let (between, repair) = (has(ComponentField::Mtbf), has(ComponentField::Mttr));
-        self.is_said_once(name, has(ComponentField::Availability), between, repair)?;
-        if let Some(reported) = fields.iter().find_map(|set| set.result.as_ref().err()) {
-            return Err(*reported);
+        self.is_said_once(name, has(ComponentField::Availability), between, repair).ok()?;
+        if fields.iter().any(|set| set.result.is_none()) {
+            return None;
         }
         let lacking = || Figure::Lacking(MemberNames::one(name));
-        let typed = |set: Option<&SetField>| set.and_then(|set| set.result.clone().ok());
+        let typed = |set: Option<&SetField>| set.and_then(|set| set.result.clone());
         let known = |field| typed(has(field)).map_or_else(lacking, Figure::Known);
         let (mut availability, mut failures) = (known(ComponentField::Availability), lacking());
         if let (Some(up), Some(down), Some(between)) = (typed(between), typed(repair), between) {
@@ -141,7 +138,7 @@ impl Context<'_> {
             cost: known(ComponentField::Cost),
             failures,
         };
-        Ok(Chain::component(name, figures))
+        Some(Chain::component(name, figures))
     }
 
     fn is_said_once(

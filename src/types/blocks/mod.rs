@@ -69,7 +69,7 @@ impl Context<'_> {
 }
 
 /// The units of the leftmost of two that has some.
-fn leftmost(left: &Shown, right: &Shown) -> Shown {
+pub fn leftmost(left: &Shown, right: &Shown) -> Shown {
     let shown = if left.says_something() { left } else { right };
     shown.clone().released()
 }

@@ -5,10 +5,10 @@
 //! ([`Held`]); the other side is 1 less that, and is made only where something asks for it. Numbers of the text and
 //! those from outside have both sides exactly.
 
-use super::super::bundle::{
+use super::failures::{
     failures_in_parallel, failures_in_series, failures_of_needed, failures_of_unlike, sum_of_smallest,
 };
-use super::super::{Operation, OperationKind, PlannedInput, Slot};
+use super::{Operation, OperationKind, PlannedInput, Slot};
 use crate::types::{Argument, Failures, Side, ValueId, ValueKind, Values};
 
 /// What is known of a value exactly.
@@ -51,9 +51,46 @@ enum Step {
 #[derive(Debug, Clone, Default)]
 pub struct Lowering {
     places: Vec<Place>,
+    /// The sides that have slots, in the order in which they got them.
+    made: Vec<(ValueId, Side)>,
+    /// How many of the first values have the side that is computed.
+    computed: usize,
+}
+
+/// How far a lowering had come.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    places: usize,
+    made: usize,
+    computed: usize,
 }
 
 impl Lowering {
+    /// Lowers all values that were not there before, in their order.
+    pub fn lower_all(&mut self, values: &Values, operations: &mut Vec<Operation>) {
+        let first = std::mem::replace(&mut self.computed, values.len());
+        let mut pass = Pass::over(self, values, operations);
+        for place in first..values.len() {
+            if let Held::One(side) = pass.lowering.places[place].held {
+                pass.slot(ValueId(place as u32), side);
+            }
+        }
+    }
+
+    /// How far it has come.
+    pub fn mark(&self) -> Mark {
+        Mark { places: self.places.len(), made: self.made.len(), computed: self.computed }
+    }
+
+    /// Forgets the slots that were made after a mark, as the values and operations behind it are forgotten.
+    pub fn roll_back(&mut self, mark: Mark) {
+        for (id, side) in self.made.drain(mark.made..) {
+            *self.places[id.0 as usize].slot(side) = None;
+        }
+        self.places.truncate(mark.places);
+        self.computed = mark.computed;
+    }
+
     /// Lowers what these values need, in the order of the values: errors of arithmetic stand in the order of the text.
     pub fn lower(&mut self, values: &Values, roots: &[ValueId], operations: &mut Vec<Operation>) {
         let mut pass = Pass::over(self, values, operations);
@@ -118,9 +155,9 @@ impl<'a> Pass<'a> {
         let known = lowering.places.len();
         let pass = Self { lowering, values, operations, open: Vec::new() };
         for place in known..values.len() {
-            let kind = &values.get(ValueId(place as u32)).kind;
-            let literal = pass.literal(kind);
-            let held = if literal.is_some() { Held::Both } else { pass.held(kind) };
+            let id = ValueId(place as u32);
+            let literal = values.literal(id);
+            let held = if literal.is_some() { Held::Both } else { pass.held(&values.get(id).kind) };
             pass.lowering.places.push(Place { literal, held, value: None, missing: None });
         }
         pass
@@ -128,19 +165,6 @@ impl<'a> Pass<'a> {
 
     fn place(&self, id: ValueId) -> Place {
         self.lowering.places[id.0 as usize]
-    }
-
-    /// Both sides of what is a number of the text; its operands are known.
-    fn literal(&self, kind: &ValueKind) -> Option<(f64, f64)> {
-        match kind {
-            ValueKind::Number { value, missing } => Some((*value, *missing)),
-            ValueKind::Negative(of) => self.place(*of).literal.map(|(value, _)| (-value, 1.0 + value)),
-            ValueKind::Complement(of) => self.place(*of).literal.map(|(value, missing)| (missing, value)),
-            ValueKind::Bounded { value, least, most } => {
-                self.place(*value).literal.filter(|(value, _)| (*least..=*most).contains(value))
-            }
-            _ => None,
-        }
     }
 
     /// Which side of a value is computed that is no number of the text; its operands are known.
@@ -193,7 +217,10 @@ impl<'a> Pass<'a> {
             };
             if let Some(slot) = done {
                 debug_assert_eq!(depth, self.open.len(), "what is done asks for nothing");
-                *self.lowering.places[id.0 as usize].slot(side) = Some(slot);
+                let made = self.lowering.places[id.0 as usize].slot(side).replace(slot);
+                if made.is_none() {
+                    self.lowering.made.push((id, side));
+                }
                 self.open.pop();
                 last = slot;
             }
