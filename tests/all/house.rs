@@ -3,8 +3,19 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 10] =
-    ["source", "diagnostic", "units", "syntax", "plan", "estimate", "session", "report", "scenario", "cli"];
+const ORDER: [&str; 11] = [
+    "source",
+    "diagnostic",
+    "units",
+    "syntax",
+    "functions",
+    "plan",
+    "estimate",
+    "session",
+    "report",
+    "scenario",
+    "cli",
+];
 
 /// A library or a service of the system, and the files that may name it.
 const DOORS: [(&str, &[&str]); 17] = [
