@@ -71,7 +71,7 @@
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, functions, plan, estimate, session, report, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, functions, plan, estimate, session, report, ide, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -107,6 +107,8 @@ pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
 pub mod functions;
+pub mod ide;
+pub mod names;
 pub mod plan;
 pub mod report;
 pub mod scenario;

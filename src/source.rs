@@ -170,6 +170,47 @@ impl Source {
         };
         Position { line, column: 1 + column }
     }
+
+    /// Line and column of a byte, from 1, with the column in UTF-16 code units, as editors count; the end of the text
+    /// for one past it, and the start of the character for a byte inside one.
+    pub fn position_utf16(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line(offset as u32);
+        let before = &self.text[self.line_starts[line - 1] as usize..offset];
+        Position { line, column: 1 + before.encode_utf16().count() }
+    }
+
+    /// The byte of a place with its column in characters; see [`Self::offset_utf16`] for places outside the text.
+    pub fn offset(&self, place: Position) -> u32 {
+        self.byte_at(place, |_| 1)
+    }
+
+    /// The byte of a place with its column in UTF-16 code units.
+    ///
+    /// A column past its line is the line's end, before the line break; a line past the text is the text's end; a
+    /// column inside a character is the character's start; a line or column 0 is the first.
+    pub fn offset_utf16(&self, place: Position) -> u32 {
+        self.byte_at(place, char::len_utf16)
+    }
+
+    fn byte_at(&self, place: Position, width: impl Fn(char) -> usize) -> u32 {
+        let line = place.line.saturating_sub(1);
+        let Some(&start) = self.line_starts.get(line) else { return self.text.len() as u32 };
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize);
+        let text = &self.text[start as usize..end];
+        let text = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+        let mut left = place.column.saturating_sub(1);
+        for (at, letter) in text.char_indices() {
+            if left < width(letter) {
+                return start + at as u32;
+            }
+            left -= width(letter);
+        }
+        start + text.len() as u32
+    }
 }
 
 #[cfg(test)]
@@ -182,6 +223,34 @@ mod tests {
         assert_eq!(source.position(3), Position { line: 1, column: 3 });
         assert_eq!(source.position(7), Position { line: 2, column: 1 });
         assert_eq!(source.position(99), Position { line: 2, column: 6 });
+    }
+
+    #[test]
+    fn places_come_back_in_characters_and_in_utf16() {
+        let source = Source::new(SourceId(0), "a", "é\t= 1 # 😀!\r\nx = 2");
+        for (offset, _) in source.text.char_indices().filter(|(_, letter)| !matches!(letter, '\r' | '\n')) {
+            let offset = offset as u32;
+            assert_eq!(source.offset(source.position(offset)), offset);
+            assert_eq!(source.offset_utf16(source.position_utf16(offset)), offset);
+        }
+        let mark = source.text.find('!').expect("it stands there") as u32;
+        assert_eq!(source.position(mark), Position { line: 1, column: 10 });
+        assert_eq!(source.position_utf16(mark), Position { line: 1, column: 11 });
+        // The second half of the smiling face's pair is the face itself, as is a byte inside it.
+        let face = source.text.find('😀').expect("it stands there") as u32;
+        assert_eq!(source.offset_utf16(Position { line: 1, column: 10 }), face);
+        assert_eq!(source.position_utf16(face + 2), source.position_utf16(face));
+    }
+
+    #[test]
+    fn places_outside_the_text_are_the_nearest_inside() {
+        let source = Source::new(SourceId(0), "a", "é = 1\r\nx = 2");
+        let at = |line, column| Position { line, column };
+        assert_eq!((source.offset(at(1, 99)), source.offset_utf16(at(1, 99))), (6, 6));
+        assert_eq!((source.offset(at(9, 1)), source.offset_utf16(at(9, 1))), (13, 13));
+        assert_eq!((source.offset(at(2, 99)), source.offset(at(0, 0))), (13, 0));
+        assert_eq!(source.position_utf16(99), at(2, 6));
+        assert_eq!(Source::new(SourceId(0), "a", "").offset(at(1, 1)), 0);
     }
 
     #[test]

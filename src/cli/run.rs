@@ -344,6 +344,7 @@ pub(super) fn nothing(
 /// The outcome of what could not even be read.
 pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
     Outcome {
+        sheets: Vec::new(),
         // It has no text, but a name that JSON can give.
         sources: vec![Arc::new(Source::new(SourceId(0), path.display().to_string(), ""))],
         case: None,

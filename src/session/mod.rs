@@ -1,5 +1,6 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
+pub mod analysis;
 pub mod live;
 pub mod modules;
 mod saved;
@@ -7,6 +8,7 @@ pub mod solve;
 pub mod sweep;
 mod typing;
 
+pub use analysis::Analysis;
 pub use live::{Answer, Before, Session};
 
 use std::collections::HashMap;
@@ -51,6 +53,8 @@ impl Loader for NoFiles {
 pub struct Outcome {
     /// Every source that a span may point into, by its id.
     pub sources: Vec<Arc<Source>>,
+    /// What was written, parsed: the scenario's own sheet first, then those that it imports and what is asked of it.
+    pub sheets: Vec<Arc<Sheet>>,
     /// The case that it is; none for the base.
     pub case: Option<String>,
     /// The plan; lines with errors have no value in it.
@@ -171,7 +175,15 @@ impl Gathered {
         diagnostics.extend(warnings(&plan, &estimate));
         let other_calendars = other_calendars(&self.sheets, &variant, &plan, &estimate);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        Outcome { sources: self.sources.clone(), case, plan, estimate, diagnostics, other_calendars }
+        Outcome {
+            sources: self.sources.clone(),
+            sheets: self.sheets.clone(),
+            case,
+            plan,
+            estimate,
+            diagnostics,
+            other_calendars,
+        }
     }
 
     fn next_id(&self) -> SourceId {
@@ -187,7 +199,15 @@ impl Gathered {
         diagnostics.extend(estimate.extend(&plan));
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
         let other_calendars = HashMap::new();
-        Outcome { sources: self.sources.clone(), case, plan, estimate, diagnostics, other_calendars }
+        Outcome {
+            sources: self.sources.clone(),
+            sheets: self.sheets.clone(),
+            case,
+            plan,
+            estimate,
+            diagnostics,
+            other_calendars,
+        }
     }
 
     /// The cases of the scenario, each with its place among the statements.

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 13] = [
     "source",
     "diagnostic",
     "units",
     "syntax",
+    "names",
     "functions",
     "plan",
     "estimate",
     "session",
     "report",
+    "ide",
     "scenario",
     "cli",
 ];

@@ -10,6 +10,7 @@ mod fixes;
 mod formats;
 mod hostile;
 mod house;
+mod ide;
 mod layout;
 mod outcome;
 mod output;
