@@ -72,7 +72,7 @@
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, plan, estimate, session, report, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, functions, plan, estimate, session, report, ide, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -87,7 +87,7 @@
 //!
 //! # Where things go
 //!
-//! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
+//! A new unit is a row in `units::table`; a new function is a row beside its formula over uom types in `functions`, whose
 //! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
 //! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`
 //! (one with headings and tables takes them from `report::page`; HTML's words and styles are in templates/); a new
@@ -107,6 +107,7 @@ extern crate uom;
 pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
+pub mod functions;
 pub mod ide;
 pub mod names;
 pub mod plan;

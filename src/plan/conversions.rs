@@ -4,9 +4,13 @@ use super::literals::pure_style;
 use super::lower::{Lowering, Typed};
 use super::{OperationKind, nouns};
 use crate::diagnostic::{Fix, Id};
+use crate::functions::FunctionId;
 use crate::source::Span;
 use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
+
+/// The number of nines of an availability.
+const NINES: FunctionId = FunctionId::named("nines");
 
 impl Lowering<'_> {
     pub(super) fn convert(&mut self, value: NodeId, target: &Target, span: Span) -> Option<Typed> {
@@ -56,7 +60,8 @@ impl Lowering<'_> {
             if matches!(text.as_str(), "nines" | "nine") {
                 let missing = self.missing_slot(&typed, value_span);
                 let missing = self.planner.operation(OperationKind::Share(missing), value_span);
-                return self.call_formula("nines", &[missing], span);
+                let operand = self.call_operation(NINES, vec![missing], span);
+                return Some(Self::number(Shown::default(), operand));
             }
             if let Some(unit) = self.units().find(&text).filter(|unit| self.units().is_pure(*unit)) {
                 let pure = pure_style(self.units(), unit);

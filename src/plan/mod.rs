@@ -13,7 +13,6 @@ mod declared_units;
 mod definitions;
 pub mod dependencies;
 mod formulas;
-pub mod functions;
 mod inputs;
 mod kind;
 mod literals;
@@ -36,6 +35,7 @@ pub use planner::{Override, Planner, Variant};
 
 use std::sync::Arc;
 
+use crate::functions::FunctionId;
 use crate::source::Span;
 use crate::syntax::sheet::{Comparison, Sheet};
 use crate::units::{Dimension, Shown, Units};
@@ -120,10 +120,8 @@ pub enum OperationKind {
     },
     /// A function that ships.
     Call {
-        /// Its name, for errors.
-        name: &'static str,
-        /// It.
-        function: fn(&[f64]) -> f64,
+        /// Which.
+        function: FunctionId,
         /// Its arguments.
         arguments: Vec<Slot>,
     },

@@ -2,7 +2,7 @@
 
 use super::table::{Column, DIM, HEADING, INDENT, Layout, Look, Narrow, PLAIN, Remark, write_wrapped};
 use crate::diagnostic::{Diagnostic, Id, nearest};
-use crate::plan::functions::{Description, FUNCTIONS};
+use crate::functions::{self, Row as Function};
 use crate::units::Base;
 use crate::units::calendar::Calendar;
 use crate::units::dimension::BaseKind;
@@ -24,7 +24,7 @@ pub fn functions(word: Option<&str>, look: Look) -> Result<String, Diagnostic> {
     if found.is_empty() {
         let word = word.unwrap_or_default();
         // `erlnag` is near to a part of `erlang_b`.
-        let parts = FUNCTIONS.iter().flat_map(|function| function.name.split('_').chain([function.name]));
+        let parts = functions::offered().flat_map(|function| function.name.split('_').chain([function.name]));
         let help = match nearest(word, parts) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`napkin functions` lists all of them".to_owned(),
@@ -44,23 +44,23 @@ pub fn functions(word: Option<&str>, look: Look) -> Result<String, Diagnostic> {
 
 /// What there is to say of one function, by its name.
 pub fn function(name: &str, look: Look) -> Option<String> {
-    let function = FUNCTIONS.iter().find(|function| function.name == name)?;
+    let function = functions::find(name)?.row();
     let mut text = String::new();
     write_function(function, look, &mut text);
     Some(text)
 }
 
-fn functions_with(word: &str) -> Vec<&'static Description> {
+fn functions_with(word: &str) -> Vec<&'static Function> {
     let word = word.trim_end_matches("()").to_lowercase();
-    let (named, others): (Vec<&Description>, Vec<&Description>) =
-        FUNCTIONS.iter().partition(|function| function.name.contains(&word));
+    let (named, others): (Vec<&Function>, Vec<&Function>) =
+        functions::offered().partition(|function| function.name.contains(&word));
     if word.len() < LEAST_FOR_PARTS
         && let Some(exact) = named.iter().find(|function| function.name == word)
     {
         return vec![exact];
     }
     let holds = |text: &str| text.to_lowercase().contains(&word);
-    let tell = others.iter().filter(|function| holds(function.usage) || holds(function.gives));
+    let tell = others.iter().filter(|function| holds(&function.usage()) || holds(function.doc));
     // Those that are named so come first; authors are looked through where nothing else is found.
     let found: Vec<_> = named.iter().chain(tell).copied().collect();
     if found.is_empty() {
@@ -70,9 +70,9 @@ fn functions_with(word: &str) -> Vec<&'static Description> {
     }
 }
 
-fn write_function(function: &Description, look: Look, text: &mut String) {
-    write_wrapped(function.usage, "", HEADING, look, text);
-    write_wrapped(function.gives, INDENT, PLAIN, look, text);
+fn write_function(function: &Function, look: Look, text: &mut String) {
+    write_wrapped(&function.usage(), "", HEADING, look, text);
+    write_wrapped(function.doc, INDENT, PLAIN, look, text);
     write_wrapped(&format!("source: {}", function.source), INDENT, DIM, look, text);
     let (call, result) = function.example;
     write_wrapped(&format!("example: {call} = {result}"), INDENT, PLAIN, look, text);
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn functions_are_found_by_name_and_by_text() {
         let all = functions(None, Look::default()).unwrap();
-        assert!(FUNCTIONS.iter().all(|function| all.contains(function.usage)));
+        assert!(functions::offered().all(|function| all.contains(&*function.usage())));
         let found = functions(Some("nines"), Look::default()).unwrap();
         assert!(
             found.starts_with("nines(a)\n")

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::table::{DIM, HEADING, Look};
 use crate::diagnostic::{Diagnostic, Id, nearest};
-use crate::plan::functions::FUNCTIONS;
+use crate::functions::offered;
 
 /// The reference as it is published.
 pub const REFERENCE: &str = include_str!("../../docs/reference.md");
@@ -107,7 +107,7 @@ fn by_id(topic: &str) -> Option<&'static str> {
 /// The section that has a function in its table.
 fn by_function(topic: &str) -> Option<&'static str> {
     let name = topic.trim_end_matches("()");
-    let function = FUNCTIONS.iter().find(|function| function.name.eq_ignore_ascii_case(name))?;
+    let function = offered().find(|function| function.name.eq_ignore_ascii_case(name))?;
     let row = format!("`{}(", function.name);
     let is_row = |line: &&str| line.starts_with('|') && line.contains(&row);
     let sections = sections();
@@ -147,7 +147,7 @@ fn by_word(topic: &str) -> Option<(&'static str, Vec<&'static str>)> {
 fn unknown(topic: &str) -> Diagnostic {
     let sections = sections();
     let titles: Vec<String> = sections.iter().skip(1).map(|section| section.title.to_lowercase()).collect();
-    let functions = FUNCTIONS.iter().map(|function| function.name);
+    let functions = offered().map(|function| function.name);
     let names =
         titles.iter().map(String::as_str).chain(Id::ALL.iter().map(|id| id.as_str())).chain(functions);
     let help = match nearest(topic, names) {
@@ -238,7 +238,7 @@ mod tests {
             assert!(text.starts_with(&format!("`{}` — ", id.as_str())), "{}: {text}", id.as_str());
             assert_eq!(text.matches("\n`").count(), text.matches("\n```").count(), "{}: {text}", id.as_str());
         }
-        for function in FUNCTIONS {
+        for function in offered() {
             let text = reference(Some(function.name), Look::default()).unwrap_or_default();
             assert!(text.contains(&format!("`{}(", function.name)), "{}", function.name);
         }

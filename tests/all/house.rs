@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "source",
     "diagnostic",
     "units",
     "syntax",
     "names",
+    "functions",
     "plan",
     "estimate",
     "session",

@@ -9,8 +9,8 @@ use super::super::run::complain;
 use super::command_list::{COMMANDS, FORMS};
 use super::screen::{Repl, aligned};
 use crate::diagnostic::nearest;
+use crate::functions::offered;
 use crate::plan::block_fields;
-use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
 use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
 use crate::units::display::MOST_DIGITS;
@@ -153,8 +153,7 @@ impl Repl<'_> {
             return self.print(&text);
         }
         let names = COMMANDS.iter().map(|command| command.name);
-        let names =
-            names.chain(FUNCTIONS.iter().map(|function| function.name)).chain(FORMS.map(|(name, _)| name));
+        let names = names.chain(offered().map(|function| function.name)).chain(FORMS.map(|(name, _)| name));
         let near = nearest(topic, names.chain(["component", "workload", "calendar"]));
         let help = near.map_or_else(
             || "try a command, a function, a unit or a block, as `:help workload`".to_owned(),

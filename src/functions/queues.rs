@@ -1,10 +1,120 @@
 //! Formulas of queues with random arrivals and random service times, one server (M/M/1) or many (M/M/c,
 //! Erlang B and C); knows nothing of other distributions, priorities or callers who give up.
 
-use super::bounds::{broken, is_whole, unless, whole};
-use super::saddle_point::{poisson_term, sum_by_ratios};
+use super::bounds::whole;
+use super::numeric::{poisson_term, sum_by_ratios};
+use super::row::{Body, Parameter, Row, parameter};
+use crate::formula;
 use crate::units::display::number_text;
 use crate::units::system::{Count, Ratio, Throughput, Time, count};
+
+const LAMBDA: Parameter =
+    parameter("lambda").at_least(0.0, "the rate of arrivals, `lambda`, must not be below 0");
+const MU: Parameter = parameter("mu").above(0.0, "the rate of one server, `mu`, must be above 0");
+const RATE: Parameter = parameter("rate").at_least(0.0, "the rate must not be below 0");
+const SERVICE_TIME: Parameter =
+    parameter("service_time").above(0.0, "the service time must be longer than 0");
+const SERVERS: Parameter = parameter("servers")
+    .at_most(MOST_SERVERS, "there are at most 10 million servers")
+    .whole_to(1.0, MOST_SERVERS, "the servers must be a whole number, 1 or more");
+
+/// The functions of queues.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "mm1_wait",
+        parameters: &[LAMBDA, MU],
+        body: Body::Formula(formula!(mm1_wait)),
+        reason: overloaded_server,
+        doc: "the wait in the queue of one server: rho / (mu - lambda), with rho = lambda / mu below 1",
+        source: "Kleinrock, Queueing Systems, volume 1, section 3.2 (Wiley, 1975)",
+        example: ("mm1_wait(900 requests/s, 1000 requests/s)", "9 ms"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "mm1_response",
+        parameters: &[LAMBDA, MU],
+        body: Body::Formula(formula!(mm1_response)),
+        reason: overloaded_server,
+        doc: "the time in the queue and in service of one server: 1 / (mu - lambda), with lambda below mu",
+        source: "Kleinrock, Queueing Systems, volume 1, section 3.2 (Wiley, 1975)",
+        example: ("mm1_response(900 requests/s, 1000 requests/s)", "10 ms"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "mm1_queue",
+        parameters: &[LAMBDA, MU],
+        body: Body::Formula(formula!(mm1_queue)),
+        reason: overloaded_server,
+        doc: "how many wait in the queue of one server: rho^2 / (1 - rho), with rho = lambda / mu below 1",
+        source: "Kleinrock, Queueing Systems, volume 1, section 3.2 (Wiley, 1975)",
+        example: ("mm1_queue(900 requests/s, 1000 requests/s)", "8.1 requests"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "erlang_b",
+        parameters: &[RATE, SERVICE_TIME, SERVERS],
+        body: Body::Formula(formula!(erlang_b)),
+        doc: "the share turned away without a queue, Erlang B: (a^c / c!) / sum over k <= c of a^k / k!, with a = rate * service_time and c servers",
+        source: "Erlang, Solution of some Problems in the Theory of Probabilities (1917); Jagerman, Some Properties of the Erlang Loss Function (1974)",
+        example: ("erlang_b(1000 requests/s, 9 ms, 10)", "16.8 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "erlang_c",
+        parameters: &[RATE, SERVICE_TIME, SERVERS],
+        body: Body::Formula(formula!(erlang_c)),
+        reason: overloaded_by_work,
+        doc: "the share that waits, Erlang C: B / (1 - rho (1 - B)), with B of erlang_b and rho = rate * service_time / servers below 1",
+        source: "Erlang, Solution of some Problems in the Theory of Probabilities (1917); Kleinrock, Queueing Systems, volume 1, section 3.5 (Wiley, 1975)",
+        example: ("erlang_c(1000 requests/s, 9 ms, 10)", "66.9 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "mmc_wait",
+        parameters: &[LAMBDA, MU, SERVERS],
+        body: Body::Formula(formula!(mmc_wait)),
+        reason: overloaded_servers,
+        doc: "the wait in the queue of many servers: C / (servers * mu - lambda), with C of erlang_c and mu of one server",
+        source: "Kleinrock, Queueing Systems, volume 1, section 3.5 (Wiley, 1975)",
+        example: ("mmc_wait(900 requests/s, 100 requests/s, 10)", "6.69 ms"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "mmc_response",
+        parameters: &[LAMBDA, MU, SERVERS],
+        body: Body::Formula(formula!(mmc_response)),
+        reason: overloaded_servers,
+        doc: "the time in the queue and in service of many servers: mmc_wait + 1 / mu",
+        source: "Kleinrock, Queueing Systems, volume 1, section 3.5 (Wiley, 1975)",
+        example: ("mmc_response(900 requests/s, 100 requests/s, 10)", "16.7 ms"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "service_level",
+        parameters: &[
+            RATE,
+            SERVICE_TIME,
+            SERVERS,
+            parameter("target").at_least(0.0, "the target must not be below 0"),
+        ],
+        body: Body::Formula(formula!(service_level)),
+        reason: overloaded_by_work,
+        doc: "the share that waits at most the target: 1 - C e^(-(servers - rate * service_time) target / service_time), with C of erlang_c",
+        source: "Gans, Koole and Mandelbaum, Telephone Call Centers (Manufacturing & Service Operations Management 5, 2003)",
+        example: ("service_level(1000 requests/s, 9 ms, 10, 20 ms)", "92.8 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "occupancy",
+        parameters: &[RATE, SERVICE_TIME, SERVERS],
+        body: Body::Formula(formula!(occupancy)),
+        reason: overloaded_by_work,
+        doc: "the share of its time that each server is busy: rate * service_time / servers, below 1",
+        source: "the utilisation law: Denning and Buzen, The Operational Analysis of Queueing Network Models (ACM Computing Surveys 10, 1978)",
+        example: ("occupancy(1000 requests/s, 9 ms, 10)", "90 %"),
+        ..Row::SILENT
+    },
+];
 
 /// The most servers a queue may have.
 const MOST_SERVERS: f64 = 1e7;
@@ -18,26 +128,24 @@ const FEW_SERVERS: u64 = 1_000;
 ///
 /// Source: Kleinrock, Queueing Systems, volume 1, section 3.2 (Wiley, 1975). Arrivals are a Poisson process,
 /// service times exponential. Errors: a utilisation of 1 or more, a negative `lambda`, a `mu` of 0 or less.
-pub fn mm1_wait(lambda: Throughput, mu: Throughput) -> Time {
-    unless(mm1_problem(lambda.value, mu.value), || lambda / mu * one() / (mu - lambda))
+fn mm1_wait(lambda: Throughput, mu: Throughput) -> Time {
+    lambda / mu * one() / (mu - lambda)
 }
 
 /// How long a request takes with one server, queue and service: `1 / (mu - lambda)`, a time.
 ///
 /// Source and errors as [`mm1_wait`].
-pub fn mm1_response(lambda: Throughput, mu: Throughput) -> Time {
-    unless(mm1_problem(lambda.value, mu.value), || one() / (mu - lambda))
+fn mm1_response(lambda: Throughput, mu: Throughput) -> Time {
+    one() / (mu - lambda)
 }
 
 /// How many requests wait in the queue of one server: `rho^2 / (1 - rho)`, counted as `lambda` counts. The
 /// one being served is not in the queue.
 ///
 /// Source and errors as [`mm1_wait`].
-pub fn mm1_queue(lambda: Throughput, mu: Throughput) -> Count {
-    unless(mm1_problem(lambda.value, mu.value), || {
-        let rho: Ratio = lambda / mu;
-        one() * rho * lambda / (mu - lambda)
-    })
+fn mm1_queue(lambda: Throughput, mu: Throughput) -> Count {
+    let rho: Ratio = lambda / mu;
+    one() * rho * lambda / (mu - lambda)
 }
 
 /// The share of requests turned away when there is no queue: Erlang B of the offered load
@@ -46,10 +154,8 @@ pub fn mm1_queue(lambda: Throughput, mu: Throughput) -> Count {
 /// Source: Erlang, Solution of some Problems in the Theory of Probabilities (1917); the recursion as in
 /// Jagerman, Some Properties of the Erlang Loss Function (Bell System Technical Journal 53, 1974). Errors: a
 /// rate below 0, a service time of 0 or less, servers that are not a whole number from 1 to 10 million.
-pub fn erlang_b(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
-    unless(loss_problem(rate.value, service_time.value, servers.value), || {
-        Ratio::from(1.0 / inverse_blocking((rate * service_time).value, count_of(servers)))
-    })
+fn erlang_b(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
+    Ratio::from(1.0 / inverse_blocking((rate * service_time).value, count_of(servers)))
 }
 
 /// The share of requests that wait: Erlang C of the offered load `rate * service_time`, a pure number,
@@ -57,10 +163,8 @@ pub fn erlang_b(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
 ///
 /// Source: Erlang (1917), and Kleinrock, Queueing Systems, volume 1, section 3.5 (Wiley, 1975). Errors as
 /// [`erlang_b`], and a utilisation of 1 or more.
-pub fn erlang_c(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
-    unless(wait_problem(rate.value, service_time.value, servers.value), || {
-        Ratio::from(delayed((rate * service_time).value, count_of(servers)))
-    })
+fn erlang_c(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
+    Ratio::from(delayed((rate * service_time).value, count_of(servers)))
 }
 
 /// How long a request waits in the one queue of many servers: `C / (servers * mu - lambda)`, a time, with `C`
@@ -68,18 +172,16 @@ pub fn erlang_c(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
 ///
 /// Source: Kleinrock, Queueing Systems, volume 1, section 3.5 (Wiley, 1975). Errors: a utilisation of 1 or
 /// more, a negative `lambda`, a `mu` of 0 or less, servers that are not a whole number from 1 to 10 million.
-pub fn mmc_wait(lambda: Throughput, mu: Throughput, servers: Count) -> Time {
-    unless(mmc_problem(lambda.value, mu.value, servers.value), || {
-        let (offered, servers) = (f64::from(lambda / mu), count_of(servers));
-        // servers * mu - lambda as mu * (servers - offered) cannot overflow.
-        one() * Ratio::from(delayed(offered, servers) / (servers - offered)) / mu
-    })
+fn mmc_wait(lambda: Throughput, mu: Throughput, servers: Count) -> Time {
+    let (offered, servers) = (f64::from(lambda / mu), count_of(servers));
+    // servers * mu - lambda as mu * (servers - offered) cannot overflow.
+    one() * Ratio::from(delayed(offered, servers) / (servers - offered)) / mu
 }
 
 /// How long a request takes with many servers, queue and service: the wait and `1 / mu`, a time.
 ///
 /// Source and errors as [`mmc_wait`].
-pub fn mmc_response(lambda: Throughput, mu: Throughput, servers: Count) -> Time {
+fn mmc_response(lambda: Throughput, mu: Throughput, servers: Count) -> Time {
     mmc_wait(lambda, mu, servers) + one() / mu
 }
 
@@ -88,21 +190,18 @@ pub fn mmc_response(lambda: Throughput, mu: Throughput, servers: Count) -> Time 
 ///
 /// Source: Gans, Koole and Mandelbaum, Telephone Call Centers (Manufacturing & Service Operations Management
 /// 5, 2003). Errors as [`erlang_c`], and a target below 0.
-pub fn service_level(rate: Throughput, service_time: Time, servers: Count, target: Time) -> Ratio {
-    let problem = service_level_problem(rate.value, service_time.value, servers.value, target.value);
-    unless(problem, || {
-        let (offered, servers) = ((rate * service_time).value, count_of(servers));
-        let faded = ((offered - servers) * f64::from(target / service_time)).exp();
-        Ratio::from(1.0 - delayed(offered, servers) * faded)
-    })
+fn service_level(rate: Throughput, service_time: Time, servers: Count, target: Time) -> Ratio {
+    let (offered, servers) = ((rate * service_time).value, count_of(servers));
+    let faded = ((offered - servers) * f64::from(target / service_time)).exp();
+    Ratio::from(1.0 - delayed(offered, servers) * faded)
 }
 
 /// How much of its time each server is busy: `rate * service_time / servers`, a pure number.
 ///
 /// Source: the utilisation law, Denning and Buzen, The Operational Analysis of Queueing Network Models (ACM
 /// Computing Surveys 10, 1978). Errors as [`erlang_c`].
-pub fn occupancy(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
-    unless(wait_problem(rate.value, service_time.value, servers.value), || rate * service_time / servers)
+fn occupancy(rate: Throughput, service_time: Time, servers: Count) -> Ratio {
+    rate * service_time / servers
 }
 
 /// One request: `1 / mu` is a time for each.
@@ -149,67 +248,27 @@ fn overload(utilisation: f64, who: &str) -> Option<String> {
     })
 }
 
-fn servers_problem(servers: f64) -> Option<String> {
-    broken([
-        (servers <= MOST_SERVERS, "there are at most 10 million servers"),
-        (is_whole(servers, 1.0, MOST_SERVERS), "the servers must be a whole number, 1 or more"),
-    ])
+/// Why one server with arrivals at a rate and a rate of its own never catches up.
+fn overloaded_server(numbers: &[f64]) -> Option<String> {
+    let [lambda, mu] = numbers else { return None };
+    overload(lambda / mu, "server")
 }
 
-fn loss_problem(rate: f64, service_time: f64, servers: f64) -> Option<String> {
-    broken([
-        (rate >= 0.0, "the rate must not be below 0"),
-        (service_time > 0.0, "the service time must be longer than 0"),
-    ])
-    .or_else(|| servers_problem(servers))
+/// Why servers with arrivals at a rate and a rate of each never catch up.
+fn overloaded_servers(numbers: &[f64]) -> Option<String> {
+    let [lambda, mu, servers] = numbers else { return None };
+    overload(lambda / mu / servers.round(), "servers")
 }
 
-fn wait_problem(rate: f64, service_time: f64, servers: f64) -> Option<String> {
-    loss_problem(rate, service_time, servers)
-        .or_else(|| overload(rate * service_time / servers.round(), "servers"))
-}
-
-fn service_level_problem(rate: f64, service_time: f64, servers: f64, target: f64) -> Option<String> {
-    wait_problem(rate, service_time, servers)
-        .or_else(|| broken([(target >= 0.0, "the target must not be below 0")]))
-}
-
-fn rates_problem(lambda: f64, mu: f64) -> Option<String> {
-    broken([
-        (lambda >= 0.0, "the rate of arrivals, `lambda`, must not be below 0"),
-        (mu > 0.0, "the rate of one server, `mu`, must be above 0"),
-    ])
-}
-
-fn mm1_problem(lambda: f64, mu: f64) -> Option<String> {
-    rates_problem(lambda, mu).or_else(|| overload(lambda / mu, "server"))
-}
-
-fn mmc_problem(lambda: f64, mu: f64, servers: f64) -> Option<String> {
-    rates_problem(lambda, mu)
-        .or_else(|| servers_problem(servers))
-        .or_else(|| overload(lambda / mu / servers.round(), "servers"))
-}
-
-/// Why a formula of queues has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("mm1_wait" | "mm1_response" | "mm1_queue", [lambda, mu]) => mm1_problem(*lambda, *mu),
-        ("erlang_b", [rate, service_time, servers]) => loss_problem(*rate, *service_time, *servers),
-        ("erlang_c" | "occupancy", [rate, service_time, servers]) => {
-            wait_problem(*rate, *service_time, *servers)
-        }
-        ("mmc_wait" | "mmc_response", [lambda, mu, servers]) => mmc_problem(*lambda, *mu, *servers),
-        ("service_level", [rate, service_time, servers, target]) => {
-            service_level_problem(*rate, *service_time, *servers, *target)
-        }
-        _ => None,
-    }
+/// Why servers with arrivals at a rate and a service time never catch up.
+fn overloaded_by_work(numbers: &[f64]) -> Option<String> {
+    let [rate, service_time, servers, ..] = numbers else { return None };
+    overload(rate * service_time / servers.round(), "servers")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{near, near_within, result_of, why_no_result};
+    use crate::functions::testing::{near, near_within, result_of, why_no_result};
 
     // Values by Python's mpmath with 60 digits: B by its recursion, C from B.
     #[test]

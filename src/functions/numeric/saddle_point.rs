@@ -18,7 +18,7 @@ const NEGLIGIBLE: f64 = 1e-20;
 
 /// The chance that exactly `chosen` of `members` are, each with the chance `share` by itself:
 /// `C(n, i) u^i (1 - u)^(n - i)`; 0 where that is below the smallest number.
-pub(in crate::plan) fn binomial_term(members: u64, chosen: u64, share: f64) -> f64 {
+pub(in crate::functions) fn binomial_term(members: u64, chosen: u64, share: f64) -> f64 {
     let (all, of_these, others) = (members as f64, chosen as f64, (members - chosen) as f64);
     if chosen == members {
         return share.powf(all);
@@ -45,7 +45,7 @@ pub(in crate::plan) fn binomial_term(members: u64, chosen: u64, share: f64) -> f
 
 /// The chance of exactly `count` where `mean` are expected: `e^-m m^i / i!`; 0 where that is below the smallest
 /// number.
-pub(super) fn poisson_term(count: u64, mean: f64) -> f64 {
+pub(in crate::functions) fn poisson_term(count: u64, mean: f64) -> f64 {
     let number = count as f64;
     match count {
         0 => return (-mean).exp(),
@@ -61,7 +61,7 @@ pub(super) fn poisson_term(count: u64, mean: f64) -> f64 {
 
 /// What a first term of 1 and those that follow it by these ratios come to, up to where they no longer count;
 /// the ratios fall, or do so in the end.
-pub(super) fn sum_by_ratios(ratios: impl Iterator<Item = f64>) -> f64 {
+pub(in crate::functions) fn sum_by_ratios(ratios: impl Iterator<Item = f64>) -> f64 {
     let (mut term, mut sum) = (1.0, 1.0);
     for ratio in ratios {
         term *= ratio;
@@ -108,8 +108,8 @@ const STIRLING_ERRORS: [f64; 16] = [
 
 #[cfg(test)]
 mod tests {
-    use super::super::near;
     use super::*;
+    use crate::functions::testing::near;
 
     // Values by Python's mpmath with 50 digits: `exp(loggamma(n + 1) - loggamma(i + 1) - loggamma(n - i + 1)
     // + i * log(mpf(u)) + (n - i) * log(1 - mpf(u)))`.

@@ -1,21 +1,43 @@
 //! Formulas of recovery after a loss; knows nothing of how often one happens.
 
-use super::bounds::{broken, unless};
+use super::row::{Body, Row, parameter};
+use crate::formula;
 use crate::units::system::{Bandwidth, Information, Per, Subject, Time};
+
+/// The functions of recovery.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "lost",
+        parameters: &[
+            parameter("rate").at_least(0.0, "the rate must not be below 0"),
+            parameter("rpo").at_least(0.0, "the time of the RPO must not be below 0"),
+        ],
+        body: Body::Formula(formula!(lost)),
+        doc: "what is lost when all since the last copy is: rate * rpo",
+        source: "the recovery point objective: NIST SP 800-34 revision 1, Contingency Planning Guide (2010)",
+        example: ("lost(10 MB/s, 5 min)", "3 GB"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "restore",
+        parameters: &[
+            parameter("size").at_least(0.0, "the size must not be below 0"),
+            parameter("bandwidth").above(0.0, "the bandwidth must be above 0"),
+        ],
+        body: Body::Formula(formula!(restore)),
+        doc: "how long it takes to read a copy back: size / bandwidth",
+        source: "the recovery time objective: NIST SP 800-34 revision 1, Contingency Planning Guide (2010)",
+        example: ("restore(2 TB, 1 Gbps)", "4h 26min 40s"),
+        ..Row::SILENT
+    },
+];
 
 /// What is lost when all since the last copy is: `rate * rpo`, whatever the rate is of.
 ///
 /// Source: the recovery point objective of NIST SP 800-34, Contingency Planning Guide (revision 1, 2010). A
 /// rate or a time below 0 is an error.
-pub fn lost(rate: Per<Subject, Time>, rpo: Time) -> Subject {
-    unless(lost_problem(rate.value, rpo.value), || rate * rpo)
-}
-
-fn lost_problem(rate: f64, rpo: f64) -> Option<String> {
-    broken([
-        (rate >= 0.0, "the rate must not be below 0"),
-        (rpo >= 0.0, "the time of the RPO must not be below 0"),
-    ])
+fn lost(rate: Per<Subject, Time>, rpo: Time) -> Subject {
+    rate * rpo
 }
 
 /// How long it takes to read a copy back: `size / bandwidth`, a time, to which detecting the loss and
@@ -23,29 +45,13 @@ fn lost_problem(rate: f64, rpo: f64) -> Option<String> {
 ///
 /// Source: the recovery time objective of NIST SP 800-34, Contingency Planning Guide (revision 1, 2010).
 /// Errors: a size below 0, a bandwidth of 0 or less.
-pub fn restore(size: Information, bandwidth: Bandwidth) -> Time {
-    unless(restore_problem(size.value, bandwidth.value), || size / bandwidth)
-}
-
-fn restore_problem(size: f64, bandwidth: f64) -> Option<String> {
-    broken([
-        (size >= 0.0, "the size must not be below 0"),
-        (bandwidth > 0.0, "the bandwidth must be above 0"),
-    ])
-}
-
-/// Why a formula of recovery has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("lost", [rate, rpo]) => lost_problem(*rate, *rpo),
-        ("restore", [size, bandwidth]) => restore_problem(*size, *bandwidth),
-        _ => None,
-    }
+fn restore(size: Information, bandwidth: Bandwidth) -> Time {
+    size / bandwidth
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{near, result_of, why_no_result};
+    use crate::functions::testing::{near, result_of, why_no_result};
 
     // Values by hand.
     #[test]

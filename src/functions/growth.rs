@@ -1,33 +1,71 @@
 //! Formulas of compound growth; knows a rate only as a continuous one, not the period it was written with.
 
-use super::bounds::{broken, unless};
+use super::row::{Body, Row, parameter};
+use crate::formula;
 use crate::units::signature::Growth;
 use crate::units::system::{Ratio, Subject, Time};
+
+/// What is said of both ends.
+const STAYS_AT_0: &str = "what starts at 0 stays there, and nothing shrinks to 0";
+
+/// The functions of growth.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "grow",
+        parameters: &[
+            parameter("x"),
+            parameter("rate").finite("a loss of 100 % or more leaves nothing to grow"),
+            parameter("time"),
+        ],
+        body: Body::Formula(formula!(grow)),
+        doc: "what a value has grown to: x * (1 + g)^(time / T), for a rate of g per T",
+        source: "compound interest, once per the period of the rate",
+        example: ("grow(100 GB, 50%/year, 3 years)", "338 GB"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "time_until",
+        parameters: &[
+            parameter("x").not_zero(STAYS_AT_0),
+            parameter("limit").not_zero(STAYS_AT_0),
+            parameter("rate")
+                .finite("a loss of 100 % or more leaves nothing to grow")
+                .not_zero("at a growth of 0 % the limit is never met"),
+        ],
+        body: Body::Formula(formula!(time_until)),
+        told_first: Some("rate"),
+        reason: moves_away,
+        doc: "when a growing value meets a limit: ln(limit / x) / ln(1 + g) * T, for a rate of g per T",
+        source: "compound interest, solved for the time",
+        example: ("time_until(100 GB, 1 TB, 50%/year)", "5.68 years"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "continuous_growth",
+        body: Body::Internal(continuous),
+        known_as: Some("growth"),
+        doc: "the continuous rate of a growth of g per time with the period T: ln(1 + g T) / T",
+        source: "compound interest, once per the period of the rate",
+        ..Row::SILENT
+    },
+];
 
 /// What a value has grown to after a time: `x * (1 + g)^(time / T)` for a growth of `g` per `T`, in the
 /// value's own unit. The time need not be a whole number of periods; a time below 0 looks back.
 ///
 /// Source: compound interest, compounded once per the period that the rate is written with. A loss of 100 %
 /// or more per period is an error.
-pub fn grow(x: Subject, rate: Growth, time: Time) -> Subject {
-    unless(grow_problem(rate.rate.value), || {
-        // Nothing stays nothing, however long.
-        if x.value == 0.0 { x } else { x * Ratio::from(f64::from(rate.rate * time).exp()) }
-    })
-}
-
-fn grow_problem(rate: f64) -> Option<String> {
-    broken([(rate.is_finite(), "a loss of 100 % or more leaves nothing to grow")])
+fn grow(x: Subject, rate: Growth, time: Time) -> Subject {
+    // Nothing stays nothing, however long.
+    if x.value == 0.0 { x } else { x * Ratio::from(f64::from(rate.rate * time).exp()) }
 }
 
 /// When a growing value meets a limit: `ln(limit / x) / ln(1 + g) * T` for a growth of `g` per `T`, a time.
 ///
 /// Source: compound interest, solved for the time. Errors: a rate of 0, values that are not both above or
 /// both below 0, and a limit that the value moves away from.
-pub fn time_until(x: Subject, limit: Subject, rate: Growth) -> Time {
-    unless(time_until_problem(x.value, limit.value, rate.rate.value), || {
-        Ratio::from(ln_ratio(limit.value, x.value)) / rate.rate
-    })
+fn time_until(x: Subject, limit: Subject, rate: Growth) -> Time {
+    Ratio::from(ln_ratio(limit.value, x.value)) / rate.rate
 }
 
 /// `ln(limit / x)`, right where both are nearly the same and where their quotient is beyond the largest
@@ -37,29 +75,30 @@ fn ln_ratio(limit: f64, x: f64) -> f64 {
     if apart.abs() < 0.5 { apart.ln_1p() } else { limit.abs().ln() - x.abs().ln() }
 }
 
-fn time_until_problem(x: f64, limit: f64, rate: f64) -> Option<String> {
-    broken([
-        (rate.is_finite(), "a loss of 100 % or more leaves nothing to grow"),
-        (rate != 0.0, "at a growth of 0 % the limit is never met"),
-        (x != 0.0 && limit != 0.0, "what starts at 0 stays there, and nothing shrinks to 0"),
-        ((x > 0.0) == (limit > 0.0), "the value and its limit lie on two sides of 0"),
-        (rate <= 0.0 || limit.abs() >= x.abs(), "it grows, and the limit lies behind it already"),
-        (rate >= 0.0 || limit.abs() <= x.abs(), "it shrinks, and the limit lies above it"),
-    ])
+/// Why a value that grows so never meets its limit.
+fn moves_away(numbers: &[f64]) -> Option<String> {
+    let [x, limit, rate] = *numbers else { return None };
+    let why = if (x > 0.0) != (limit > 0.0) {
+        "the value and its limit lie on two sides of 0"
+    } else if rate > 0.0 && limit.abs() < x.abs() {
+        "it grows, and the limit lies behind it already"
+    } else if rate < 0.0 && limit.abs() > x.abs() {
+        "it shrinks, and the limit lies above it"
+    } else {
+        return None;
+    };
+    Some(why.to_owned())
 }
 
-/// Why a formula of growth has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("grow", [_, rate, _]) => grow_problem(*rate),
-        ("time_until", [x, limit, rate]) => time_until_problem(*x, *limit, *rate),
-        _ => None,
-    }
+/// `ln(1 + g T) / T` of a growth per time and its period.
+fn continuous(numbers: &[f64]) -> f64 {
+    let [rate, period] = *numbers else { return f64::NAN };
+    (rate * period).ln_1p() / period
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{near, result_of, why_no_result};
+    use crate::functions::testing::{near, result_of, why_no_result};
 
     const YEAR: f64 = 365.2425 * 86_400.0;
 

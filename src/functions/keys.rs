@@ -1,26 +1,58 @@
 //! Formulas of key spaces and collisions in them; knows nothing of how keys are made or how good their chance
 //! is.
 
-use super::bounds::{LARGEST_WHOLE, broken, is_whole, unless, whole};
+use super::bounds::{LARGEST_WHOLE, whole};
+use super::row::{Body, Parameter, Row, parameter};
+use crate::formula;
 use crate::units::system::{Count, Ratio, count};
+
+const SPACE: Parameter = parameter("space").at_least(1.0, "the space must hold at least 1 key");
+
+/// The functions of keys.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "key_space",
+        parameters: &[
+            parameter("base").whole(1.0, "the base must be a whole number, 1 or more"),
+            parameter("length").whole(0.0, "the length must be a whole number, 0 or more"),
+        ],
+        body: Body::Formula(formula!(key_space)),
+        doc: "how many keys there are of so many signs out of a base: base^length",
+        source: "the rule of product",
+        example: ("key_space(62, 7)", "3.52 trillion"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "collision",
+        parameters: &[parameter("n").at_least(0.0, "the number of keys must not be below 0"), SPACE],
+        body: Body::Formula(formula!(collision)),
+        doc: "how likely two of n random keys are alike: 1 - e^(-n (n - 1) / (2 space))",
+        source: "Feller, An Introduction to Probability Theory, volume 1, section II.3 (Wiley, 1968)",
+        example: ("collision(1 million keys, 62^7)", "13.2 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "birthday",
+        parameters: &[
+            parameter("p").share_below_1("the probability lies between 0 % and below 100 %"),
+            SPACE,
+        ],
+        body: Body::Formula(formula!(birthday)),
+        doc: "how many random keys until two are alike with probability p: sqrt(2 space ln(1 / (1 - p)))",
+        source: "Feller, An Introduction to Probability Theory, volume 1, section II.3 (Wiley, 1968)",
+        example: ("birthday(50%, 2^122 keys)", "2.71e18 keys"),
+        ..Row::SILENT
+    },
+];
 
 /// How many keys there are of `length` signs out of `base`: `base^length`, a pure number; exact as long as
 /// the result is below 2^53, and for every power of 2.
 ///
 /// Source: the rule of product. Errors: a base that is not a whole number, 1 or more, and a length that is
 /// not one, 0 or more.
-pub fn key_space(base: Count, length: Count) -> Ratio {
-    unless(key_space_problem(base.value, length.value), || {
-        let freed = |number| whole(number, 0.0, LARGEST_WHOLE).unwrap_or(f64::NAN);
-        Ratio::from(whole_power(freed(base.value), freed(length.value)))
-    })
-}
-
-fn key_space_problem(base: f64, length: f64) -> Option<String> {
-    broken([
-        (is_whole(base, 1.0, LARGEST_WHOLE), "the base must be a whole number, 1 or more"),
-        (is_whole(length, 0.0, LARGEST_WHOLE), "the length must be a whole number, 0 or more"),
-    ])
+fn key_space(base: Count, length: Count) -> Ratio {
+    let freed = |number| whole(number, 0.0, LARGEST_WHOLE).unwrap_or(f64::NAN);
+    Ratio::from(whole_power(freed(base.value), freed(length.value)))
 }
 
 /// By squaring, so that what can be exact is, on every platform. The exponent is whole and up to 2^53.
@@ -42,55 +74,27 @@ fn whole_power(base: f64, exponent: f64) -> f64 {
 /// Source: Feller, An Introduction to Probability Theory and Its Applications, volume 1, section II.3 (Wiley,
 /// 1968); the exponential is right for a space of some thousands and more. Errors: keys below 0, a space
 /// under 1.
-pub fn collision(n: Count, space: Count) -> Ratio {
+fn collision(n: Count, space: Count) -> Ratio {
     let (keys, all) = (n.value, space.value);
-    unless(collision_problem(keys, all), || {
-        // The first key meets nothing.
-        let others = (keys - 1.0).max(0.0);
-        let likely = if keys > all { 1.0 } else { -f64::exp_m1(-(keys / all * others / 2.0)) };
-        Ratio::from(likely)
-    })
-}
-
-fn collision_problem(keys: f64, all: f64) -> Option<String> {
-    broken([
-        (keys >= 0.0, "the number of keys must not be below 0"),
-        (all >= 1.0, "the space must hold at least 1 key"),
-    ])
+    // The first key meets nothing.
+    let others = (keys - 1.0).max(0.0);
+    let likely = if keys > all { 1.0 } else { -f64::exp_m1(-(keys / all * others / 2.0)) };
+    Ratio::from(likely)
 }
 
 /// How many keys may be drawn from a space until two are alike with probability `p`:
 /// `sqrt(2 space ln(1 / (1 - p)))`, counted as the space counts. It is the inverse of [`collision`].
 ///
 /// Source as [`collision`]. Errors: a probability below 0 or not below 1, a space under 1.
-pub fn birthday(p: Ratio, space: Count) -> Count {
+fn birthday(p: Ratio, space: Count) -> Count {
     let (share, all) = (f64::from(p), space.value);
-    unless(birthday_problem(share, all), || {
-        // The root of each, since twice the space may be beyond the largest number.
-        Count::new::<count::one>((-2.0 * f64::ln_1p(-share)).sqrt() * all.sqrt())
-    })
-}
-
-fn birthday_problem(share: f64, all: f64) -> Option<String> {
-    broken([
-        ((0.0..1.0).contains(&share), "the probability lies between 0 % and below 100 %"),
-        (all >= 1.0, "the space must hold at least 1 key"),
-    ])
-}
-
-/// Why a formula of keys has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("key_space", [base, length]) => key_space_problem(*base, *length),
-        ("collision", [keys, all]) => collision_problem(*keys, *all),
-        ("birthday", [share, all]) => birthday_problem(*share, *all),
-        _ => None,
-    }
+    // The root of each, since twice the space may be beyond the largest number.
+    Count::new::<count::one>((-2.0 * f64::ln_1p(-share)).sqrt() * all.sqrt())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{near, near_within, result_of, why_no_result};
+    use crate::functions::testing::{near, near_within, result_of, why_no_result};
 
     const RANDOM_UUIDS: f64 = 5_316_911_983_139_663_491_615_228_241_121_378_304.0;
 

@@ -1,10 +1,127 @@
 //! Formulas of availability over uom quantities; each holds what is missing to 1, so that many nines stay
 //! exact.
 
-use super::bounds::{broken, is_share, is_whole, unless, whole};
-use super::saddle_point::{binomial_term, sum_by_ratios};
+use super::bounds::whole;
+use super::numeric::{binomial_term, sum_by_ratios};
+use super::row::{Body, Parameter, Row, parameter};
+use crate::formula;
 use crate::units::signature::Availability;
 use crate::units::system::{Count, Ratio, Time, time};
+
+const MTBF: Parameter = parameter("mtbf").above(0.0, "the time between failures must be longer than 0");
+const PERIOD: Parameter = parameter("period").at_least(0.0, "the period must not be below 0");
+
+/// The functions of availability.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "nines",
+        parameters: &[parameter("a").above(0.0, "what is fully available has no number of nines")],
+        body: Body::Formula(formula!(nines)),
+        doc: "the nines of an availability: -log10(1 - a)",
+        source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",
+        example: ("nines(99.95%)", "3.3"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "downtime",
+        parameters: &[parameter("a"), parameter("period")],
+        body: Body::Formula(formula!(downtime)),
+        doc: "the time that an availability leaves out of a period: (1 - a) * period",
+        source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",
+        example: ("downtime(99.9%, 30 days)", "43min 12s"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "uptime",
+        parameters: &[
+            parameter("down").at_least(0.0, "the downtime must not be below 0"),
+            parameter("period").above(0.0, "the period must be longer than 0"),
+        ],
+        body: Body::Formula(formula!(uptime)),
+        told_first: Some("period"),
+        reason: longer_than_the_period,
+        doc: "the availability over a period with some downtime: 1 - down / period",
+        source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",
+        example: ("uptime(43.2 min, 30 days)", "99.9 % (3 nines, 8h 45min 57s/year)"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "availability",
+        parameters: &[MTBF, parameter("mttr").at_least(0.0, "the time to repair must not be below 0")],
+        body: Body::Formula(formula!(availability)),
+        doc: "the availability of what fails every mtbf and is repaired in mttr: mtbf / (mtbf + mttr)",
+        source: "Barlow and Proschan, Mathematical Theory of Reliability (1965)",
+        example: ("availability(30 days, 10 min)", "99.977 % (3.64 nines, 2h 1min 43s/year)"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "afr",
+        parameters: &[MTBF],
+        body: Body::Formula(formula!(afr)),
+        doc: "the failures of one part to be expected in a year of 365 days: 8760 h / mtbf; a rate, so it may pass 100 %",
+        source: "Schroeder and Gibson, Disk failures in the real world (FAST 2007)",
+        example: ("afr(1.2 million h)", "0.73 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "error_budget",
+        parameters: &[parameter("slo").share("the objective lies between 0 % and 100 %"), PERIOD],
+        body: Body::Formula(formula!(error_budget)),
+        doc: "the downtime that an objective leaves in a period: (1 - slo) * period",
+        source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",
+        example: ("error_budget(99.9%, 30 days)", "43min 12s"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "burn_rate",
+        parameters: &[
+            parameter("errors").share("the share of errors lies between 0 % and 100 %"),
+            parameter("slo")
+                .share("the objective lies between 0 % and 100 %")
+                .above(0.0, "an objective of 100 % leaves no budget to burn"),
+        ],
+        body: Body::Formula(formula!(burn_rate)),
+        doc: "how many times faster than allowed the error budget is spent: errors / (1 - slo)",
+        source: "The Site Reliability Workbook, chapter 5 (O'Reilly, 2018)",
+        example: ("burn_rate(1.44%, 99.9%)", "14.4"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "exhausted",
+        parameters: &[
+            PERIOD,
+            parameter("burn").above(0.0, "at a burn rate of 0 the budget is never exhausted"),
+        ],
+        body: Body::Formula(formula!(exhausted)),
+        doc: "how long a period's error budget lasts at a burn rate: period / burn",
+        source: "The Site Reliability Workbook, chapter 5 (O'Reilly, 2018)",
+        example: ("exhausted(30 days, 14.4)", "2.08 days"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "quorum",
+        parameters: &[
+            parameter("k").whole_to(
+                1.0,
+                f64::MAX,
+                "the members needed, `k`, must be a whole number, 1 or more",
+            ),
+            parameter("n").at_most(MOST_MEMBERS, "there are at most a million members").whole_to(
+                1.0,
+                MOST_MEMBERS,
+                "the members `n` must be a whole number, 1 or more",
+            ),
+            parameter("a").share("an availability lies between 0 % and 100 %"),
+        ],
+        body: Body::Formula(formula!(quorum)),
+        told_first: Some("n"),
+        reason: more_needed_than_there_are,
+        doc: "the availability of n equal, independent members of which k must be up: sum over i >= k of C(n, i) a^i (1 - a)^(n - i)",
+        source: "Barlow and Proschan, Mathematical Theory of Reliability (1965); Gifford, Weighted Voting for Replicated Data (SOSP 1979)",
+        example: ("quorum(2, 3, 99.9%)", "99.9997 % (5.52 nines, 1min 35s/year)"),
+        ..Row::SILENT
+    },
+];
 
 /// The most members a quorum may have.
 const MOST_MEMBERS: f64 = 1_000_000.0;
@@ -15,7 +132,7 @@ const HOURS_A_YEAR: f64 = 8760.0;
 ///
 /// Source: the convention of the field ("three nines" is 99.9 %), as in the Site Reliability Engineering
 /// book, chapter 3 (O'Reilly, 2016).
-pub fn nines(available: Availability) -> Ratio {
+fn nines(available: Availability) -> Ratio {
     let missing = f64::from(available.missing);
     Ratio::from(crate::units::display::nines(missing).unwrap_or(f64::INFINITY))
 }
@@ -23,7 +140,7 @@ pub fn nines(available: Availability) -> Ratio {
 /// The downtime that an availability allows in a period: `(1 - a) * period`, a time.
 ///
 /// Source: Site Reliability Engineering, appendix A (O'Reilly, 2016).
-pub fn downtime(available: Availability, period: Time) -> Time {
+fn downtime(available: Availability, period: Time) -> Time {
     available.missing * period
 }
 
@@ -31,16 +148,14 @@ pub fn downtime(available: Availability, period: Time) -> Time {
 ///
 /// Source: Site Reliability Engineering, chapter 3, time-based availability (O'Reilly, 2016). A downtime
 /// below 0 or longer than the period, or a period of 0 or less, is an error.
-pub fn uptime(down: Time, period: Time) -> Availability {
-    unless(uptime_problem(down.value, period.value), || Availability { missing: down / period })
+fn uptime(down: Time, period: Time) -> Availability {
+    Availability { missing: down / period }
 }
 
-fn uptime_problem(down: f64, period: f64) -> Option<String> {
-    broken([
-        (period > 0.0, "the period must be longer than 0"),
-        (down >= 0.0, "the downtime must not be below 0"),
-        (down <= period, "the downtime is longer than the period"),
-    ])
+/// Why a downtime does not fit its period.
+fn longer_than_the_period(numbers: &[f64]) -> Option<String> {
+    let [down, period] = numbers else { return None };
+    (down > period).then(|| "the downtime is longer than the period".to_owned())
 }
 
 /// The availability of a part that runs for `mtbf` between failures and takes `mttr` to repair:
@@ -48,15 +163,8 @@ fn uptime_problem(down: f64, period: f64) -> Option<String> {
 ///
 /// Source: Barlow and Proschan, Mathematical Theory of Reliability (1965), limiting availability. An MTBF of
 /// 0 or less and an MTTR below 0 are errors.
-pub fn availability(mtbf: Time, mttr: Time) -> Availability {
-    unless(availability_problem(mtbf.value, mttr.value), || Availability { missing: mttr / (mtbf + mttr) })
-}
-
-fn availability_problem(mtbf: f64, mttr: f64) -> Option<String> {
-    broken([
-        (mtbf > 0.0, "the time between failures must be longer than 0"),
-        (mttr >= 0.0, "the time to repair must not be below 0"),
-    ])
+fn availability(mtbf: Time, mttr: Time) -> Availability {
+    Availability { missing: mttr / (mtbf + mttr) }
 }
 
 /// The annualised failure rate, the failures to be expected of one part in a year: `8760 h / mtbf`, a pure
@@ -64,26 +172,15 @@ fn availability_problem(mtbf: f64, mttr: f64) -> Option<String> {
 ///
 /// Source: Schroeder and Gibson, Disk failures in the real world (FAST 2007). It is a rate, not a
 /// probability: with an MTBF below a year it is above 100 %. An MTBF of 0 or less is an error.
-pub fn afr(mtbf: Time) -> Ratio {
-    unless(afr_problem(mtbf.value), || Time::new::<time::hour>(HOURS_A_YEAR) / mtbf)
-}
-
-fn afr_problem(mtbf: f64) -> Option<String> {
-    broken([(mtbf > 0.0, "the time between failures must be longer than 0")])
+fn afr(mtbf: Time) -> Ratio {
+    Time::new::<time::hour>(HOURS_A_YEAR) / mtbf
 }
 
 /// The downtime that an objective leaves in a period: `(1 - slo) * period`, a time.
 ///
 /// Source: Site Reliability Engineering, chapter 3 (O'Reilly, 2016). A period below 0 is an error.
-pub fn error_budget(slo: Availability, period: Time) -> Time {
-    unless(error_budget_problem(slo.missing.into(), period.value), || slo.missing * period)
-}
-
-fn error_budget_problem(missing: f64, period: f64) -> Option<String> {
-    broken([
-        (is_share(missing), "the objective lies between 0 % and 100 %"),
-        (period >= 0.0, "the period must not be below 0"),
-    ])
+fn error_budget(slo: Availability, period: Time) -> Time {
+    slo.missing * period
 }
 
 /// How many times faster than allowed the error budget is spent: `errors / (1 - slo)`, a pure number; at 1
@@ -91,31 +188,16 @@ fn error_budget_problem(missing: f64, period: f64) -> Option<String> {
 ///
 /// Source: The Site Reliability Workbook, chapter 5 (O'Reilly, 2018). An objective of 100 % and a share of
 /// errors outside 0 to 1 are errors.
-pub fn burn_rate(errors: Ratio, slo: Availability) -> Ratio {
-    unless(burn_rate_problem(errors.into(), slo.missing.into()), || errors / slo.missing)
-}
-
-fn burn_rate_problem(errors: f64, missing: f64) -> Option<String> {
-    broken([
-        (is_share(errors), "the share of errors lies between 0 % and 100 %"),
-        (is_share(missing), "the objective lies between 0 % and 100 %"),
-        (missing > 0.0, "an objective of 100 % leaves no budget to burn"),
-    ])
+fn burn_rate(errors: Ratio, slo: Availability) -> Ratio {
+    errors / slo.missing
 }
 
 /// How long the error budget of a period lasts at a burn rate: `period / burn`, a time.
 ///
 /// Source: The Site Reliability Workbook, chapter 5 (O'Reilly, 2018). A burn rate of 0 or less (the budget
 /// then lasts for ever) and a period below 0 are errors.
-pub fn exhausted(period: Time, burn: Ratio) -> Time {
-    unless(exhausted_problem(period.value, burn.into()), || period / burn)
-}
-
-fn exhausted_problem(period: f64, burn: f64) -> Option<String> {
-    broken([
-        (period >= 0.0, "the period must not be below 0"),
-        (burn > 0.0, "at a burn rate of 0 the budget is never exhausted"),
-    ])
+fn exhausted(period: Time, burn: Ratio) -> Time {
+    period / burn
 }
 
 /// The availability of `n` equal, independent members of which `k` must be up: 1 less the binomial tail of
@@ -123,40 +205,18 @@ fn exhausted_problem(period: f64, burn: f64) -> Option<String> {
 ///
 /// Source: Gifford, Weighted Voting for Replicated Data (SOSP 1979). Counts that are not whole, `k` outside 1
 /// to `n` and more than a million members are errors.
-pub fn quorum(k: Count, n: Count, a: Availability) -> Availability {
+fn quorum(k: Count, n: Count, a: Availability) -> Availability {
     let missing = f64::from(a.missing);
-    unless(quorum_problem(k.value, n.value, missing), || {
-        // Whole and at most a million, so the conversions are exact.
-        let count = |number| whole(number, 1.0, MOST_MEMBERS).unwrap_or(1.0) as u64;
-        Availability { missing: Ratio::from(needed_of(count(k.value), count(n.value), missing)) }
-    })
+    // Whole and at most a million, so the conversions are exact.
+    let count = |number| whole(number, 1.0, MOST_MEMBERS).unwrap_or(1.0) as u64;
+    Availability { missing: Ratio::from(needed_of(count(k.value), count(n.value), missing)) }
 }
 
-fn quorum_problem(k: f64, n: f64, missing: f64) -> Option<String> {
-    broken([
-        (n <= MOST_MEMBERS, "there are at most a million members"),
-        (is_whole(n, 1.0, MOST_MEMBERS), "the members `n` must be a whole number, 1 or more"),
-        (is_whole(k, 1.0, f64::MAX), "the members needed, `k`, must be a whole number, 1 or more"),
-        (is_whole(k, 1.0, n.round()), "more members are needed than there are"),
-        (is_share(missing), "an availability lies between 0 % and 100 %"),
-    ])
-}
-
-/// Why a formula of availability has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("nines", [missing]) if *missing <= 0.0 => {
-            Some("what is fully available has no number of nines".into())
-        }
-        ("uptime", [down, period]) => uptime_problem(*down, *period),
-        ("availability", [mtbf, mttr]) => availability_problem(*mtbf, *mttr),
-        ("afr", [mtbf]) => afr_problem(*mtbf),
-        ("error_budget", [missing, period]) => error_budget_problem(*missing, *period),
-        ("burn_rate", [errors, missing]) => burn_rate_problem(*errors, *missing),
-        ("exhausted", [period, burn]) => exhausted_problem(*period, *burn),
-        ("quorum", [k, n, missing]) => quorum_problem(*k, *n, *missing),
-        _ => None,
-    }
+/// Why so many cannot be needed.
+fn more_needed_than_there_are(numbers: &[f64]) -> Option<String> {
+    let [needed, members, _] = numbers else { return None };
+    let is_enough = whole(*needed, 1.0, members.round()).is_some();
+    (!is_enough).then(|| "more members are needed than there are".to_owned())
 }
 
 /// What is missing of two parts that are both needed: `u1 + u2 - u1 u2`.
@@ -227,8 +287,8 @@ pub fn needed_of_unlike(needed: u64, missing: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{result_of, why_no_result};
     use super::*;
+    use crate::functions::testing::{result_of, why_no_result};
 
     fn near(left: f64, right: f64) -> bool {
         (left - right).abs() <= 1e-12 * right.abs()

@@ -1,22 +1,49 @@
 //! Formulas of how many keys move when servers are added or removed; knows nothing of the hash itself, which
 //! is taken to be even.
 
-use super::bounds::{LARGEST_WHOLE, broken, is_whole, unless, whole};
+use super::bounds::{LARGEST_WHOLE, whole};
+use super::row::{Body, Parameter, Row, parameter};
+use crate::formula;
 use crate::units::system::{Count, Ratio};
+
+const BEFORE: Parameter =
+    parameter("n").whole(1.0, "the servers before, `n`, must be a whole number, 1 or more");
+const AFTER: Parameter =
+    parameter("m").whole(1.0, "the servers after, `m`, must be a whole number, 1 or more");
+
+/// The functions of hashing.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        name: "moved_modulo",
+        parameters: &[BEFORE, AFTER],
+        body: Body::Formula(formula!(moved_modulo)),
+        doc: "the share of keys that move from n servers to m by hash mod n: 1 - min(n, m) / lcm(n, m)",
+        source: "the Chinese remainder theorem",
+        example: ("moved_modulo(10, 11)", "90.9 %"),
+        ..Row::SILENT
+    },
+    Row {
+        name: "moved_consistent",
+        parameters: &[BEFORE, AFTER],
+        body: Body::Formula(formula!(moved_consistent)),
+        doc: "the share of keys that move from n servers to m by consistent hashing: |m - n| / max(n, m)",
+        source: "Karger et al., Consistent Hashing and Random Trees (STOC 1997)",
+        example: ("moved_consistent(10, 11)", "9.09 %"),
+        ..Row::SILENT
+    },
+];
 
 /// The share of keys that move from `n` servers to `m` when each key is at `hash mod n`: `1 - min(n, m) /
 /// lcm(n, m)`, a pure number.
 ///
 /// Source: by the Chinese remainder theorem `hash mod n` and `hash mod m` agree for `min(n, m)` of each
 /// `lcm(n, m)` hashes. Servers that are not whole numbers, 1 or more, are an error.
-pub fn moved_modulo(n: Count, m: Count) -> Ratio {
-    unless(moved_problem(n.value, m.value), || {
-        let freed = |number| whole(number, 1.0, LARGEST_WHOLE).unwrap_or(1.0) as u64;
-        let (before, after) = (freed(n.value), freed(m.value));
-        // min / lcm is gcd / max, which stays small.
-        let most = before.max(after);
-        Ratio::from((most - common_divisor(before, after)) as f64 / most as f64)
-    })
+fn moved_modulo(n: Count, m: Count) -> Ratio {
+    let freed = |number| whole(number, 1.0, LARGEST_WHOLE).unwrap_or(1.0) as u64;
+    let (before, after) = (freed(n.value), freed(m.value));
+    // min / lcm is gcd / max, which stays small.
+    let most = before.max(after);
+    Ratio::from((most - common_divisor(before, after)) as f64 / most as f64)
 }
 
 /// The share of keys that move from `n` servers to `m` under consistent hashing: `|m - n| / max(n, m)`, a
@@ -24,15 +51,8 @@ pub fn moved_modulo(n: Count, m: Count) -> Ratio {
 ///
 /// Source: Karger et al., Consistent Hashing and Random Trees (STOC 1997). Servers that are not whole
 /// numbers, 1 or more, are an error.
-pub fn moved_consistent(n: Count, m: Count) -> Ratio {
-    unless(moved_problem(n.value, m.value), || (m - n).abs() / n.max(m))
-}
-
-fn moved_problem(before: f64, after: f64) -> Option<String> {
-    broken([
-        (is_whole(before, 1.0, LARGEST_WHOLE), "the servers before, `n`, must be a whole number, 1 or more"),
-        (is_whole(after, 1.0, LARGEST_WHOLE), "the servers after, `m`, must be a whole number, 1 or more"),
-    ])
+fn moved_consistent(n: Count, m: Count) -> Ratio {
+    (m - n).abs() / n.max(m)
 }
 
 /// Euclid's greatest common divisor.
@@ -43,17 +63,9 @@ fn common_divisor(mut left: u64, mut right: u64) -> u64 {
     left
 }
 
-/// Why a formula of hashing has no result.
-pub(super) fn why(name: &str, numbers: &[f64]) -> Option<String> {
-    match (name, numbers) {
-        ("moved_modulo" | "moved_consistent", [before, after]) => moved_problem(*before, *after),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{near, result_of, why_no_result};
+    use crate::functions::testing::{near, result_of, why_no_result};
 
     /// Counts the keys that move, one by one.
     fn counted(before: u32, after: u32) -> f64 {
