@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use napkin::Scenario;
-//! use napkin::report::{json, table::Look, text};
+//! use napkin::render::{json, look::Look, text};
 //!
 //! let report = Scenario::new("pastebin", "writes = 10 million pastes/month\ncheck writes < 5 pastes/s").report();
 //! assert!(text::report(&[report.clone()], None, Look::default()).contains("1 check: it holds"));
@@ -107,6 +107,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
 pub mod plan;
+pub mod render;
 pub mod report;
 pub mod scenario;
 pub mod session;

@@ -2,8 +2,8 @@
 
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
+use crate::render::text::lookup::meaning_of_unit;
 use crate::report::displayed;
-use crate::report::lookup::meaning_of_unit;
 use crate::session::{Session, modules};
 use crate::syntax::tokens::{TokenKind, tokens};
 use crate::units::calendar::Calendar;
