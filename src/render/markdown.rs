@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::page::{Cell, Grid, Page, PathPage, shown_text};
+use super::page::{Cell, Grid, Page, PathPage, Shown, shown_text};
 use crate::report::FileReports;
 use crate::report::explain::{Explanation, LeftOut};
 
@@ -20,7 +20,7 @@ fn page(page: &Page<'_>) -> String {
     for module in &page.modules {
         line(&mut text, &format!("uses {}", escaped(module)));
     }
-    if let Some(summary) = &page.summary {
+    if let Some(summary) = page.told_summary() {
         let words = escaped(&summary.words);
         line(&mut text, &if summary.is_well { words } else { format!("**{words}**") });
     }
@@ -143,7 +143,7 @@ fn grid(grid: &Grid, text: &mut String) {
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     };
     row(grid.columns.iter().map(|column| escaped(&column.title)).collect());
-    row(grid.columns.iter().map(|column| if column.is_value { "--:" } else { ":--" }.to_owned()).collect());
+    row(grid.columns.iter().map(|column| if column.is_value() { "--:" } else { ":--" }.to_owned()).collect());
     for cells in &grid.rows {
         row(cells.iter().map(cell).collect());
     }
@@ -152,7 +152,7 @@ fn grid(grid: &Grid, text: &mut String) {
 
 fn cell(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => escaped(text),
+        Cell::Text(text) | Cell::Value(Shown { text, .. }) => escaped(text),
         Cell::Code(text) => code(text, Place::Cell),
         Cell::Strong(text) => format!("**{}**", escaped(text)),
         Cell::Verdict(true) => "ok".to_owned(),

@@ -1,4 +1,4 @@
-//! What a page about a scenario holds: headings, tables of cells, lines; the same for Markdown and HTML, no markup.
+//! What a page about a scenario holds: headings, tables of cells, lines; the same for text, Markdown and HTML, no markup.
 
 use super::letters::{clean, shortened_to};
 use super::path_words::{known_columns, lines as path_lines, varied_figures};
@@ -17,7 +17,13 @@ const MOST_PROBLEMS: usize = 1_000;
 
 /// A page, or a part of one, about a scenario.
 pub(super) struct Page<'r> {
-    /// The scenario's title, else its file.
+    /// The scenario's title as written.
+    pub(super) titled: Option<&'r str>,
+    /// The case that is shown alone.
+    pub(super) case: Option<&'r str>,
+    /// How many variants it shows: the base and its cases, or one of them.
+    pub(super) variants: usize,
+    /// The scenario's title, else its file, with the case that is shown alone.
     pub(super) title: String,
     /// The file, where the title does not say it.
     pub(super) file: Option<String>,
@@ -25,8 +31,8 @@ pub(super) struct Page<'r> {
     pub(super) conventions: String,
     /// The modules that are used, each with its source.
     pub(super) modules: Vec<String>,
-    /// The checks, and how many errors there are, in a sentence; none where there are neither.
-    pub(super) summary: Option<Summary>,
+    /// The checks, and how many errors there are, in a sentence.
+    pub(super) summary: Summary,
     /// What is wrong.
     pub(super) problems: Vec<Trouble>,
     /// How many more problems there are.
@@ -47,6 +53,8 @@ pub(super) struct Summary {
     pub(super) words: String,
     /// Whether all hold, none went without a verdict, and there is no error.
     pub(super) is_well: bool,
+    /// Whether there are checks or errors to be told of.
+    pub(super) has_something: bool,
 }
 
 /// A diagnostic as a page shows it.
@@ -105,8 +113,34 @@ pub(super) struct Grid {
 pub(super) struct GridColumn {
     /// Its title.
     pub(super) title: String,
-    /// Whether it holds values, which stand on the right.
-    pub(super) is_value: bool,
+    /// What its cells are.
+    pub(super) kind: Kind,
+}
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What the row is about.
+    Name,
+    /// Values, which stand on the right.
+    Value,
+    /// Verdicts of checks.
+    Verdict,
+    /// How far a check is off, which stands on the right.
+    Deviation,
+    /// The case that a row belongs to.
+    Case,
+    /// Expressions.
+    Expression,
+    /// Comments.
+    Note,
+}
+
+impl GridColumn {
+    /// Whether it stands on the right.
+    pub(super) fn is_value(&self) -> bool {
+        matches!(self.kind, Kind::Value | Kind::Deviation)
+    }
 }
 
 /// What stands in a cell.
@@ -116,33 +150,66 @@ pub(super) enum Cell {
     Text(String),
     /// A piece of napkin.
     Code(String),
+    /// A value.
+    Value(Shown),
     /// What stands out: the figures of a whole path.
     Strong(String),
     /// Whether a check holds.
     Verdict(bool),
 }
 
+/// A value in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// As the grid's own page shows it: not endless.
+    pub(super) text: String,
+    /// All of it.
+    pub(super) whole: String,
+    /// Without an availability's nines and downtime.
+    pub(super) brief: String,
+}
+
+impl Shown {
+    fn of(text: &str) -> Self {
+        Self { text: name_text(text), whole: text.to_owned(), brief: text.to_owned() }
+    }
+
+    fn row(row: &Row, is_brief: bool) -> Self {
+        let (whole, brief) = (row.display.clone(), row.in_brief().to_owned());
+        Self { text: name_text(if is_brief { &brief } else { &whole }), whole, brief }
+    }
+}
+
 impl Cell {
+    /// Its text, as it stands on a page; none for a verdict.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Code(text) | Self::Strong(text) => text,
+            Self::Value(shown) => &shown.text,
+            Self::Verdict(_) => "",
+        }
+    }
+
     /// Whether it says that a check holds or fails.
     pub(super) fn is_verdict(&self) -> bool {
         matches!(self, Self::Verdict(_))
     }
 
     fn is_empty(&self) -> bool {
-        matches!(self, Self::Text(text) | Self::Code(text) if text.is_empty())
+        !self.is_verdict() && self.text().is_empty()
     }
 }
 
 impl Grid {
-    fn new(title: &str, columns: impl IntoIterator<Item = (String, bool)>) -> Self {
-        let columns = columns.into_iter().map(|(title, is_value)| GridColumn { title, is_value });
+    fn new(title: &str, columns: impl IntoIterator<Item = (String, Kind)>) -> Self {
+        let columns = columns.into_iter().map(|(title, kind)| GridColumn { title, kind });
         Self { title: title.to_owned(), columns: columns.collect(), rows: Vec::new() }
     }
 
     /// What it is like, by which its columns get their widths: checks, one column of values with words behind it,
     /// several, or nothing but values.
     pub(super) fn shape(&self) -> &'static str {
-        let values = self.columns.iter().filter(|column| column.is_value).count();
+        let values = self.columns.iter().filter(|column| column.is_value()).count();
         if self.rows.iter().flatten().any(Cell::is_verdict) {
             return "checks";
         }
@@ -151,6 +218,21 @@ impl Grid {
             (1, _) => "single",
             _ => "several",
         }
+    }
+
+    /// Whether it has a column for each variant.
+    pub(super) fn has_cases(&self) -> bool {
+        self.columns.iter().filter(|column| column.kind == Kind::Value).count() > 1
+    }
+
+    /// The cells of a row that are of a kind.
+    pub(super) fn of_kind<'g>(&'g self, row: &'g [Cell], kind: Kind) -> impl Iterator<Item = &'g Cell> {
+        self.cells(row).filter(move |(_, column, _)| column.kind == kind).map(|(_, _, cell)| cell)
+    }
+
+    /// The text of the cell of a kind; empty where the grid has none.
+    pub(super) fn text_of<'g>(&'g self, row: &'g [Cell], kind: Kind) -> &'g str {
+        self.of_kind(row, kind).next().map_or("", Cell::text)
     }
 
     /// The cells of a row, each with its place and its column.
@@ -176,29 +258,43 @@ impl Grid {
 impl<'r> Page<'r> {
     /// The page of a scenario.
     pub(super) fn of(scenario: &'r FileReports) -> Self {
-        let variants = scenario.variants.as_slice();
+        let problems = problems(&scenario.variants);
+        Self {
+            more_problems: problems.len().saturating_sub(MOST_PROBLEMS),
+            problems: problems.into_iter().take(MOST_PROBLEMS).collect(),
+            ..Self::without_problems(&scenario.variants, &scenario.file)
+        }
+    }
+
+    /// The same, for a format that tells what is wrong elsewhere.
+    pub(super) fn without_problems(variants: &'r [Report], file: &str) -> Self {
         let base = variants.first();
         let case = base.and_then(|report| report.case.as_deref());
         let titled = base.and_then(|report| report.title.as_deref());
         let title = format!(
             "{}{}",
-            titled.unwrap_or(&scenario.file),
+            titled.unwrap_or(file),
             case.map_or_else(String::new, |case| format!(", case {case}"))
         );
         let has_checks = variants.iter().any(|report| !report.checks.is_empty() || report.unevaluated > 0);
         let has_errors = variants.iter().any(|report| report.errors() > 0);
         let is_well =
             |report: &Report| report.failing() == 0 && report.unevaluated == 0 && report.errors() == 0;
-        let problems = problems(variants);
         Self {
+            titled,
+            case,
+            variants: variants.len(),
             title: name_text(&title),
-            file: titled.map(|_| name_text(&scenario.file)),
+            file: titled.map(|_| name_text(file)),
             conventions: base.map_or_else(String::new, |report| clean(&conventions(report))),
             modules: base.map_or_else(Vec::new, modules),
-            summary: (has_checks || has_errors)
-                .then(|| Summary { words: summary(variants), is_well: variants.iter().all(is_well) }),
-            more_problems: problems.len().saturating_sub(MOST_PROBLEMS),
-            problems: problems.into_iter().take(MOST_PROBLEMS).collect(),
+            summary: Summary {
+                words: summary(variants),
+                is_well: variants.iter().all(is_well),
+                has_something: has_checks || has_errors,
+            },
+            problems: Vec::new(),
+            more_problems: 0,
             sections: sections(variants),
             paths: base.map_or_else(Vec::new, |base| {
                 base.paths.iter().map(|path| PathPage::of(path, &variants[1..])).collect()
@@ -206,6 +302,11 @@ impl<'r> Page<'r> {
             checks: checks(variants),
             failures: failures(variants),
         }
+    }
+
+    /// The summary where it says something.
+    pub(super) fn told_summary(&self) -> Option<&Summary> {
+        Some(&self.summary).filter(|summary| summary.has_something)
     }
 
     /// Whether nothing came of the scenario.
@@ -280,25 +381,28 @@ fn sections(variants: &[Report]) -> Vec<Grid> {
             continue;
         }
         let is_varied = lines.iter().any(|line| line.is_varied());
-        let mut columns = vec![("name".to_owned(), false)];
+        let mut columns = vec![("name".to_owned(), Kind::Name)];
         if is_varied {
-            columns.extend(variants.iter().map(|report| (variant_name(report), true)));
+            columns.extend(variants.iter().map(|report| (variant_name(report), Kind::Value)));
         } else {
-            columns.push(("value".to_owned(), true));
+            columns.push(("value".to_owned(), Kind::Value));
         }
-        columns.extend([("expression".to_owned(), false), ("note".to_owned(), false)]);
+        columns.extend([("expression".to_owned(), Kind::Expression), ("note".to_owned(), Kind::Note)]);
         let mut grid = Grid::new(section.as_str(), columns);
         for line in lines {
             let mut row = vec![Cell::Text(name_text(&line.row.name))];
+            let several = variants.len() > 1;
             let values = line.values.iter().map(|value| match value {
-                Some(row) if variants.len() > 1 => row.in_brief().to_owned(),
-                Some(row) => row.display.clone(),
-                None => NO_VALUE.to_owned(),
+                Some(row) => Cell::Value(Shown::row(row, several)),
+                None => Cell::Value(Shown::of(NO_VALUE)),
             });
-            let mut cells: Vec<String> =
-                if line.is_varied() { values.collect() } else { vec![line.row.display.clone()] };
-            cells.resize(if is_varied { variants.len() } else { 1 }, String::new());
-            row.extend(cells.iter().map(|cell| Cell::Text(name_text(cell))));
+            let mut cells: Vec<Cell> = if line.is_varied() {
+                values.collect()
+            } else {
+                vec![Cell::Value(Shown::row(line.row, false))]
+            };
+            cells.resize(if is_varied { variants.len() } else { 1 }, Cell::Text(String::new()));
+            row.extend(cells);
             row.push(Cell::Code(expression(line.row)));
             row.push(Cell::Text(shown_text(line.row.note.as_deref().unwrap_or_default())));
             grid.rows.push(row);
@@ -336,8 +440,8 @@ impl<'r> PathPage<'r> {
 
 fn stages(path: &PathReport) -> Grid {
     let known = known_columns(path);
-    let mut columns = vec![("stage".to_owned(), false)];
-    columns.extend(known.iter().map(|(title, _)| ((*title).to_owned(), true)));
+    let mut columns = vec![("stage".to_owned(), Kind::Name)];
+    columns.extend(known.iter().map(|(title, _)| ((*title).to_owned(), Kind::Value)));
     let mut grid = Grid::new("stages", columns);
     let figures =
         |stage: &StageReport| known.iter().map(|(_, cell)| cell(stage).unwrap_or_default()).collect();
@@ -366,8 +470,8 @@ fn path_cases(base: &PathReport, cases: &[(&str, &PathReport)]) -> Option<Grid> 
     if figures.is_empty() {
         return None;
     }
-    let mut columns = vec![("case".to_owned(), false)];
-    columns.extend(figures.iter().map(|(title, _)| ((*title).to_owned(), true)));
+    let mut columns = vec![("case".to_owned(), Kind::Name)];
+    columns.extend(figures.iter().map(|(title, _)| ((*title).to_owned(), Kind::Value)));
     let mut grid = Grid::new("cases", columns);
     for (case, path) in [(BASE, base)].iter().chain(cases) {
         let mut row = vec![Cell::Text(name_text(case))];
@@ -378,18 +482,22 @@ fn path_cases(base: &PathReport, cases: &[(&str, &PathReport)]) -> Option<Grid> 
 }
 
 fn checks(variants: &[Report]) -> Option<Grid> {
-    let titles = [("check", false), ("verdict", false), ("left side", true), ("deviation", true)];
-    let mut columns: Vec<(String, bool)> =
-        titles.map(|(title, is_value)| (title.to_owned(), is_value)).into();
-    columns.extend([("case".to_owned(), false), ("note".to_owned(), false)]);
-    let mut grid = Grid::new("Checks", columns);
+    let titles = [
+        ("check", Kind::Expression),
+        ("verdict", Kind::Verdict),
+        ("left side", Kind::Value),
+        ("deviation", Kind::Deviation),
+        ("case", Kind::Case),
+        ("note", Kind::Note),
+    ];
+    let mut grid = Grid::new("Checks", titles.map(|(title, kind)| (title.to_owned(), kind)));
     for (place, report) in variants.iter().enumerate() {
         let case = report.case.as_deref().filter(|_| place > 0).map_or_else(String::new, name_text);
         for check in &report.checks {
             grid.rows.push(vec![
                 Cell::Code(shown_text(&check.expression)),
                 Cell::Verdict(check.ok),
-                Cell::Text(name_text(&check.left)),
+                Cell::Value(Shown::of(&check.left)),
                 Cell::Text(deviation(check).unwrap_or_default()),
                 Cell::Text(case.clone()),
                 Cell::Text(shown_text(check.note.as_deref().unwrap_or_default())),

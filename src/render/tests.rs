@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::look::Look;
+use super::look::{FAILS, HOLDS, Look};
 use super::{json, text};
 use crate::report::explain::{self, Explanation};
 use crate::report::paths::Fit;
@@ -218,6 +218,22 @@ fn a_long_expression_does_not_widen_the_table() {
     let report = [report(&format!("a = {}\nb = 2 # {}", "1 + ".repeat(500) + "1", "x".repeat(10_000)))];
     let text = text::report(&report, None, Look::default());
     assert!(text.lines().all(|line| line.chars().count() < 300), "{text}");
+}
+
+#[test]
+fn only_a_verdict_is_painted_as_one() {
+    let shown = text::report(
+        &[report("ok = 5 GB\nFAIL = 3 # ok\ncheck ok < 6 GB\ncheck FAIL > 4")],
+        None,
+        Look { is_coloured: true, width: None },
+    );
+    let painted =
+        |word: &str, style: anstyle::Style| shown.matches(&format!("{style}{word}{style:#}")).count();
+    assert_eq!(painted("  ok", HOLDS) + painted("  FAIL", FAILS), 2, "{shown:?}");
+    let marks = |style: anstyle::Style| shown.matches(&style.to_string()).count();
+    assert_eq!(marks(HOLDS), 1, "{shown:?}");
+    // The failing check's reason is painted as well.
+    assert_eq!(marks(FAILS), 2, "{shown:?}");
 }
 
 fn tree(text: &str, name: &str) -> String {

@@ -6,6 +6,7 @@ use super::shown::{displayed, numbers};
 use crate::plan::PlannedValue;
 use crate::session::Outcome;
 use crate::session::sweep::{Axis, Gaps, OutputGaps, Point, Sweep};
+use crate::source::Position;
 use crate::units::decimal::Decimal;
 use crate::units::display::Displayed;
 
@@ -151,7 +152,16 @@ pub struct GapNote {
     /// The first of them.
     pub first: Vec<Setting>,
     /// Why there is no value there, and where in a file that stands.
-    pub why: Option<(String, Option<(String, usize, usize)>)>,
+    pub why: Option<GapReason>,
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapReason {
+    /// What is wrong.
+    pub message: String,
+    /// The file that says so, and where.
+    pub place: Option<(String, Position)>,
 }
 
 /// The columns of a sweep.
@@ -334,10 +344,9 @@ pub fn gap_notes(sweep: &Sweep, gaps: &Gaps) -> Vec<GapNote> {
             why: why.as_ref().map(|why| {
                 let place = why.span.and_then(|span| {
                     let source = sweep.outcome.sources.get(span.source.0 as usize)?;
-                    let start = source.position(span.start);
-                    Some((source.name.clone(), start.line, start.column))
+                    Some((source.name.clone(), source.position(span.start)))
                 });
-                (why.message.clone(), place)
+                GapReason { message: why.message.clone(), place }
             }),
         })
     };

@@ -23,19 +23,6 @@ impl Line<'_> {
         let first = self.values.first().copied().flatten();
         self.values.iter().any(|row| row.map(|row| &row.display) != first.map(|row| &row.display))
     }
-
-    /// What it shows in each column.
-    pub(crate) fn cells(&self) -> Vec<String> {
-        if let [only] = self.values.as_slice() {
-            return vec![only.map_or_else(String::new, |row| row.display.clone())];
-        }
-        // Side by side, nines and downtime would leave no room for the others.
-        let value =
-            |row: &Option<&Row>| row.map_or_else(|| NO_VALUE.to_owned(), |row| row.in_brief().to_owned());
-        let values = self.values.iter().map(value);
-        // What is the same in all of them is said once.
-        values.take(if self.is_varied() { self.values.len() } else { 1 }).collect()
-    }
 }
 
 /// The rows of all variants, each once, in the order of the base; without the figures of paths that stand in a table

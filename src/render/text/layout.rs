@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, ContentLineStyle, Table, TableStyle};
 
 use crate::render::letters::{clean, shortened};
 use crate::render::look::{DIM, FAILS, HEADING, HOLDS, Look, PLAIN, VALUE};
-use crate::render::wrap::{LEAST_FOR_WRAPPING, wrapped, write_wrapped};
+use crate::render::wrap::{INDENT, LEAST_FOR_WRAPPING, wrapped, write_wrapped};
 
 /// What must be left for remarks beside a row; with less, wrapping makes a ladder of words.
 const LEAST_FOR_REMARKS: usize = 24;
@@ -59,11 +59,6 @@ pub(super) struct Remark {
 }
 
 impl Remark {
-    /// A note by itself, as it is written.
-    pub(super) fn note(note: Option<&str>) -> Self {
-        Self { note: note_text(note), ..Self::default() }
-    }
-
     fn is_empty(&self) -> bool {
         self.expression.is_empty() && self.note.is_empty()
     }
@@ -98,9 +93,9 @@ impl Remark {
     }
 }
 
-/// A note as it is shown.
-pub(super) fn note_text(note: Option<&str>) -> String {
-    note.map_or_else(String::new, |note| format!("# {}", shortened(note)))
+/// A note as it is shown; nothing where there is none.
+pub(super) fn noted(note: &str) -> String {
+    if note.is_empty() { String::new() } else { format!("# {}", shortened(note)) }
 }
 
 /// What to do with remarks for which the terminal is too narrow.
@@ -128,6 +123,8 @@ struct Line {
     cells: Vec<String>,
     /// The style of the row, where it is not that of the columns.
     style: Option<Style>,
+    /// The verdict that its first cell says.
+    verdict: Option<bool>,
     /// Whether it names the columns of the rows that follow, and whether a blank line stands before it.
     titles: Option<bool>,
     remark: Remark,
@@ -153,6 +150,14 @@ impl Layout {
     /// Adds a row; its first cell must not be empty.
     pub(super) fn row(&mut self, cells: Vec<String>, remark: Remark, details: Vec<String>) {
         self.lines.push(Line { above: self.above.take(), cells, remark, details, ..Line::default() });
+    }
+
+    /// Adds the row of a check: its verdict goes before the cells.
+    pub(super) fn verdict(&mut self, holds: bool, cells: Vec<String>, remark: Remark, details: Vec<String>) {
+        let mark = format!("{INDENT}{}", if holds { "ok" } else { "FAIL" });
+        let cells = std::iter::once(mark).chain(cells).collect();
+        let (above, verdict) = (self.above.take(), Some(holds));
+        self.lines.push(Line { above, cells, verdict, remark, details, ..Line::default() });
     }
 
     /// Adds a row in a style of its own; its first cell must not be empty.
@@ -371,8 +376,14 @@ impl Layout {
                 current = Some(*line);
                 self.before(*line, look, text);
             }
-            let style = current.and_then(|line| self.lines[line].style);
-            write_row(&cells, &styles, style, look, text);
+            let line = current.map(|line| &self.lines[line]);
+            let row_style = line.and_then(|line| line.style);
+            let verdict = line.and_then(|line| line.verdict).map(|holds| if holds { HOLDS } else { FAILS });
+            let of_cells = styles.iter().enumerate().map(|(place, style)| match verdict {
+                Some(verdict) if place == 0 => verdict,
+                _ => row_style.unwrap_or(*style),
+            });
+            write_row(&cells, of_cells, look, text);
             text.push('\n');
         }
         finish(current, text);
@@ -400,15 +411,10 @@ struct Remarks {
     is_beside: bool,
 }
 
-fn write_row(cells: &[&str], styles: &[Style], row: Option<Style>, look: Look, text: &mut String) {
+fn write_row(cells: &[&str], styles: impl Iterator<Item = Style>, look: Look, text: &mut String) {
     let mut blanks = 0;
     for (cell, style) in cells.iter().zip(styles) {
         let content = cell.trim_end();
-        let style = match content.trim_start() {
-            "ok" => HOLDS,
-            "FAIL" => FAILS,
-            _ => row.unwrap_or(*style),
-        };
         if !content.is_empty() {
             text.extend(std::iter::repeat_n(' ', blanks));
             paint_remark(style, content, look, text);

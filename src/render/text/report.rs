@@ -1,14 +1,14 @@
-//! A report as text for people: header, sections, paths, checks, with a column for each case; knows no terminal, and
+//! A page as text for people: header, sections, paths, checks, with a column for each case; knows no terminal, and
 //! nothing of how values came about.
 
-use super::layout::{Column, Layout, Narrow, Remark, note_text};
+use super::layout::{Column, Layout, Narrow, Remark, noted};
 use super::path;
 use crate::render::letters::{clean, shortened, shortened_to};
 use crate::render::look::{DIM, HEADING, Look, PLAIN};
-use crate::render::words::{both_sides, conventions, deviation, failure, summary};
+use crate::render::page::{Cell, Grid, Kind, Page};
+use crate::render::words::both_sides;
 use crate::render::wrap::{INDENT, write_wrapped};
-use crate::report::variants::{BASE, lines};
-use crate::report::{CheckRow, Report, Row, Section};
+use crate::report::{CheckRow, Report};
 
 /// The longest name of a case above its column.
 const LONGEST_CASE: usize = 24;
@@ -16,30 +16,23 @@ const LONGEST_CASE: usize = 24;
 /// The whole report: the variants of one scenario, the base (or the only one) first. `file` is said where there are
 /// several.
 pub fn report(variants: &[Report], file: Option<&str>, look: Look) -> String {
-    let Some((base, cases)) = variants.split_first() else { return String::new() };
-    let mut text = header(base, file, look);
-    if variants
-        .iter()
-        .all(|report| report.rows.is_empty() && report.checks.is_empty() && report.paths.is_empty())
-    {
+    if variants.is_empty() {
+        return String::new();
+    }
+    let page = Page::without_problems(variants, file.unwrap_or_default());
+    let mut text = header(&page, file, look);
+    if page.is_empty() {
         text.push_str("\nno name has a value here\n");
     }
-    sections(variants, look, &mut text);
-    for path in &base.paths {
-        let of_cases: Vec<_> = cases
-            .iter()
-            .filter_map(|report| {
-                let path = report.paths.iter().find(|other| other.name == path.name)?;
-                Some((report.case.as_deref().unwrap_or(BASE), path))
-            })
-            .collect();
-        path::write(path, &of_cases, look, &mut text);
+    sections(&page, look, &mut text);
+    for path in &page.paths {
+        path::write(path, look, &mut text);
     }
-    if variants.iter().any(|report| !report.checks.is_empty()) {
+    if page.checks.is_some() {
         text.push('\n');
         text.push_str(&look.paint(HEADING, "Checks"));
         text.push('\n');
-        write_checks(variants, look, &mut text);
+        write_checks(&page, look, &mut text);
     }
     text
 }
@@ -51,13 +44,13 @@ pub fn checks(variants: &[Report], file: Option<&str>, look: Look) -> String {
         text.push_str(&look.paint(HEADING, &clean(file)));
         text.push('\n');
     }
-    write_checks(variants, look, &mut text);
+    write_checks(&Page::without_problems(variants, file.unwrap_or_default()), look, &mut text);
     text
 }
 
-fn header(report: &Report, file: Option<&str>, look: Look) -> String {
+fn header(page: &Page<'_>, file: Option<&str>, look: Look) -> String {
     let mut text = String::new();
-    let title = match (report.title.as_deref(), file) {
+    let title = match (page.titled, file) {
         (Some(title), Some(file)) => format!("{title} ({file})"),
         (Some(only), None) | (None, Some(only)) => only.to_owned(),
         (None, None) => String::new(),
@@ -66,60 +59,57 @@ fn header(report: &Report, file: Option<&str>, look: Look) -> String {
         text.push_str(&look.paint(HEADING, &clean(&title)));
         text.push('\n');
     }
-    if let Some(case) = &report.case {
+    if let Some(case) = page.case {
         write_wrapped(&clean(&format!("case {case}")), "", HEADING, look, &mut text);
     }
-    write_wrapped(&conventions(report), "", DIM, look, &mut text);
-    for (name, title) in &report.modules {
-        let title = if title.is_empty() { String::new() } else { format!(": {title}") };
-        write_wrapped(&clean(&format!("uses {name}{title}")), "", DIM, look, &mut text);
+    write_wrapped(&page.conventions, "", DIM, look, &mut text);
+    for module in &page.modules {
+        write_wrapped(&format!("uses {module}"), "", DIM, look, &mut text);
     }
     text
 }
 
-fn sections(variants: &[Report], look: Look, text: &mut String) {
-    let lines = lines(variants);
+fn sections(page: &Page<'_>, look: Look, text: &mut String) {
+    let has_cases = page.variants > 1;
     let mut columns = vec![Column::new(PLAIN).pinned(), Column::values()];
-    let has_cases = variants.len() > 1;
     if has_cases {
         columns[1] = columns[1].pinned();
-        columns.extend(vec![Column::values(); variants.len() - 1]);
+        columns.extend(vec![Column::values(); page.variants - 1]);
     }
     let mut table = Layout::new(columns, if has_cases { Narrow::LeftOut } else { Narrow::Below });
-    for section in Section::ALL {
-        let lines: Vec<_> = lines.iter().filter(|line| line.row.section == section).collect();
-        if lines.is_empty() {
-            continue;
-        }
+    for grid in &page.sections {
         if has_cases {
-            let mut titles = vec![section.as_str().to_owned()];
-            if lines.iter().any(|line| line.is_varied()) {
-                let name =
-                    |report: &Report| shortened_to(report.case.as_deref().unwrap_or(BASE), LONGEST_CASE);
-                titles.extend(variants.iter().map(name));
-            }
+            let mut titles = vec![grid.title.clone()];
+            let values = grid.columns.iter().filter(|column| column.kind == Kind::Value);
+            let names: Vec<String> = values.map(|column| shortened_to(&column.title, LONGEST_CASE)).collect();
+            titles.extend(names.into_iter().filter(|_| grid.has_cases()));
             table.titles(titles, HEADING, true);
         } else {
-            table.heading(section.as_str());
+            table.heading(&grid.title);
         }
-        for line in lines {
-            let mut cells = vec![format!("{INDENT}{}", shortened(&line.row.name))];
-            cells.extend(line.cells());
-            table.row(cells, remark(line.row), Vec::new());
+        for row in &grid.rows {
+            let mut cells = vec![format!("{INDENT}{}", shortened(grid.text_of(row, Kind::Name)))];
+            // Side by side, nines and downtime would leave no room for the others.
+            cells.extend(grid.of_kind(row, Kind::Value).map(|cell| match cell {
+                Cell::Value(value) if has_cases => value.brief.clone(),
+                Cell::Value(value) => value.whole.clone(),
+                other => other.text().to_owned(),
+            }));
+            table.row(cells, remark(grid, row), Vec::new());
         }
     }
     table.write(look, text);
 }
 
 /// The expression and the note of a row.
-fn remark(row: &Row) -> Remark {
-    // A literal is shown as typed, and a row without a name is named by its expression: once is enough.
-    let is_said = row.expression == row.display || row.expression == row.name;
-    let expression = if is_said { String::new() } else { shortened(&row.expression) };
-    Remark { expression, note: note_text(row.note.as_deref()) }
+fn remark(grid: &Grid, row: &[Cell]) -> Remark {
+    Remark {
+        expression: shortened(grid.text_of(row, Kind::Expression)),
+        note: noted(grid.text_of(row, Kind::Note)),
+    }
 }
 
-fn write_checks(variants: &[Report], look: Look, text: &mut String) {
+fn write_checks(page: &Page<'_>, look: Look, text: &mut String) {
     let columns = vec![
         Column::new(PLAIN).pinned(),
         Column::new(PLAIN).pinned().wrapping(),
@@ -127,28 +117,32 @@ fn write_checks(variants: &[Report], look: Look, text: &mut String) {
         Column::new(PLAIN),
     ];
     let mut table = Layout::new(columns, Narrow::Below);
-    for report in variants {
-        if let Some(case) = report.case.as_deref().filter(|_| variants.len() > 1) {
+    let mut failures = page.failures.iter();
+    let mut last_case = "";
+    for (grid, row) in page.checks.iter().flat_map(|grid| grid.rows.iter().map(move |row| (grid, row))) {
+        let case = grid.text_of(row, Kind::Case);
+        if case != last_case {
             table.heading(&format!("{INDENT}case {}", shortened(case)));
+            last_case = case;
         }
-        for check in &report.checks {
-            let mark = if check.ok { "ok" } else { "FAIL" };
-            let cells = vec![
-                format!("{INDENT}{mark}"),
-                shortened(&check.expression),
-                check.left.clone(),
-                deviation(check).unwrap_or_default(),
-            ];
-            table.row(
-                cells,
-                Remark::note(check.note.as_deref()),
-                if check.ok { Vec::new() } else { failure(check) },
-            );
-        }
+        let holds = grid.of_kind(row, Kind::Verdict).all(|cell| *cell == Cell::Verdict(true));
+        let left = grid.of_kind(row, Kind::Value).next().map_or("", |cell| match cell {
+            Cell::Value(value) => &value.whole,
+            other => other.text(),
+        });
+        let cells = vec![
+            shortened(grid.text_of(row, Kind::Expression)),
+            left.to_owned(),
+            grid.text_of(row, Kind::Deviation).to_owned(),
+        ];
+        let remark = Remark { note: noted(grid.text_of(row, Kind::Note)), ..Remark::default() };
+        let failure = if holds { None } else { failures.next() };
+        let details = failure.map_or_else(Vec::new, |failure| failure.lines.clone());
+        table.verdict(holds, cells, remark, details);
     }
     table.write(look, text);
     text.push_str(INDENT);
-    text.push_str(&summary(variants));
+    text.push_str(&page.summary.words);
     text.push('\n');
 }
 

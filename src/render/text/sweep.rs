@@ -61,11 +61,12 @@ fn gap(note: &GapNote, digits: usize) -> String {
     let (rows, has) = if *count == 1 { ("row", "has") } else { ("rows", "have") };
     let mut text = format!("note: {count} {rows} of {of} {has} no value for `{output}`");
     text.push_str(&format!(", {} at {}", if *count == 1 { "that" } else { "the first" }, at.join(", ")));
-    if let Some((why, place)) = &note.why {
-        let place = place
+    if let Some(why) = &note.why {
+        let place = why
+            .place
             .as_ref()
-            .map_or_else(String::new, |(file, line, column)| format!(" ({file}:{line}:{column})"));
-        text.push_str(&format!(": {why}{place}"));
+            .map_or_else(String::new, |(file, start)| format!(" ({file}:{}:{})", start.line, start.column));
+        text.push_str(&format!(": {}{place}", why.message));
     }
     clean(&text) + "\n"
 }
