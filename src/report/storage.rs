@@ -1,4 +1,4 @@
-//! What a workload has stored over its retention, in each variant, as points and ticks; knows no picture.
+//! What a workload has stored over its retention, in each variant, as points; knows no picture.
 
 use super::rows::is_private;
 use super::shown::displayed;
@@ -7,7 +7,6 @@ use crate::estimate::Estimate;
 use crate::plan::PlannedStorage;
 use crate::session::Outcome;
 use crate::units::calendar::Calendar;
-use crate::units::display::number_text;
 
 /// How many pieces a line has.
 const PIECES: usize = 24;
@@ -17,8 +16,6 @@ const LANES: usize = 8;
 const MOST_SERIES: usize = 6;
 /// How many workloads have a chart: each costs a run through the plan.
 const MOST_CHARTS: usize = 50;
-/// Ticks are at most this many pieces of an axis.
-const MOST_TICKS: f64 = 5.0;
 
 /// What is stored over time.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,10 +48,10 @@ pub struct Series {
 /// An axis that starts at 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// The unit of the ticks.
+    /// The unit of its numbers.
     pub unit: String,
-    /// Shares of its length, each with its number.
-    pub ticks: Vec<(f64, String)>,
+    /// Where it ends, above 0.
+    pub end: f64,
 }
 
 /// The numbers of a variant, in base units.
@@ -111,7 +108,7 @@ impl StorageChart {
             series: series.collect(),
             is_partial: drawn.len() > MOST_SERIES,
             time: time_axis(time, &longest.outcome.plan.units.calendar),
-            storage: Axis::new(largest_shown.value, &largest_shown.unit),
+            storage: Axis { unit: largest_shown.unit, end: largest_shown.value },
         })
     }
 }
@@ -145,42 +142,5 @@ fn time_axis(seconds: f64, calendar: &Calendar) -> Axis {
     ];
     let fits = |(_, length, least): &&(&str, f64, f64)| seconds >= length * least;
     let (unit, length, _) = units.iter().find(fits).copied().unwrap_or(("seconds", 1.0, 0.0));
-    Axis::new(seconds / length, unit)
-}
-
-impl Axis {
-    /// An axis that ends at a number above 0.
-    fn new(end: f64, unit: &str) -> Self {
-        let step = step(end);
-        let count = (end / step * (1.0 + 1e-9)).floor().max(0.0) as usize;
-        let ticks = (0..=count).map(|place| {
-            let number = step * place as f64;
-            (number / end, number_text(number, 3))
-        });
-        Self { unit: unit.to_owned(), ticks: ticks.collect() }
-    }
-}
-
-/// A step of 1, 2 or 5 times a power of ten that divides an axis into a few pieces.
-fn step(end: f64) -> f64 {
-    let least = end / MOST_TICKS;
-    let power = 10_f64.powf(least.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
-    steps.into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ticks_are_round_and_reach_the_end() {
-        let texts = |end: f64| {
-            Axis::new(end, "").ticks.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(texts(3.0), "0 1 2 3");
-        assert_eq!(texts(13.9), "0 5 10");
-        assert_eq!(texts(457.0), "0 100 200 300 400");
-        assert_eq!(texts(1.0), "0 0.2 0.4 0.6 0.8 1");
-    }
+    Axis { unit: unit.to_owned(), end: seconds / length }
 }

@@ -2,5 +2,6 @@
 
 pub mod curves;
 pub(super) mod page;
+mod scale;
 pub mod svg;
 pub mod text;

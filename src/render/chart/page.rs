@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::scale::ticks_from_zero;
 use crate::render::letters::shortened_to;
 use crate::report::StorageChart;
 
@@ -71,12 +72,12 @@ pub(in crate::render) fn lines(id: &str, title: &str, chart: &StorageChart) -> S
         .collect();
     let mut svg = start(id, title, &described.join("; "), WIDTH, HEIGHT);
     text(&mut svg, "axis", "end", (LEFT - 8.0, TOP - 12.0), &chart.storage.unit);
-    for (share, number) in &chart.storage.ticks {
+    for (share, number) in &ticks_from_zero(chart.storage.end) {
         let (left, y) = at(0.0, *share);
         line(&mut svg, "grid", (left, y), (left + wide, y));
         text(&mut svg, "axis", "end", (left - 8.0, y + 4.0), number);
     }
-    for (share, number) in &chart.time.ticks {
+    for (share, number) in &ticks_from_zero(chart.time.end) {
         let (x, bottom) = at(*share, 0.0);
         line(&mut svg, "tick", (x, bottom), (x, bottom + 5.0));
         text(&mut svg, "axis", "middle", (x, bottom + 19.0), number);

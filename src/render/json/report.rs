@@ -412,6 +412,25 @@ impl<'r> From<&'r Problem> for DiagnosticEntry<'r> {
     }
 }
 
+/// What every document of a question to a scenario opens with.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Head<'r> {
+    /// The title of the scenario.
+    title: Option<&'r str>,
+    /// The calendar in force.
+    calendar: &'r str,
+    /// Whether KB is 1000 or 1024 bytes.
+    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
+    bytes: &'r str,
+}
+
+impl<'r> From<&'r Report> for Head<'r> {
+    fn from(report: &'r Report) -> Self {
+        Self { title: report.title.as_deref(), calendar: &report.calendar.name, bytes: report.bytes() }
+    }
+}
+
 /// One document for one report, else an array of them.
 pub fn reports(reports: &[Report]) -> String {
     match reports {

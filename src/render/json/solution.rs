@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::report::{DiagnosticEntry, VERSION, ValueEntry, text};
+use super::report::{DiagnosticEntry, Head, VERSION, ValueEntry, text};
 use crate::report::solution::{Solved, Try};
 
 /// What `napkin solve` found.
@@ -22,13 +22,8 @@ pub(super) struct Document<'s> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Goal"))]
 struct SolveEntry<'s> {
-    /// The title of the scenario.
-    title: Option<&'s str>,
-    /// The calendar in force.
-    calendar: &'s str,
-    /// Whether KB is 1000 or 1024 bytes.
-    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
-    bytes: &'s str,
+    #[serde(flatten)]
+    head: Head<'s>,
     /// The case that was solved in; null for the base.
     case: Option<&'s str>,
     /// The goal, as written.
@@ -130,9 +125,7 @@ pub fn document(solved: &Solved) -> String {
     text(&Document {
         napkin: VERSION,
         solve: SolveEntry {
-            title: report.title.as_deref(),
-            calendar: &report.calendar.name,
-            bytes: report.bytes(),
+            head: Head::from(report),
             case: report.case.as_deref(),
             goal: &solved.goal,
             assumption: &solved.name,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::report::{DiagnosticEntry, VERSION, maybe_number, number};
+use super::report::{DiagnosticEntry, Head, VERSION, maybe_number, number};
 use crate::report::Report;
 use crate::report::sweep::Numbers;
 
@@ -26,13 +26,8 @@ pub(super) struct Document<'s> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SweepTable"))]
 struct SweepEntry<'s> {
-    /// The title of the scenario.
-    title: Option<&'s str>,
-    /// The calendar in force.
-    calendar: &'s str,
-    /// Whether KB is 1000 or 1024 bytes.
-    #[cfg_attr(test, schemars(extend("enum" = ["decimal", "binary"])))]
-    bytes: &'s str,
+    #[serde(flatten)]
+    head: Head<'s>,
     /// The case that is swept; null for the base.
     case: Option<&'s str>,
     /// What stands in each place of a row: first the names that are swept.
@@ -104,9 +99,7 @@ pub fn document(numbers: &Numbers, report: &Report) -> String {
     let document = Document {
         napkin: VERSION,
         sweep: SweepEntry {
-            title: report.title.as_deref(),
-            calendar: &report.calendar.name,
-            bytes: report.bytes(),
+            head: Head::from(report),
             case: report.case.as_deref(),
             columns: columns.collect(),
             rows: rows.collect(),
