@@ -3,7 +3,8 @@
 use crate::functions;
 use crate::names::{DefinitionId, Target};
 use crate::plan::{Item, block_fields};
-use crate::report::{Row, lookup};
+use crate::render::text::lookup;
+use crate::report::Row;
 use crate::session::Analysis;
 use crate::source::Span;
 use crate::units::display::USUAL_DIGITS;

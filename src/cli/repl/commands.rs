@@ -11,8 +11,9 @@ use super::screen::{Repl, aligned};
 use crate::diagnostic::nearest;
 use crate::functions::offered;
 use crate::plan::block_fields;
-use crate::report::table::{DIM, HEADING};
-use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
+use crate::render::look::{DIM, HEADING};
+use crate::render::text::{self, lookup, reference};
+use crate::report::{Report, Wanted, answers, explain as tree};
 use crate::units::display::MOST_DIGITS;
 
 /// Whether the session goes on behind a command.
@@ -166,7 +167,12 @@ impl Repl<'_> {
         let outcomes = self.outcomes();
         let Some(outcome) = outcomes.first() else { return Ok(()) };
         match tree::find(&outcome.plan, name) {
-            Ok(item) => self.print(&tree::tree(outcome, item, self.digits, self.streams.look)),
+            Ok(item) => {
+                let found = tree::Explanation::of(outcome, item, self.digits);
+                let text = found
+                    .map_or_else(String::new, |found| text::explanation::text(&found, self.streams.look));
+                self.print(&text)
+            }
             Err(why) => {
                 let help = ":names lists the names, as `storage`, `paste.content`, `size(paste)`";
                 self.problem(&why, help)

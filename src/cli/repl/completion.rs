@@ -2,8 +2,8 @@
 
 use crate::functions::offered;
 use crate::plan::block_fields;
+use crate::render::text::lookup::meaning_of_unit;
 use crate::report::displayed;
-use crate::report::lookup::meaning_of_unit;
 use crate::session::{Session, modules};
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::tokens::is_word;
