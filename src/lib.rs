@@ -13,11 +13,11 @@
 //! ```
 //!
 //! [`Scenario`] takes a text and what is wanted of it, and gives a [`Report`]: rows with their values, checks with their
-//! verdicts, and what is wrong. [`evaluate`] does one expression. The renderers in [`mod@report`] make text of a report:
+//! verdicts, and what is wrong. [`evaluate`] does one expression. The renderers in [`render`] make text of a report:
 //!
 //! ```
 //! use napkin::Scenario;
-//! use napkin::report::{json, table::Look, text};
+//! use napkin::render::{json, look::Look, text};
 //!
 //! let report = Scenario::new("pastebin", "writes = 10 million pastes/month\ncheck writes < 5 pastes/s").report();
 //! assert!(text::report(&[report.clone()], None, Look::default()).contains("1 check: it holds"));
@@ -49,7 +49,7 @@
 //! Data flows one way, and each arrow is a pure function:
 //!
 //! ```text
-//! Source -> syntax::Sheet -> plan::Plan -> estimate::Estimate -> report::Report -> text
+//! Source -> syntax::Sheet -> plan::Plan -> estimate::Estimate -> report::Report -> render
 //! ```
 //!
 //! | stage | takes | gives | where |
@@ -61,8 +61,8 @@
 //! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | answer | a session's line | values, verdicts, what changed | `report::answers` |
-//! | report | an outcome | rows in sections, verdicts of checks | `report` |
-//! | render | a report | a table, JSON, CSV, Markdown, HTML, messages, an explanation, charts | one file each in `report` |
+//! | report | an outcome | rows in sections, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
+//! | render | a report | text, JSON, CSV, Markdown, HTML, messages, charts | one file or folder each in [`render`] |
 //!
 //! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages
 //! together: a file with its imports, one expression, or a sheet that is edited line by line (`session::live`, with what
@@ -72,7 +72,7 @@
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, names, types, plan, estimate, session, report, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, functions, types, plan, estimate, session, report, render, ide, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -87,10 +87,10 @@
 //!
 //! # Where things go
 //!
-//! A new unit is a row in `units::table`; a new function is a formula over uom types in `plan::functions`, whose
+//! A new unit is a row in `units::table`; a new function is a row beside its formula over uom types in `functions`, whose
 //! signature the checker reads from its Rust types; a new kind of statement is a rule in the grammar, a variant of
-//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `report`
-//! (one with headings and tables takes them from `report::page`; HTML's words and styles are in templates/); a new
+//! `syntax::sheet::StatementKind` and a definition in `plan::definitions`; a new format is a file in `render`
+//! (one with headings and tables takes them from `render::page`; HTML's words and styles are in templates/); a new
 //! figure of a workload is a line of `plan::workload`, written in napkin itself.
 //!
 //! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names
@@ -107,9 +107,11 @@ extern crate uom;
 pub mod cli;
 pub mod diagnostic;
 pub mod estimate;
+pub mod functions;
 pub mod ide;
 pub mod names;
 pub mod plan;
+pub mod render;
 pub mod report;
 pub mod scenario;
 pub mod session;

@@ -9,13 +9,11 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use napkin::diagnostic::Diagnostic;
-use napkin::report::messages::{Texts, messages};
-use napkin::report::table::Look;
-use napkin::report::text::{check_line, checks, report as table};
-use napkin::report::{
-    CheckRow, FileReports, Report, StorageChart, Wanted, answers, csv, displayed, explain, html, json,
-    markdown,
-};
+use napkin::render::messages::{Texts, messages};
+use napkin::render::look::Look;
+use napkin::render::text::{check_line, checks, report as table};
+use napkin::render::{csv, html, json, markdown, text};
+use napkin::report::{CheckRow, FileReports, Report, StorageChart, Wanted, answers, displayed, explain};
 use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
 
@@ -123,7 +121,9 @@ fn edited(text: &str) {
 fn explained(outcome: &Outcome, look: Look) {
     for item in outcome.plan.items.iter().take(MOST_EXPLAINED) {
         if let Ok(found) = explain::find(&outcome.plan, &item.name) {
-            let _ = explain::tree(outcome, found, 3, look);
+            if let Some(found) = explain::Explanation::of(outcome, found, 3) {
+                let _ = text::explanation::text(&found, look);
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use super::files::Files;
 use super::output;
 use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::report::clean;
-use crate::report::messages::{Texts, messages};
+use crate::render::letters::clean;
+use crate::render::messages::{Texts, messages};
 use crate::source::Source;
 use crate::syntax::format::format;
 

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use arguments::{Arguments, Command};
 use streams::{Status, Streams};
 
-use crate::report::{lookup, reference};
+use crate::render::text::{lookup, reference};
 
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {

@@ -16,12 +16,11 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{ItemKind, Plan};
+use crate::render::look::Look;
+use crate::render::messages::{Texts, messages};
+use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::messages::{Texts, messages};
-use crate::report::table::Look;
-use crate::report::{
-    FileReports, Report, Row, StorageChart, Wanted, csv, explain, explain_tree, html, json, markdown, text,
-};
+use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain};
 use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
 
@@ -238,7 +237,7 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     let found = explain::find(&outcome.plan, &arguments.name);
     if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
         let text = match format {
-            ExplanationFormat::Tree => explain_tree::text(&explanation, streams.look),
+            ExplanationFormat::Tree => text::explanation::text(&explanation, streams.look),
             ExplanationFormat::Json => json::explanation(&explanation),
             ExplanationFormat::Markdown => markdown::explanation(&explanation),
         };

@@ -6,8 +6,8 @@ use super::arguments::{Format, SolveArguments};
 use super::files::Files;
 use super::run::{complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
+use crate::render::{json, text};
 use crate::report::solution::Solved;
-use crate::report::{solution_json, solution_text};
 use crate::session::solve::{Request, solve as search};
 
 /// `napkin solve FILE 'storage = 1 PB' --for users`
@@ -29,9 +29,9 @@ pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Re
         return nothing(goal.outcome, is_json, digits, streams);
     };
     let text = if is_json {
-        solution_json::document(&solved)
+        json::solution::document(&solved)
     } else {
-        solution_text::solution(&solved, streams.look)
+        text::solution::solution(&solved, streams.look)
     };
     streams.print(&text)?;
     let status = status_of(&goal.outcome, 0);

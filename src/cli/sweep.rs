@@ -9,8 +9,11 @@ use super::files::Files;
 use super::output;
 use super::run::{complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
-use crate::report::table::Look;
-use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
+use crate::render::chart::{self, curves};
+use crate::render::look::Look;
+use crate::render::{csv, json, text};
+use crate::report::sweep::{self as told, Curves, Numbers, Table};
+use crate::report::{Report, Wanted};
 use crate::session::sweep::{Gaps, Request, Sweep, sweep as plan};
 
 /// Work that takes longer than this says how far it is.
@@ -77,8 +80,8 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         }
     };
     complain(std::slice::from_ref(&sweep.outcome), streams)?;
-    streams.complain(&sweep_text::unused(&sweep))?;
-    streams.complain(&sweep_text::gaps(&sweep, &gaps, digits))?;
+    streams.complain(&text::sweep::unused(&told::unused(&sweep)))?;
+    streams.complain(&text::sweep::gaps(&told::gap_notes(&sweep, &gaps), digits))?;
     Ok(status_of(&sweep.outcome, 0))
 }
 
@@ -90,9 +93,9 @@ fn refuse(why: &str, streams: &mut Streams) -> io::Result<Status> {
 /// That there are more rows than a format takes.
 fn too_many(sweep: &Sweep, format: SweepFormat) -> Option<String> {
     let (what, most) = match format {
-        SweepFormat::Table => ("a table", sweep_text::MOST_ROWS),
-        SweepFormat::Json => ("a JSON document", sweep_json::MOST_ROWS),
-        SweepFormat::Chart | SweepFormat::Svg => ("a chart", chart::MOST_ROWS),
+        SweepFormat::Table => ("a table", text::sweep::MOST_ROWS),
+        SweepFormat::Json => ("a JSON document", json::sweep::MOST_ROWS),
+        SweepFormat::Chart | SweepFormat::Svg => ("a chart", curves::MOST_ROWS),
         SweepFormat::Csv => return None,
     };
     let rows = sweep.rows();
@@ -116,25 +119,36 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<Gaps> {
     let (text, gaps) = match format {
-        SweepFormat::Csv => return sweep_csv::write(sweep, out, |done| progress.show(done)),
-        SweepFormat::Table => sweep_text::table(sweep, digits, look),
+        SweepFormat::Csv => {
+            let columns = told::columns(sweep);
+            csv::sweep::write_header(&columns, out)?;
+            let mut text = Vec::new();
+            return told::each_piece(sweep, |piece| {
+                text.clear();
+                csv::sweep::write_rows(&columns, piece, &mut text);
+                out.write_all(&text)?;
+                progress.show(piece.first + piece.count as u64);
+                Ok(())
+            });
+        }
+        SweepFormat::Table => {
+            let table = Table::of(sweep, digits);
+            (text::sweep::table(&table, look), table.gaps)
+        }
         SweepFormat::Json => {
-            sweep_json::document(sweep, &Report::new(&sweep.outcome, &Wanted { digits, only: Vec::new() }))
+            let report = Report::new(&sweep.outcome, &Wanted { digits, only: Vec::new() });
+            let numbers = Numbers::of(sweep);
+            (json::sweep::document(&numbers, &report), numbers.gaps)
         }
-        SweepFormat::Chart => {
-            let (charts, left_out, gaps) = chart::charts(sweep);
-            let mut text = chart_text::charts(&charts, look);
-            if left_out > 0 {
-                text.push_str(&format!(
-                    "{left_out} of {} curves are left out\n",
-                    left_out + chart::MOST_CURVES
-                ));
-            }
-            (text, gaps)
-        }
-        SweepFormat::Svg => {
-            let (charts, _, gaps) = chart::charts(sweep);
-            (chart_svg::picture(&charts, sweep.outcome.plan.title.as_deref()), gaps)
+        SweepFormat::Chart | SweepFormat::Svg => {
+            let Some(curves) = Curves::of(sweep, curves::MOST_CURVES) else { return Ok(Gaps::default()) };
+            let charts = curves::charts(&curves);
+            let text = if format == SweepFormat::Svg {
+                chart::svg::picture(&charts, curves.title.as_deref())
+            } else {
+                chart::text::charts(&charts, curves.left_out, look)
+            };
+            (text, curves.gaps)
         }
     };
     out.write_all(text.as_bytes())?;

@@ -10,7 +10,7 @@ pub mod warnings;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diagnostic::{Diagnostic, Id};
-use crate::plan::functions::{availability, why_no_result};
+use crate::functions::availability;
 use crate::plan::{Operation, OperationKind, Plan, Slot};
 
 /// The numbers of a plan's operations, in base units, each in `LANES` variants.
@@ -104,7 +104,10 @@ impl<const LANES: usize> Estimate<LANES> {
             OperationKind::Bounded { value, least, most } => {
                 at(value).map(|a| if (*least..=*most).contains(&a) { a } else { f64::NAN })
             }
-            OperationKind::Call { function, arguments, .. } => self.call(arguments, function),
+            OperationKind::Call { function, arguments } => {
+                let row = function.row();
+                self.call(arguments, |numbers| row.call(numbers))
+            }
         }
     }
 
@@ -231,12 +234,14 @@ impl<const LANES: usize> Estimate<LANES> {
                     (Id::OutOfRange, message, help.to_owned())
                 })
             }
-            OperationKind::Call { name, arguments, .. } => {
+            OperationKind::Call { function, arguments } => {
                 if failed(arguments) {
                     return None;
                 }
                 let numbers: Vec<f64> = arguments.iter().map(at).collect();
-                match why_no_result(name, &numbers) {
+                let row = function.row();
+                let name = row.title();
+                match row.why_not(&numbers) {
                     Some(why) => Some((Id::NoResult, format!("`{name}` has no result here"), why)),
                     None if result.is_infinite() => overflow(),
                     None => {

@@ -1,9 +1,10 @@
 //! What is said of the word under the cursor: its value, the expression that makes it, its note, what it means.
 
+use crate::functions;
 use crate::names::{DefinitionId, Target};
-use crate::plan::functions;
 use crate::plan::{Item, block_fields};
-use crate::report::{Row, lookup};
+use crate::render::text::lookup;
+use crate::report::Row;
 use crate::session::Analysis;
 use crate::source::Span;
 use crate::units::display::USUAL_DIGITS;
@@ -71,10 +72,10 @@ pub fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
             Some(hover)
         }
         Target::Shipped => {
-            let function = functions::find(text)?;
-            let mut hover = said(function.usage.to_owned(), "function");
+            let function = functions::find(text)?.row();
+            let mut hover = said(function.usage().into_owned(), "function");
             let (call, result) = function.example;
-            hover.note = Some(format!("{}\nsource: {}\n{call} is {result}", function.gives, function.source));
+            hover.note = Some(format!("{}\nsource: {}\n{call} is {result}", function.doc, function.source));
             Some(hover)
         }
         Target::Unit(unit) => {

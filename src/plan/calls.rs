@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use super::functions::{self, Function, Variadic};
 use super::lower::{Lowered, Lowering, Typed};
 use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
+use crate::functions::{self, Body as FunctionBody, FunctionId, Row, Variadic};
 use crate::source::Span;
 use crate::syntax::sheet::{Argument as Written, NodeId};
 use crate::types::{Argument, Kind, Side, ValueId, ValueKind};
-use crate::units::signature::Formula;
 use crate::units::{Base, Dimension, Shown};
 
 impl Lowering<'_> {
@@ -18,7 +17,7 @@ impl Lowering<'_> {
         if let Some(place) = self.planner.functions.get(&name).copied() {
             return self.call_own(place, arguments, span);
         }
-        let Some(description) = functions::find(&name) else {
+        let Some(shipped) = functions::find(&name) else {
             for argument in arguments {
                 self.take(argument.value);
             }
@@ -27,22 +26,24 @@ impl Lowering<'_> {
             }
             return None;
         };
-        match description.function {
-            Function::Size => self.size(arguments, span),
-            Function::Variadic(variadic) => self.variadic(description.name, variadic, arguments, span),
-            Function::SquareRoot => {
-                let [argument] =
-                    self.in_order(description.name, &["x"], &[None], arguments, span)?.try_into().ok()?;
+        let row = shipped.row();
+        match &row.body {
+            FunctionBody::Size => self.size(arguments, span),
+            FunctionBody::Variadic(variadic) => self.variadic(row.name, *variadic, arguments, span),
+            FunctionBody::SquareRoot(_) => {
+                let [argument] = self.arguments_of(row, arguments, span)?.try_into().ok()?;
                 let typed = self.take_operand(argument?)?;
                 if typed.dimension.is_pure() {
-                    let value = self.call_value("sqrt", square_root, vec![of_value(&typed)], span);
+                    let value = self.call_value(shipped, vec![of_value(&typed)], span);
                     return Some(Self::number(Shown::default(), value));
                 }
                 self.quantity_power(&typed, Some(0.5), span)
             }
-            Function::Stepped(formula) => self.stepped(formula, arguments, span),
-            Function::Tiered => self.tiered(arguments, span),
-            Function::Formula(formula) => self.formula(formula, description.noun, arguments, span),
+            FunctionBody::Stepped(_) => self.stepped(shipped, arguments, span),
+            FunctionBody::Tiered(_) => self.tiered(shipped, arguments, span),
+            FunctionBody::Formula(formula) => self.formula(shipped, formula, arguments, span),
+            // `find` answers none of these.
+            FunctionBody::Internal(_) => None,
         }
     }
 
@@ -54,7 +55,7 @@ impl Lowering<'_> {
             self.error_with_fixes(Id::UnknownFunction, function, message, help, fixes);
             return;
         }
-        let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
+        let shipped = functions::offered().map(|row| row.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
         let near = nearest(name, own.iter().map(String::as_str).chain(shipped));
         let is_value =
@@ -65,7 +66,7 @@ impl Lowering<'_> {
             "to define one, write `fn name(x) = …`".to_owned()
         };
         // `maximum` for `max`: one is the start of the other.
-        let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
+        let longer = functions::offered().map(|row| row.name).find(|shipped| {
             shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
         });
         let near = near.or(longer).filter(|_| !is_value);
@@ -81,12 +82,26 @@ impl Lowering<'_> {
         self.planner.report(fix.into_iter().fold(told, Diagnostic::with_fix));
     }
 
-    /// The arguments by parameter; reports what is missing, doubled or left over.
+    /// The arguments of a function that ships, by parameter.
+    pub(super) fn arguments_of(
+        &mut self,
+        row: &Row,
+        arguments: &[Written],
+        span: Span,
+    ) -> Option<Vec<Option<NodeId>>> {
+        let names = row.names();
+        let defaults: Vec<bool> =
+            row.parameters.iter().map(|parameter| parameter.default.is_some()).collect();
+        self.in_order(row.name, &names, &defaults, arguments, span)
+    }
+
+    /// The arguments by parameter, given the names of these and which have a default; reports what is missing, doubled
+    /// or left over.
     pub(super) fn in_order(
         &mut self,
         name: &str,
         parameters: &[&str],
-        defaults: &[Option<f64>],
+        defaults: &[bool],
         arguments: &[Written],
         span: Span,
     ) -> Option<Vec<Option<NodeId>>> {
@@ -138,7 +153,7 @@ impl Lowering<'_> {
             }
         }
         if let Some(place) =
-            values.iter().zip(defaults).position(|(value, default)| value.is_none() && default.is_none())
+            values.iter().zip(defaults).position(|(value, has_default)| value.is_none() && !has_default)
         {
             self.planner.report(wrong(span, format!("`{name}` needs its argument `{}`", parameters[place])));
             return None;
@@ -254,11 +269,12 @@ impl Lowering<'_> {
     /// `round ceil floor`
     pub(super) fn stepped(
         &mut self,
-        formula: &'static Formula,
+        function: FunctionId,
         arguments: &[Written],
         span: Span,
     ) -> Option<Typed> {
-        let values = self.in_order(formula.name, &["x", "step"], &[None, Some(1.0)], arguments, span)?;
+        let row = function.row();
+        let values = self.arguments_of(row, arguments, span)?;
         let (value, step) = (values[0]?, values[1]);
         let value_span = self.span(value);
         let typed = self.take_operand(value)?;
@@ -286,12 +302,8 @@ impl Lowering<'_> {
                     self.error_with_fixes(
                         Id::NotAPureNumber,
                         value_span,
-                        format!("`{}` needs a step for {found}", formula.name),
-                        format!(
-                            "say to which multiple: `{}({}, 1 {unit})`",
-                            formula.name,
-                            self.text(value_span)
-                        ),
+                        format!("`{}` needs a step for {found}", row.name),
+                        format!("say to which multiple: `{}({}, 1 {unit})`", row.name, self.text(value_span)),
                         [fix],
                     );
                     return None;
@@ -302,7 +314,7 @@ impl Lowering<'_> {
             }
         };
         let arguments = vec![of_value(&typed), Argument { value: step, side: Side::Value }];
-        let value = self.call_value(formula.name, formula.call, arguments, span);
+        let value = self.call_value(function, arguments, span);
         let shown = if typed.dimension.is_pure() { Shown::default() } else { typed.shown.clone().released() };
         let kind = typed.kind.without_period();
         Some(Typed { shown, value, kind, ..typed })
@@ -321,19 +333,11 @@ impl Lowering<'_> {
 
     pub(super) fn call_value(
         &mut self,
-        name: &'static str,
-        function: fn(&[f64]) -> f64,
+        function: FunctionId,
         arguments: Vec<Argument>,
         span: Span,
     ) -> ValueId {
-        self.push(ValueKind::Call { name, function, arguments, gives: Side::Value }, span)
-    }
-
-    /// A call of a shipped formula of pure numbers, by what it takes.
-    pub(super) fn call_formula(&mut self, name: &str, arguments: &[Argument], span: Span) -> Option<Typed> {
-        let Function::Formula(formula) = functions::find(name)?.function else { return None };
-        let value = self.call_value(formula.name, formula.call, arguments.to_vec(), span);
-        Some(Self::number(Shown::default(), value))
+        self.push(ValueKind::Call { function, arguments, gives: Side::Value }, span)
     }
 
     /// The base of a noun that a function counts in.
@@ -371,7 +375,7 @@ impl Lowering<'_> {
             return None;
         }
         let period = Argument { value: self.planner.number(period, span), side: Side::Value };
-        Some(self.call_value("growth", continuous, vec![of_value(typed), period], span))
+        Some(self.call_value(CONTINUOUS_GROWTH, vec![of_value(typed), period], span))
     }
 
     /// Machines are sized for the peak: warns of a load that is plainly an average.
@@ -401,7 +405,12 @@ impl Lowering<'_> {
     }
 
     /// `tiered(storage, 50 TB, $0.023/GB/month, 450 TB, $0.022/GB/month, $0.021/GB/month)`
-    pub(super) fn tiered(&mut self, arguments: &[Written], span: Span) -> Option<Typed> {
+    pub(super) fn tiered(
+        &mut self,
+        function: FunctionId,
+        arguments: &[Written],
+        span: Span,
+    ) -> Option<Typed> {
         let usage = "it is called as `tiered(x, size1, price1, size2, price2, ..., rest_price)`";
         if arguments.len() < 2
             || !arguments.len().is_multiple_of(2)
@@ -437,7 +446,7 @@ impl Lowering<'_> {
         let dimension = self.within_powers(dimension, span)?;
         let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
         let arguments = values.iter().map(of_value).collect();
-        let value = self.call_value("tiered", functions::storage::tiered, arguments, span);
+        let value = self.call_value(function, arguments, span);
         Some(Typed { dimension, shown, kind: Kind::Plain, value })
     }
 
@@ -467,7 +476,7 @@ impl Lowering<'_> {
         let names: Vec<String> =
             parameters.iter().map(|(name, _)| definition.sheet.word(*name).into_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let defaults: Vec<Option<f64>> = parameters.iter().map(|(_, default)| default.map(|_| 0.0)).collect();
+        let defaults: Vec<bool> = parameters.iter().map(|(_, default)| default.is_some()).collect();
         let values = self.in_order(&definition.name, &names, &defaults, arguments, span)?;
         let nodes = body.root.0 as usize - body.first.0 as usize + 1;
         if self.depth >= DEEPEST_CALL {
@@ -519,17 +528,11 @@ fn of_value(typed: &Typed) -> Argument {
     Argument { value: typed.value, side: Side::Value }
 }
 
+/// What makes a growth per period a continuous one.
+const CONTINUOUS_GROWTH: FunctionId = FunctionId::named("continuous_growth");
+
 /// How deep functions of a file may call each other.
 const DEEPEST_CALL: usize = 64;
-
-/// `ln(1 + g T) / T` of a growth per time and its period.
-pub(super) fn continuous(arguments: &[f64]) -> f64 {
-    (arguments[0] * arguments[1]).ln_1p() / arguments[1]
-}
-
-fn square_root(arguments: &[f64]) -> f64 {
-    arguments[0].sqrt()
-}
 
 pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

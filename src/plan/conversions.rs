@@ -4,10 +4,14 @@ use super::literals::pure_style;
 use super::lower::{Lowering, Typed};
 use super::nouns;
 use crate::diagnostic::{Fix, Id};
+use crate::functions::FunctionId;
 use crate::source::Span;
 use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
 use crate::types::{Argument, Side, ValueKind};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
+
+/// The number of nines of an availability.
+const NINES: FunctionId = FunctionId::named("nines");
 
 impl Lowering<'_> {
     pub(super) fn convert(&mut self, value: NodeId, target: &Target, span: Span) -> Option<Typed> {
@@ -56,7 +60,8 @@ impl Lowering<'_> {
             let text = self.sheet.word(word).into_owned();
             if matches!(text.as_str(), "nines" | "nine") {
                 let value = self.push(ValueKind::Share(typed.value), value_span);
-                return self.call_formula("nines", &[Argument { value, side: Side::Missing }], span);
+                let value = self.call_value(NINES, vec![Argument { value, side: Side::Missing }], span);
+                return Some(Self::number(Shown::default(), value));
             }
             if let Some(unit) = self.units().find(&text).filter(|unit| self.units().is_pure(*unit)) {
                 let pure = pure_style(self.units(), unit);

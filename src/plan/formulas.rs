@@ -2,6 +2,7 @@
 
 use super::lower::{Lowering, Typed};
 use crate::diagnostic::Id;
+use crate::functions::{CountsIn, FunctionId};
 use crate::source::Span;
 use crate::syntax::sheet::Argument as Written;
 use crate::types::{Argument, Kind, Side, ValueKind};
@@ -12,17 +13,15 @@ impl Lowering<'_> {
     /// A formula whose signature is read from its Rust types.
     pub(super) fn formula(
         &mut self,
-        formula: &'static Formula,
-        noun: Option<&str>,
+        function: FunctionId,
+        formula: &Formula,
         arguments: &[Written],
         span: Span,
     ) -> Option<Typed> {
-        let names: Vec<&str> = formula.parameters.iter().map(|parameter| parameter.name).collect();
-        let defaults: Vec<Option<f64>> =
-            formula.parameters.iter().map(|parameter| parameter.default).collect();
-        let values = self.in_order(formula.name, &names, &defaults, arguments, span)?;
-        if formula.name == "servers" {
-            self.warn_of_average(values[0]);
+        let row = function.row();
+        let values = self.arguments_of(row, arguments, span)?;
+        if let Some(place) = row.sized_by.and_then(|parameter| row.place_of(parameter)) {
+            self.warn_of_average(values[place]);
         }
         let mut typed: Vec<Option<(Typed, Span)>> = Vec::with_capacity(values.len());
         let mut fine = true;
@@ -37,24 +36,25 @@ impl Lowering<'_> {
         if !fine {
             return None;
         }
-        let noun = noun.map(|noun| self.noun(noun));
-        if formula.name == "cores"
-            && let Some((cpu_time, _)) = typed.get_mut(1).and_then(Option::as_mut)
-            && let Some(cores) = noun.filter(|cores| cpu_time.dimension.power(*cores) == 1)
+        let noun = row.counts_in.noun().map(|noun| self.noun(noun));
+        if let CountsIn::Always { said_by, .. } = row.counts_in
+            && let Some((saying, _)) = row.place_of(said_by).and_then(|place| typed[place].as_mut())
+            && let Some(noun) = noun.filter(|noun| saying.dimension.power(*noun) == 1)
         {
             // `20 core-ms/request` says what the result counts already.
-            let rest = cpu_time.dimension.times(&Dimension::of(cores, 1), -1);
-            cpu_time.dimension = self.within_powers(rest, span)?;
+            let rest = saying.dimension.times(&Dimension::of(noun, 1), -1);
+            saying.dimension = self.within_powers(rest, span)?;
         }
         // What the signature leaves open is set by the arguments: the subject, the noun, the currency.
         let mut open = Open::default();
-        for (parameter, value) in formula.parameters.iter().zip(&typed) {
+        let shaped = || row.parameters.iter().zip(formula.parameters);
+        for ((parameter, shape), value) in shaped().zip(&typed) {
             let Some((typed, place)) = value else { continue };
-            if !open.accepts(&parameter.shape.exponents, &typed.dimension) {
-                let expected = if parameter.shape.held == Held::Growth {
+            if !open.accepts(&shape.exponents, &typed.dimension) {
+                let expected = if shape.held == Held::Growth {
                     "a growth rate, as `50%/year`".to_owned()
                 } else {
-                    self.expected(&parameter.shape.exponents, &open)
+                    self.expected(&shape.exponents, &open)
                 };
                 let found = self.describe(&typed.dimension);
                 let text = self.text(*place);
@@ -62,37 +62,36 @@ impl Lowering<'_> {
                 self.error(
                     id,
                     *place,
-                    format!(
-                        "`{}` of `{}` is {expected}, and `{text}` is {found}",
-                        parameter.name, formula.name
-                    ),
-                    format!("it is called as `{}({})`", formula.name, names.join(", ")),
+                    format!("`{}` of `{}` is {expected}, and `{text}` is {found}", parameter.name, row.name),
+                    format!("it is called as `{}({})`", row.name, row.names().join(", ")),
                 );
                 return None;
             }
         }
         let mut taken = Vec::with_capacity(typed.len());
-        for (parameter, value) in formula.parameters.iter().zip(&typed) {
+        for ((parameter, shape), value) in shaped().zip(&typed) {
             taken.push(match value {
-                Some((typed, place)) if parameter.shape.held == Held::Growth => {
+                Some((typed, place)) if shape.held == Held::Growth => {
                     (self.continuous_growth(typed, *place, parameter.name)?, Side::Value)
                 }
-                Some((typed, place)) if parameter.shape.held == Held::Missing => {
+                Some((typed, place)) if shape.held == Held::Missing => {
                     (self.push(ValueKind::Share(typed.value), *place), Side::Missing)
                 }
                 Some((typed, _)) => (typed.value, Side::Value),
-                None => (self.planner.number(parameter.default.unwrap_or(0.0), span), Side::Value),
+                None => {
+                    let number = parameter.default.map_or(0.0, |default| default.number);
+                    (self.planner.number(number, span), Side::Value)
+                }
             });
         }
-        if formula.name == "cores" || open.noun.is_none() {
+        if matches!(row.counts_in, CountsIn::Always { .. }) || open.noun.is_none() {
             open.noun = noun.or(open.noun);
         }
         let dimension = self.within_powers(open.result(&formula.result.exponents), span)?;
         let is_availability = formula.result.held == Held::Missing;
         let arguments = taken.into_iter().map(|(value, side)| Argument { value, side }).collect();
         let gives = if is_availability { Side::Missing } else { Side::Value };
-        let call = ValueKind::Call { name: formula.name, function: formula.call, arguments, gives };
-        let value = self.push(call, span);
+        let value = self.push(ValueKind::Call { function, arguments, gives }, span);
         let sources: Vec<&Shown> = typed.iter().flatten().map(|(typed, _)| &typed.shown).collect();
         let shown = self.shown_like(&dimension, &sources);
         let kind = if is_availability { Kind::Availability } else { Kind::Plain };

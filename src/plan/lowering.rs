@@ -5,10 +5,8 @@
 //! ([`Held`]); the other side is 1 less that, and is made only where something asks for it. Numbers of the text and
 //! those from outside have both sides exactly.
 
-use super::failures::{
-    failures_in_parallel, failures_in_series, failures_of_needed, failures_of_unlike, sum_of_smallest,
-};
 use super::{Operation, OperationKind, PlannedInput, Slot};
+use crate::functions::FunctionId;
 use crate::types::{Argument, Failures, Side, ValueId, ValueKind, Values};
 
 /// What is known of a value exactly.
@@ -331,7 +329,7 @@ impl<'a> Pass<'a> {
                 self.both(*repair, *cycle, Side::Value).map(|(down, all)| OperationKind::Divide(down, all))?
             }
             ValueKind::Share(value) => OperationKind::Share(self.ask(*value, of)?),
-            ValueKind::Call { name, function, arguments, .. } => self.call(name, *function, arguments)?,
+            ValueKind::Call { function, arguments, .. } => self.call(*function, arguments)?,
             // `held` says of no other kind that it holds what is missing.
             _ => OperationKind::Constant(f64::NAN),
         })
@@ -362,12 +360,12 @@ impl<'a> Pass<'a> {
                 let slots = self.all([*tested, *zero, *other].into_iter().map(|value| (value, of)))?;
                 OperationKind::IfZero { tested: slots[0], zero: slots[1], other: slots[2] }
             }
-            ValueKind::Call { name, function, arguments, .. } => self.call(name, *function, arguments)?,
+            ValueKind::Call { function, arguments, .. } => self.call(*function, arguments)?,
             ValueKind::TotalOfSmallest { count, members } => {
                 let slots = self.all(members.iter().map(|member| (*member, of)))?;
                 let mut arguments = vec![self.constant(*count, id)];
                 arguments.extend(slots);
-                OperationKind::Call { name: "surviving", function: sum_of_smallest, arguments }
+                OperationKind::Call { function: SUM_OF_SMALLEST, arguments }
             }
             ValueKind::Failures(failures) => self.failures(failures, id)?,
             // `held` says of no other kind that it holds its value.
@@ -375,14 +373,9 @@ impl<'a> Pass<'a> {
         })
     }
 
-    fn call(
-        &mut self,
-        name: &'static str,
-        function: Function,
-        arguments: &[Argument],
-    ) -> Option<OperationKind> {
+    fn call(&mut self, function: FunctionId, arguments: &[Argument]) -> Option<OperationKind> {
         let arguments = self.all(arguments.iter().map(|argument| (argument.value, argument.side)))?;
-        Some(OperationKind::Call { name, function, arguments })
+        Some(OperationKind::Call { function, arguments })
     }
 
     fn constant(&mut self, count: u64, of: ValueId) -> Slot {
@@ -392,17 +385,17 @@ impl<'a> Pass<'a> {
     /// How often a chain fails: rates as they are, availabilities by what is missing of them.
     fn failures(&mut self, failures: &Failures, id: ValueId) -> Option<OperationKind> {
         let (rate, missing) = (Side::Value, Side::Missing);
-        let (function, arguments): (Function, Vec<Slot>) = match failures {
+        let (function, arguments): (FunctionId, Vec<Slot>) = match failures {
             Failures::Series(parts) | Failures::Parallel(parts) => {
                 let [(f, a), (g, b)] = *parts;
                 let arguments = self.all([(f, rate), (g, rate), (a, missing), (b, missing)].into_iter())?;
                 let is_series = matches!(failures, Failures::Series(_));
-                (if is_series { failures_in_series } else { failures_in_parallel }, arguments)
+                (if is_series { FAILURES_IN_SERIES } else { FAILURES_IN_PARALLEL }, arguments)
             }
             Failures::NeededOf { needed, members, part: (failures, part) } => {
                 let mut arguments = self.all([(*failures, rate), (*part, missing)].into_iter())?;
                 arguments.extend([self.constant(*needed, id), self.constant(*members, id)]);
-                (failures_of_needed, arguments)
+                (FAILURES_OF_NEEDED, arguments)
             }
             Failures::NeededOfUnlike { needed, rates, availabilities } => {
                 let rates = rates.iter().map(|it| (*it, rate));
@@ -410,14 +403,23 @@ impl<'a> Pass<'a> {
                 let slots = self.all(sides)?;
                 let mut arguments = vec![self.constant(*needed, id)];
                 arguments.extend(slots);
-                (failures_of_unlike, arguments)
+                (FAILURES_OF_UNLIKE, arguments)
             }
         };
-        Some(OperationKind::Call { name: "mtbf", function, arguments })
+        Some(OperationKind::Call { function, arguments })
     }
 }
 
-type Function = fn(&[f64]) -> f64;
+/// Failures per time of two parts that are both needed.
+const FAILURES_IN_SERIES: FunctionId = FunctionId::named("failures_in_series");
+/// Failures per time of two redundant parts.
+const FAILURES_IN_PARALLEL: FunctionId = FunctionId::named("failures_in_parallel");
+/// Failures per time of like parts of which some must be up.
+const FAILURES_OF_NEEDED: FunctionId = FunctionId::named("failures_of_needed");
+/// The same of unlike parts.
+const FAILURES_OF_UNLIKE: FunctionId = FunctionId::named("failures_of_unlike");
+/// What the smallest of several parts have together.
+const SUM_OF_SMALLEST: FunctionId = FunctionId::named("sum_of_smallest");
 
 type Combine = fn(Slot, Slot) -> OperationKind;
 

@@ -11,9 +11,7 @@ mod conversions;
 mod declared_units;
 mod definitions;
 pub mod dependencies;
-mod failures;
 mod formulas;
-pub mod functions;
 mod inputs;
 mod literals;
 mod lower;
@@ -35,6 +33,7 @@ pub use planner::{Override, Planner, Variant};
 
 use std::sync::Arc;
 
+use crate::functions::FunctionId;
 use crate::source::Span;
 use crate::syntax::sheet::{Comparison, Sheet};
 use crate::units::{Dimension, Shown, Units};
@@ -119,10 +118,8 @@ pub enum OperationKind {
     },
     /// A function that ships.
     Call {
-        /// Its name, for errors.
-        name: &'static str,
-        /// It.
-        function: fn(&[f64]) -> f64,
+        /// Which.
+        function: FunctionId,
         /// Its arguments.
         arguments: Vec<Slot>,
     },

@@ -1,10 +1,10 @@
 //! Types words: parameters, names, fields, figures of blocks, and units that stand alone.
 
-use super::functions::{self};
 use super::lower::{Lowered, Lowering, Typed};
 use super::nouns;
 use super::planner::{Body, MOST_STAGES_TAKEN_OVER, Planner};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
+use crate::functions;
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator};
 use crate::types::blocks::chain::Chain;

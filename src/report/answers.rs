@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{CheckRow, displayed, is_private};
+use super::rows::{CheckRow, is_private};
+use super::shown::displayed;
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
 use crate::session::{Answer, Before, Outcome, Session};

@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::explain_tree;
-use super::table::Look;
-use super::{Availability, availability_of, displayed, line_of, path_of, plainly};
+use super::rows::{line_of, path_of};
+use super::shown::{Availability, availability_of, displayed, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::session::Outcome;
@@ -102,7 +101,7 @@ impl LeftOut {
 impl Explanation {
     /// The formulas to be told: as written, and with the numbers put in; none where the value says it all, or where
     /// they stand elsewhere.
-    pub(super) fn formulas(&self) -> impl Iterator<Item = &str> {
+    pub fn formulas(&self) -> impl Iterator<Item = &str> {
         let is_elsewhere = matches!(self.left_out, Some(LeftOut::Above | LeftOut::Deeper));
         let expression = (!self.is_stated && !self.expression.is_empty()).then_some(&self.expression);
         let formulas = expression.into_iter().chain(&self.numbers);
@@ -114,11 +113,6 @@ impl Explanation {
         let mut explainer = Explainer { outcome, digits, left: MOST_NAMES, unfolded: HashSet::new() };
         explainer.unfold(Node::Item(root), 0)
     }
-}
-
-/// The tree of the item at a place of the plan.
-pub fn tree(outcome: &Outcome, root: usize, digits: usize, look: Look) -> String {
-    Explanation::of(outcome, root, digits).map_or_else(String::new, |found| explain_tree::text(&found, look))
 }
 
 /// What a branch tells of.

@@ -1,11 +1,12 @@
 //! Paths stage by stage: shares of the downtime, the weakest link, the bottleneck, what is left of the capacity; no
 //! layout.
 
-use super::{Availability, availability_of, displayed, in_units_of, line_of};
+use super::rows::line_of;
+use super::shown::{Availability, availability_of, availability_parts, displayed, in_units_of};
 use crate::estimate::Estimate;
 use crate::plan::{PlannedPath, PlannedStage, PlannedValue};
 use crate::session::Outcome;
-use crate::units::display::Displayed;
+use crate::units::display::{AvailabilityParts, Displayed};
 
 /// A path as a report shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +45,7 @@ pub struct StageReport {
     /// As written: `8 of 10 app`.
     pub name: String,
     /// Its availability, as shown and in numbers.
-    pub availability: Option<(Displayed, Availability)>,
+    pub availability: Option<(AvailabilityParts, Availability)>,
     /// Its share of what the stages are down, which add to 1; none where a stage's availability is not known.
     pub downtime_share: Option<f64>,
     /// Its latency.
@@ -153,9 +154,10 @@ impl StageReport {
         let Outcome { plan, estimate, .. } = outcome;
         let show = |value: Option<&PlannedValue>| displayed(&plan.units, estimate, value?, digits);
         let numbers = stage.availability.as_ref().and_then(|value| availability_of(estimate, value));
+        let parts = stage.availability.as_ref().and_then(|value| availability_parts(estimate, value, digits));
         Self {
             name,
-            availability: show(stage.availability.as_ref()).zip(numbers),
+            availability: parts.zip(numbers),
             downtime_share: share,
             latency: show(stage.latency.as_ref()),
             capacity: show(stage.capacity.as_ref()),

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Report, Row, Wanted, displayed};
+use super::rows::Row;
+use super::scenario::Report;
+use super::shown::displayed;
+use super::wanted::Wanted;
 use crate::estimate::goal::Relation;
 use crate::session::Outcome;
 use crate::session::solve::{Bound, Finding, Goal, Solution, Value};

@@ -2,50 +2,37 @@
 
 use std::collections::HashMap;
 
-use super::words::in_brief;
-use super::{Report, Row};
+use super::rows::Row;
+use super::scenario::Report;
 
 /// What the column of the base is called.
-pub(super) const BASE: &str = "base";
+pub(crate) const BASE: &str = "base";
 /// Stands for a value that a variant does not have.
-pub(super) const NO_VALUE: &str = "–";
+pub(crate) const NO_VALUE: &str = "–";
 
 /// A row of all variants.
-pub(super) struct Line<'r> {
+pub(crate) struct Line<'r> {
     /// The row of the first variant that has it.
-    pub(super) row: &'r Row,
+    pub(crate) row: &'r Row,
     /// The row of each variant.
-    pub(super) values: Vec<Option<&'r Row>>,
+    pub(crate) values: Vec<Option<&'r Row>>,
 }
 
 impl Line<'_> {
-    pub(super) fn is_varied(&self) -> bool {
+    pub(crate) fn is_varied(&self) -> bool {
         let first = self.values.first().copied().flatten();
         self.values.iter().any(|row| row.map(|row| &row.display) != first.map(|row| &row.display))
-    }
-
-    /// What it shows in each column.
-    pub(super) fn cells(&self) -> Vec<String> {
-        if let [only] = self.values.as_slice() {
-            return vec![only.map_or_else(String::new, |row| row.display.clone())];
-        }
-        // Side by side, nines and downtime would leave no room for the others.
-        let value =
-            |row: &Option<&Row>| row.map_or_else(|| NO_VALUE.to_owned(), |row| in_brief(row).to_owned());
-        let values = self.values.iter().map(value);
-        // What is the same in all of them is said once.
-        values.take(if self.is_varied() { self.values.len() } else { 1 }).collect()
     }
 }
 
 /// The rows of all variants, each once, in the order of the base; without the figures of paths that stand in a table
 /// of their own.
-pub(super) fn lines(variants: &[Report]) -> Vec<Line<'_>> {
+pub(crate) fn lines(variants: &[Report]) -> Vec<Line<'_>> {
     lines_of(variants, |row| !row.is_of_path)
 }
 
 /// The same with the figures of paths.
-pub(super) fn all_lines(variants: &[Report]) -> Vec<Line<'_>> {
+pub(crate) fn all_lines(variants: &[Report]) -> Vec<Line<'_>> {
     lines_of(variants, |_| true)
 }
 

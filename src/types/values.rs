@@ -1,5 +1,6 @@
 //! What is computed of what, operands first; knows neither slots nor on which side of 1 a number is held.
 
+use crate::functions::FunctionId;
 use crate::source::Span;
 
 /// A value's place among [`Values`].
@@ -201,10 +202,8 @@ pub enum ValueKind {
     },
     /// A function that ships.
     Call {
-        /// Its name, for errors.
-        name: &'static str,
         /// It.
-        function: fn(&[f64]) -> f64,
+        function: FunctionId,
         /// Its arguments.
         arguments: Vec<Argument>,
         /// Which side of the result it computes.

@@ -164,21 +164,51 @@ pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
     Displayed { text, value: number.value, unit: String::new() }
 }
 
+/// An availability in the parts of which its text is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AvailabilityParts {
+    /// `99.9999 %`
+    pub share: String,
+    /// `6 nines`; none where nothing is missing.
+    pub nines: Option<String>,
+    /// `31.6 s/year`; none where nothing is missing.
+    pub downtime: Option<String>,
+}
+
+impl AvailabilityParts {
+    /// The parts of an availability, by what is missing to 1.
+    pub fn of(missing: f64, shown: &Shown, digits: usize) -> Self {
+        let number = Pure { value: 1.0 - missing, missing };
+        let style = if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent };
+        let share = pure(number, &Shown::pure(style), digits).text;
+        let Some(nines) = nines(missing) else { return Self { share, nines: None, downtime: None } };
+        let word = if nines == 1.0 { "nine" } else { "nines" };
+        let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
+        Self {
+            share,
+            nines: Some(format!("{} {word}", number_text(nines, digits))),
+            downtime: Some(format!("{downtime}/year")),
+        }
+    }
+
+    /// All of it: `99.9999 % (6 nines, 31.6 s/year)`.
+    pub fn whole(&self) -> String {
+        match (&self.nines, &self.downtime) {
+            (Some(nines), Some(downtime)) => format!("{} ({nines}, {downtime})", self.share),
+            _ => format!("{} (no downtime)", self.share),
+        }
+    }
+
+    /// Without the downtime: `99.9999 % (6 nines)`.
+    pub fn with_nines(&self) -> String {
+        self.nines.as_ref().map_or_else(|| self.whole(), |nines| format!("{} ({nines})", self.share))
+    }
+}
+
 /// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
 pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
-    let number = Pure { value: 1.0 - missing, missing };
-    let style = if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent };
-    let mut displayed = pure(number, &Shown::pure(style), digits);
-    let note = match nines(missing) {
-        Some(nines) if missing > 0.0 => {
-            let word = if nines == 1.0 { "nine" } else { "nines" };
-            let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
-            format!(" ({} {word}, {}/year)", number_text(nines, digits), downtime)
-        }
-        _ => " (no downtime)".to_owned(),
-    };
-    displayed.text.push_str(&note);
-    displayed
+    let text = AvailabilityParts::of(missing, shown, digits).whole();
+    Displayed { text, value: 1.0 - missing, unit: String::new() }
 }
 
 /// The nines of an availability, `-log10` of what is missing; whole within 1e-9. None where nothing is missing.

@@ -13,7 +13,7 @@
 //!     rate * latency
 //! }
 //!
-//! static FORMULAS: &[Formula] = &[formula!(concurrency(rate, latency))];
+//! static FORMULAS: &[Formula] = &[formula!(concurrency)];
 //! assert_eq!(FORMULAS[0].result.exponents, [0, 0, 0, 1, 0]);
 //! assert_eq!((FORMULAS[0].call)(&[200.0, 0.25]), 50.0);
 //! ```
@@ -29,7 +29,7 @@
 //!     rate * latency
 //! }
 //!
-//! static FORMULAS: &[Formula] = &[formula!(concurrency(rate, latency))];
+//! static FORMULAS: &[Formula] = &[formula!(concurrency)];
 //! ```
 
 use uom::typenum::Integer;
@@ -71,24 +71,11 @@ pub struct Shape {
     pub held: Held,
 }
 
-/// One parameter of a formula.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parameter {
-    /// Its name, for named arguments.
-    pub name: &'static str,
-    /// Its type.
-    pub shape: Shape,
-    /// Its number in base units when it is left out; without one it is required.
-    pub default: Option<f64>,
-}
-
-/// A built-in function of the language.
+/// A function over quantities: its signature and how to call it.
 #[derive(Clone, Copy, Debug)]
 pub struct Formula {
-    /// Its name.
-    pub name: &'static str,
-    /// Its parameters, in order.
-    pub parameters: &'static [Parameter],
+    /// The types of its parameters, in order.
+    pub parameters: &'static [Shape],
     /// The type of its result.
     pub result: Shape,
     /// Calls it with one number for each parameter. With another count of numbers it panics.
@@ -184,23 +171,13 @@ signature!(3: A a B b C c);
 signature!(4: A a B b C c D d);
 signature!(5: A a B b C c D d E e);
 
-/// The parameters of a function, given their names and defaults.
+/// The types of the parameters of a function.
 #[must_use]
-pub const fn parameters<Function, Arguments, const COUNT: usize>(
-    _: &Function,
-    named: [(&'static str, Option<f64>); COUNT],
-) -> [Parameter; COUNT]
+pub const fn parameters<Function, Arguments, const COUNT: usize>(_: &Function) -> [Shape; COUNT]
 where
     Function: Signature<Arguments, COUNT>,
 {
-    let mut parameters = [Parameter { name: "", shape: Function::RESULT, default: None }; COUNT];
-    let mut index = 0;
-    while index < COUNT {
-        let (name, default) = named[index];
-        parameters[index] = Parameter { name, shape: Function::PARAMETERS[index], default };
-        index += 1;
-    }
-    parameters
+    Function::PARAMETERS
 }
 
 /// The type of the result of a function.
@@ -224,28 +201,14 @@ where
     function.call(numbers)
 }
 
-/// A row of a table of formulas: `formula!(transfer(size, bandwidth, overhead = 0.0))` names a
-/// function in scope and its parameters, with the defaults, in base units, of those that may be
-/// left out. It is a constant.
+/// A function in scope with its signature: `formula!(transfer)`. It is a constant.
 #[macro_export]
 macro_rules! formula {
-    ($function:ident($($parameter:ident $(= $default:expr)?),+ $(,)?)) => {
+    ($function:ident) => {
         $crate::units::signature::Formula {
-            name: stringify!($function),
-            parameters: const {
-                &$crate::units::signature::parameters(
-                    &$function,
-                    [$((stringify!($parameter), $crate::formula!(@default $($default)?))),+],
-                )
-            },
+            parameters: const { &$crate::units::signature::parameters(&$function) },
             result: $crate::units::signature::result(&$function),
             call: |numbers| $crate::units::signature::call(&$function, numbers),
         }
-    };
-    (@default) => {
-        None
-    };
-    (@default $default:expr) => {
-        Some($default)
     };
 }

@@ -186,7 +186,7 @@ fn every_diagnostic_function_and_unit_is_in_the_reference() {
             missing.push(id.as_str());
         }
     }
-    for function in napkin::plan::functions::FUNCTIONS {
+    for function in napkin::functions::offered() {
         if !reference.contains(&format!("`{}(", function.name)) {
             missing.push(function.name);
         }
@@ -204,7 +204,7 @@ fn every_diagnostic_function_and_unit_is_in_the_reference() {
 #[test]
 fn every_function_shows_its_example() {
     let mut wrong = Vec::new();
-    for function in napkin::plan::functions::FUNCTIONS {
+    for function in napkin::functions::offered() {
         let (expression, expected) = function.example;
         let record = "record paste { content = 1 KB, shortlink = 7 bytes, expires = 4 bytes, created_at = 5 bytes, path = 255 bytes }";
         let outcome = run_text(&format!("{record}\n{expression}"));

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use napkin::estimate::Estimate;
+use napkin::render::{csv, html, json, markdown};
 use napkin::report::explain::{self, Explanation};
-use napkin::report::{FileReports, Report, StorageChart, Wanted, csv, html, json, markdown};
+use napkin::report::{FileReports, Report, StorageChart, Wanted};
 use napkin::session::{NoFiles, Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
 use proptest::prelude::*;

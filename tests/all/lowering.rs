@@ -95,7 +95,7 @@ fn by_values() -> Vec<(Property, f64, f64)> {
         })
         .collect();
     assert!(sink.diagnostics().is_empty());
-    let mut estimate = Estimate::<1>::default();
+    let mut estimate = Estimate::default();
     assert!(estimate.extend(&plan).is_empty());
     let number = |slot| estimate.number(slot);
     properties
@@ -149,7 +149,7 @@ fn what_is_missing_of_many_nines_is_kept() {
     let available = context.property("pair", &pair.figures, Property::Availability, span).unwrap();
     let (mut plan, mut lowering) = (Plan::default(), Lowering::default());
     let (_, missing) = lowering.shown(&values, available.value, true, true, &mut plan.operations);
-    let mut estimate = Estimate::<1>::default();
+    let mut estimate = Estimate::default();
     assert!(estimate.extend(&plan).is_empty());
     assert_eq!(estimate.number(missing.unwrap()), 1e-9 * 1e-9);
 }

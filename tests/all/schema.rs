@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use napkin::render::json;
 use napkin::report::explain::Explanation;
-use napkin::report::{Report, Row, Wanted, json};
+use napkin::report::{Report, Row, Wanted};
 use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
 use serde_json::Value;

@@ -5,11 +5,11 @@ use std::process::Command;
 
 use napkin::estimate::Estimate;
 use napkin::plan::{ItemKind, PlannedValue};
+use napkin::render::look::Look;
+use napkin::render::{chart, csv, text};
 use napkin::report::solution::Solved;
-use napkin::report::table::Look;
-use napkin::report::{
-    FileReports, Report, Wanted, chart, chart_svg, chart_text, csv, solution_text, sweep_csv, sweep_text,
-};
+use napkin::report::sweep::{self as told, Curves};
+use napkin::report::{FileReports, Report, Wanted};
 use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
 use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
 use napkin::session::{Loader, NoFiles, Outcome, run};
@@ -18,6 +18,17 @@ use napkin::units::PureStyle;
 use proptest::prelude::*;
 
 use crate::outcome::diagnostics;
+
+/// Writes a sweep as CSV; answers what has no value in it.
+fn write_csv(sweep: &Sweep, out: &mut Vec<u8>) -> Gaps {
+    let columns = told::columns(sweep);
+    csv::sweep::write_header(&columns, out).unwrap();
+    let Ok(gaps) = told::each_piece::<std::convert::Infallible>(sweep, |piece| {
+        csv::sweep::write_rows(&columns, piece, out);
+        Ok(())
+    });
+    gaps
+}
 
 /// The rows of a line `load=1..2 req/s; x=3..4 --of web --steps 3 --log` as CSV, and what is wrong with it.
 pub(crate) fn swept(source: Source, loader: &dyn Loader, set: &[(String, String)], line: &str) -> String {
@@ -39,8 +50,9 @@ pub(crate) fn swept(source: Source, loader: &dyn Loader, set: &[(String, String)
     let mut text = Vec::new();
     let mut note = String::new();
     if sweep.is_ready() {
-        let gaps = sweep_csv::write(&sweep, &mut text, |_| ()).unwrap();
-        note = sweep_text::unused(&sweep) + &sweep_text::gaps(&sweep, &gaps, 3);
+        let gaps = write_csv(&sweep, &mut text);
+        note = text::sweep::unused(&told::unused(&sweep))
+            + &text::sweep::gaps(&told::gap_notes(&sweep, &gaps), 3);
     }
     String::from_utf8(text).unwrap().replace("\r\n", "\n") + &note + &diagnostics(&sweep.outcome)
 }
@@ -54,7 +66,7 @@ pub(crate) fn solved(source: Source, loader: &dyn Loader, set: &[(String, String
     };
     let asked = Asked { goal: goal.to_owned(), assumption: assumption.to_owned(), set: set.to_vec(), case };
     let goal = solve(source, loader, &asked);
-    let text = Solved::new(&goal, 3).map(|solved| solution_text::solution(&solved, Look::default()));
+    let text = Solved::new(&goal, 3).map(|solved| text::solution::solution(&solved, Look::default()));
     text.unwrap_or_default() + &diagnostics(&goal.outcome)
 }
 
@@ -345,14 +357,15 @@ fn a_picture_holds_no_text_that_is_not_escaped() {
         ..Request::default()
     };
     let sweep = sweep(source("title \"a & b <c>\"\nx = 5\nz = 7"), &NoFiles, &request);
-    let (charts, left_out, gaps) = chart::charts(&sweep);
+    let curves = Curves::of(&sweep, chart::curves::MOST_CURVES).unwrap();
+    let (charts, left_out, gaps) = (chart::curves::charts(&curves), curves.left_out, curves.gaps);
     assert_eq!((charts.len(), charts[0].curves.len(), left_out, gaps.rows), (2, 3, 0, 3));
-    let picture = chart_svg::picture(&charts, sweep.outcome.plan.title.as_deref());
+    let picture = chart::svg::picture(&charts, sweep.outcome.plan.title.as_deref());
     assert!(picture.contains("a &amp; b &lt;c&gt;") && !picture.contains("<c>"), "{picture}");
     // Three whole curves, and three that are broken where they divide by zero.
     assert_eq!(picture.matches("<polyline").count(), 3 + 2 * 3);
     assert_eq!(picture.matches("<g ").count(), picture.matches("</g>").count());
-    let letters = chart_text::charts(&charts, Look { width: Some(60), ..Look::default() });
+    let letters = chart::text::charts(&charts, left_out, Look { width: Some(60), ..Look::default() });
     assert!(letters.lines().all(|line| line.chars().count() <= 60), "{letters}");
     assert!(letters.contains("z = 3") && letters.contains("1 / (x - 10)"), "{letters}");
 }
@@ -372,7 +385,7 @@ fn a_row_is_written_as_a_report_of_its_values_writes_it() {
         };
         let sweep = sweep(source(text), &NoFiles, &request);
         let mut written = Vec::new();
-        sweep_csv::write(&sweep, &mut written, |_| ()).unwrap();
+        write_csv(&sweep, &mut written);
         for row in String::from_utf8(written).unwrap().lines().skip(1) {
             let (set, values) = row.split_once(',').unwrap();
             let set = (name.to_owned(), format!("{set}{unit}"));

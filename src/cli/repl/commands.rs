@@ -9,10 +9,11 @@ use super::super::run::complain;
 use super::command_list::{COMMANDS, FORMS};
 use super::screen::{Repl, aligned};
 use crate::diagnostic::nearest;
+use crate::functions::offered;
 use crate::plan::block_fields;
-use crate::plan::functions::FUNCTIONS;
-use crate::report::table::{DIM, HEADING};
-use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
+use crate::render::look::{DIM, HEADING};
+use crate::render::text::{self, lookup, reference};
+use crate::report::{Report, Wanted, answers, explain as tree};
 use crate::units::display::MOST_DIGITS;
 
 /// Whether the session goes on behind a command.
@@ -153,8 +154,7 @@ impl Repl<'_> {
             return self.print(&text);
         }
         let names = COMMANDS.iter().map(|command| command.name);
-        let names =
-            names.chain(FUNCTIONS.iter().map(|function| function.name)).chain(FORMS.map(|(name, _)| name));
+        let names = names.chain(offered().map(|function| function.name)).chain(FORMS.map(|(name, _)| name));
         let near = nearest(topic, names.chain(["component", "workload", "calendar"]));
         let help = near.map_or_else(
             || "try a command, a function, a unit or a block, as `:help workload`".to_owned(),
@@ -167,7 +167,12 @@ impl Repl<'_> {
         let outcomes = self.outcomes();
         let Some(outcome) = outcomes.first() else { return Ok(()) };
         match tree::find(&outcome.plan, name) {
-            Ok(item) => self.print(&tree::tree(outcome, item, self.digits, self.streams.look)),
+            Ok(item) => {
+                let found = tree::Explanation::of(outcome, item, self.digits);
+                let text = found
+                    .map_or_else(String::new, |found| text::explanation::text(&found, self.streams.look));
+                self.print(&text)
+            }
             Err(why) => {
                 let help = ":names lists the names, as `storage`, `paste.content`, `size(paste)`";
                 self.problem(&why, help)

@@ -1,9 +1,9 @@
 //! What a word that is being typed may become, each with its value or meaning beside it; nothing is drawn here.
 
+use crate::functions::offered;
 use crate::plan::block_fields;
-use crate::plan::functions::FUNCTIONS;
+use crate::render::text::lookup::meaning_of_unit;
 use crate::report::displayed;
-use crate::report::lookup::meaning_of_unit;
 use crate::session::{Session, modules};
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::tokens::is_word;
@@ -186,8 +186,8 @@ impl Found<'_> {
     }
 
     fn functions(&mut self) {
-        for function in FUNCTIONS {
-            self.take(&format!("{}(", function.name), || function.usage.to_owned());
+        for function in offered() {
+            self.take(&format!("{}(", function.name), || function.usage().into_owned());
         }
     }
 

@@ -18,9 +18,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::completion::{self, Completion};
 use crate::diagnostic::Diagnostic;
-use crate::plan::functions::{self, Description};
+use crate::functions::{self, Row};
+use crate::render::look::DIM;
 use crate::report::answers;
-use crate::report::table::DIM;
 use crate::session::Session;
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::scan;
@@ -194,7 +194,7 @@ impl Hinter for LineHelper {
             (None, None) if line.ends_with('\n') && scan::ending(line).is_in_bracket => {
                 ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
             }
-            (None, None) => (format!("  {}", call_around(line)?.usage), None),
+            (None, None) => (format!("  {}", call_around(line)?.usage()), None),
         };
         shown = shown.replace(|letter: char| letter.is_control(), " ");
         let room = room_behind(line, window().0);
@@ -205,7 +205,7 @@ impl Hinter for LineHelper {
 }
 
 /// The function whose call a line leaves open, where its next argument is due.
-fn call_around(line: &str) -> Option<&'static Description> {
+fn call_around(line: &str) -> Option<&'static Row> {
     let line = line.trim_end();
     if !line.ends_with(['(', ',']) {
         return None;
@@ -221,7 +221,7 @@ fn call_around(line: &str) -> Option<&'static Description> {
     });
     let before = &line[..open?.0];
     let name = before.rsplit(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next()?;
-    functions::find(name)
+    functions::find(name).map(functions::FunctionId::row)
 }
 
 /// The columns and rows of the terminal.

@@ -15,10 +15,11 @@ use super::super::streams::Streams;
 use super::editor::LineHelper;
 use super::history::History;
 use crate::diagnostic::Diagnostic;
+use crate::render::look::{DIM, FAILS, HEADING};
+use crate::render::messages::{Texts, messages};
+use crate::render::text;
+use crate::render::wrap::write_wrapped;
 use crate::report::answers::{self, ChangeRow, Changes};
-use crate::report::messages::{Texts, messages};
-use crate::report::table::{DIM, HEADING, write_wrapped};
-use crate::report::text;
 use crate::session::{self, Answer, Outcome, Session};
 use crate::source::{Source, SourceId};
 
@@ -208,7 +209,7 @@ impl Repl<'_> {
     /// Says what went wrong with a command, and what to type instead.
     pub(super) fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
         let look = self.streams.message_look();
-        let error = look.paint(crate::report::table::FAILS, "error");
+        let error = look.paint(FAILS, "error");
         self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
     }
 

@@ -1,0 +1,18 @@
+//! What is told, written out: text, JSON, CSV, Markdown, HTML, charts, messages; runs and reads nothing.
+
+pub mod chart;
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod letters;
+pub mod look;
+pub mod markdown;
+pub mod messages;
+mod numbers;
+mod page;
+mod path_words;
+#[cfg(test)]
+mod tests;
+pub mod text;
+mod words;
+pub mod wrap;

@@ -1,0 +1,157 @@
+//! The rows of a report: a value with its name, a check with its verdict; knows no sections of paths and no layout.
+
+use super::section::Section;
+use super::shown::{
+    Availability, availability_of, availability_parts, displayed, in_units_of, plainly, pure,
+};
+use crate::estimate::Estimate;
+use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
+use crate::session::Outcome;
+use crate::source::Span;
+use crate::syntax::sheet::Comparison;
+use crate::units::Units;
+use crate::units::display::{self, AvailabilityParts};
+
+/// A value with its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The name, or the text of an expression without one.
+    pub name: String,
+    /// Where it is shown.
+    pub section: Section,
+    /// The number in `unit`, in full precision.
+    pub value: f64,
+    /// Empty for a pure number.
+    pub unit: String,
+    /// The number in base units, by which a row compares with that of another case.
+    pub number: f64,
+    /// The value as a person would write it.
+    pub display: String,
+    /// What it measures, in the words of the field.
+    pub dimension: String,
+    /// The expression that makes it.
+    pub expression: String,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Its line in its file, from 1.
+    pub line: usize,
+    /// For an availability, its nines and its downtime.
+    pub availability: Option<Availability>,
+    /// For an availability that is not shown as it was typed, the parts of `display`.
+    pub parts: Option<AvailabilityParts>,
+    /// Whether it is a figure of a path that the report shows stage by stage.
+    pub is_of_path: bool,
+}
+
+impl Row {
+    /// The row of an item; none where it has no value.
+    pub fn of(outcome: &Outcome, item: &Item, digits: usize) -> Option<Self> {
+        let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
+        let value = item.value.as_ref()?;
+        let displayed = displayed(units, estimate, value, digits)?;
+        Some(Self {
+            name: item.name.clone(),
+            section: Section::of(units, item, value),
+            value: displayed.value,
+            unit: displayed.unit,
+            number: if value.dimension.is_pure() {
+                pure(estimate, value).value
+            } else {
+                estimate.number(value.value)
+            },
+            display: value.as_typed.clone().unwrap_or(displayed.text),
+            dimension: units.describe(&value.dimension),
+            expression: item.expression.clone(),
+            note: item.note.clone(),
+            line: line_of(outcome, item.span),
+            availability: availability_of(estimate, value),
+            parts: availability_parts(estimate, value, digits).filter(|_| value.as_typed.is_none()),
+            is_of_path: false,
+        })
+    }
+
+    /// An availability without its nines and its downtime; any other value as it is.
+    pub fn in_brief(&self) -> &str {
+        self.parts.as_ref().map_or(&self.display, |parts| &parts.share)
+    }
+
+    /// An availability with its downtime alone: `99.98 %, 1h 45min/year`; any other value as it is.
+    pub fn with_downtime(&self) -> String {
+        let downtime = self.parts.as_ref().and_then(|parts| parts.downtime.as_ref());
+        downtime
+            .map_or_else(|| self.in_brief().to_owned(), |downtime| format!("{}, {downtime}", self.in_brief()))
+    }
+}
+
+/// A check that has a verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckRow {
+    /// What it asks, as written.
+    pub expression: String,
+    /// Whether it holds.
+    pub ok: bool,
+    /// The left side, in the right side's units where that is possible.
+    pub left: String,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// The right side.
+    pub right: String,
+    /// The left side less the right as a share of the right; none where the right is 0.
+    pub deviation: Option<f64>,
+    /// Whether what is missing to 1 was compared, and the deviation is of that.
+    pub compares_missing: bool,
+    /// For one that fails: the calendars under which it would hold.
+    pub other_calendars: Vec<String>,
+    /// The comment behind it.
+    pub note: Option<String>,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl CheckRow {
+    /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
+    pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
+        let verdict = check.verdict(estimate)?;
+        let sides = |digits: usize| {
+            let right = plainly(units, estimate, &check.right.value, digits)?;
+            let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+            Some((left, right))
+        };
+        let (mut left, mut right) = sides(digits)?;
+        // A failing check whose sides look alike says nothing: more digits until they differ.
+        for more in digits + 1..=display::MOST_DIGITS {
+            if verdict.ok || left != right.text {
+                break;
+            }
+            (left, right) = sides(more)?;
+        }
+        Some(Self {
+            expression: check.expression.clone(),
+            ok: verdict.ok,
+            left,
+            comparison: check.comparison,
+            right: right.text,
+            deviation: verdict.deviation,
+            compares_missing: check.compares_missing,
+            other_calendars: Vec::new(),
+            note: check.note.clone(),
+            line: 0,
+        })
+    }
+}
+
+/// The path that an item is a figure of: that of `read` for `read.latency`.
+pub(super) fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
+    let (name, _) = item.name.rsplit_once('.').filter(|_| item.kind == ItemKind::Derived)?;
+    plan.paths.iter().find(|path| path.name == name)
+}
+
+/// Whether a name stays out of reports: it, or its record, starts with `_`.
+pub(super) fn is_private(name: &str) -> bool {
+    name.strip_prefix("size(").unwrap_or(name).starts_with('_')
+}
+
+/// The line on which a span starts, from 1.
+pub(super) fn line_of(outcome: &Outcome, span: Span) -> usize {
+    outcome.sources.get(span.source.0 as usize).map_or(1, |source| source.line(span.start))
+}

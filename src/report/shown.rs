@@ -1,0 +1,120 @@
+//! Values as reports show them, and the numbers of those that data formats give; no rows, no layout.
+
+use crate::estimate::Estimate;
+use crate::plan::PlannedValue;
+use crate::session::sweep::Output;
+use crate::units::display::{self, AvailabilityParts, Displayed, Pure};
+use crate::units::{PureStyle, Shown, Units};
+
+/// What there is to say of an availability beside its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Availability {
+    /// 1 less the availability, exactly.
+    pub unavailability: f64,
+    /// How many nines it has; none where nothing is missing.
+    pub nines: Option<f64>,
+    /// Seconds of downtime in a civil year (rulings, E13).
+    pub downtime_per_year_s: f64,
+}
+
+/// Both numbers of a pure value, each as exact as the plan knows it.
+pub(super) fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
+    let number = estimate.number(value.value);
+    match value.missing.map(|slot| estimate.number(slot)) {
+        // An availability is known by what is missing; the value may not have been asked for.
+        Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
+        Some(missing) if !missing.is_nan() => Pure { value: number, missing },
+        _ => Pure::of(number),
+    }
+}
+
+/// The numbers of an output in its unit, a lane each, as a report of a single run gives them.
+pub(super) fn numbers<const LANES: usize>(estimate: &Estimate<LANES>, output: &Output) -> [f64; LANES] {
+    let Output { value, scale, .. } = output;
+    let numbers = estimate.lanes(value.value);
+    match value.missing.filter(|_| value.is_availability) {
+        // What is missing is exact, and the value need not be the double that is nearest to it.
+        Some(missing) => estimate.lanes(missing).map(|missing| 1.0 - missing),
+        None if scale.unit.is_empty() => numbers,
+        None => numbers.map(|number| scale.number(number)),
+    }
+}
+
+/// What there is to say of an availability; none of another value, and where it has no number.
+pub(super) fn availability_of(estimate: &Estimate, value: &PlannedValue) -> Option<Availability> {
+    let unavailability = pure(estimate, value).missing;
+    (value.is_availability && !unavailability.is_nan()).then(|| Availability {
+        unavailability,
+        nines: display::nines(unavailability),
+        downtime_per_year_s: display::downtime_per_year(unavailability),
+    })
+}
+
+/// The parts of an availability's text; none of another value, and where it has no number.
+pub(super) fn availability_parts(
+    estimate: &Estimate,
+    value: &PlannedValue,
+    digits: usize,
+) -> Option<AvailabilityParts> {
+    let missing = availability_of(estimate, value)?.unavailability;
+    Some(AvailabilityParts::of(missing, &value.shown, digits))
+}
+
+/// A value as a report shows it; none where it has no number.
+pub fn displayed(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    digits: usize,
+) -> Option<Displayed> {
+    if value.is_availability {
+        let missing = pure(estimate, value).missing;
+        return (!missing.is_nan()).then(|| display::availability(missing, &value.shown, digits));
+    }
+    in_units(units, estimate, value, &value.shown, digits)
+}
+
+/// A value without an availability's nines and downtime: for a place inside other text.
+pub fn plainly(units: &Units, estimate: &Estimate, value: &PlannedValue, digits: usize) -> Option<Displayed> {
+    in_units(units, estimate, value, &value.shown, digits)
+}
+
+fn in_units(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    shown: &Shown,
+    digits: usize,
+) -> Option<Displayed> {
+    if value.dimension.is_pure() && shown.units.is_empty() {
+        let number = pure(estimate, value);
+        let percent = Shown::pure(PureStyle::Percent);
+        let shown = if value.is_availability && shown.pure == PureStyle::Plain { &percent } else { shown };
+        return (!number.value.is_nan()).then(|| display::pure(number, shown, digits));
+    }
+    let number = estimate.number(value.value);
+    (!number.is_nan()).then(|| display::quantity(units, number, &value.dimension, shown, digits))
+}
+
+/// The left side of a check as it compares best with the right one (rulings, I 12): in its units, and with its
+/// prefix where the two are not too far apart to read.
+pub(super) fn in_units_of(
+    units: &Units,
+    estimate: &Estimate,
+    left: &PlannedValue,
+    right: &PlannedValue,
+    right_text: &Displayed,
+    digits: usize,
+) -> Option<String> {
+    if left.shown.fixed || left.dimension != right.dimension || !right.shown.says_something() {
+        return plainly(units, estimate, left, digits).map(|displayed| displayed.text);
+    }
+    let mut shown = right.shown.clone();
+    if !shown.fixed && !shown.units.is_empty() {
+        let fixed = Shown { fixed: true, ..shown.clone() };
+        let is_as_written = in_units(units, estimate, right, &fixed, digits)?.unit == right_text.unit;
+        let apart = (estimate.number(left.value) / estimate.number(right.value)).abs();
+        shown.fixed = is_as_written && (1e-3..1e4).contains(&apart);
+    }
+    in_units(units, estimate, left, &shown, digits).map(|displayed| displayed.text)
+}
