@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use napkin::estimate::Estimate;
-use napkin::estimate::repeated::Repeated;
+use napkin::estimate::repeated::{Column, Repeated};
 use napkin::plan::{Planner, Variant};
 use napkin::report::{answers, displayed};
 use napkin::session::sweep::{Request, sweep};
@@ -249,18 +249,18 @@ fn sweeps(folder: &Path) {
     let text = std::fs::read_to_string(&path).expect("the example");
     let sweep = sweep(Source::new(SourceId(0), "pastebin.nap", text.as_str()), &NoFiles, &request);
     assert!(sweep.is_ready(), "the example can be swept");
-    let computed = timed(5, || sweep.run::<128, ()>(|rows| black_box((rows, Ok(()))).1));
+    let computed = timed(5, || sweep.run(1_024, |rows| black_box((rows, Ok::<(), ()>(()))).1));
     // What follows from the points alone, without the points.
     let plan = &sweep.outcome.plan;
     let wanted: Vec<_> = sweep.outputs.iter().map(|output| output.value.value).collect();
-    let mut repeated = Repeated::<128>::new(plan, &wanted);
-    let values = std::array::from_fn(|lane| 1e6 * 1.01_f64.powi(lane as i32));
+    let mut repeated = Repeated::new(plan, &wanted);
+    let values: Vec<f64> =
+        (0..points).map(|point| 1e6 * 1e3_f64.powf(point as f64 / points as f64)).collect();
+    let mut columns = vec![vec![0.0; points as usize]; wanted.len()];
     let evaluated = timed(5, || {
-        for _ in 0..points / 128 {
-            repeated.give(0, black_box(values), [f64::NAN; 128]);
-            repeated.run();
-            black_box(repeated.estimate());
-        }
+        let mut results: Vec<&mut [f64]> = columns.iter_mut().map(Vec::as_mut_slice).collect();
+        repeated.run(&[Column::Each(black_box(&values)), Column::Every(f64::NAN)], &mut results);
+        black_box(&results);
     });
     let (ours, theirs) = (folder.join("napkin.csv"), folder.join("numpy.csv"));
     let mut written = Vec::new();

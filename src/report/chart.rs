@@ -10,7 +10,7 @@ pub const MOST_ROWS: u64 = 100_000;
 /// How many curves one chart has room for; of more, some are drawn.
 pub const MOST_CURVES: usize = 6;
 /// How many rows are computed at a time.
-const LANES: usize = 128;
+const LANES: usize = 1_024;
 /// About how many ticks an axis has.
 const TICKS: f64 = 5.0;
 /// The longest title of a chart or an axis, in characters.
@@ -59,14 +59,13 @@ pub fn charts(sweep: &Sweep) -> (Vec<Chart>, usize, Gaps) {
     };
     // For each output and each curve, its points.
     let mut found: Vec<Vec<Vec<(f64, f64)>>> = vec![vec![Vec::new(); drawn.len()]; sweep.outputs.len()];
-    let run = sweep.run::<LANES, std::convert::Infallible>(|rows| {
+    let run = sweep.run(LANES, |rows| -> Result<(), std::convert::Infallible> {
         for (output, found) in sweep.outputs.iter().zip(&mut found) {
-            let numbers = rows.repeated.estimate().lanes(output.value.value);
-            let lanes = numbers.into_iter().zip(rows.points[0]).take(rows.count);
-            for (row, (number, point)) in (rows.first as usize..).zip(lanes) {
+            for (lane, number) in rows.column(output.value.value).iter().enumerate() {
+                let (row, point) = (rows.first as usize + lane, rows.points[0].at(lane));
                 if let Ok(place) = drawn.binary_search(&(row % curves)) {
                     let position = position(across, point.number, point.missing);
-                    found[place].push((position, output.scale.number(number)));
+                    found[place].push((position, output.scale.number(*number)));
                 }
             }
         }

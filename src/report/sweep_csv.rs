@@ -6,7 +6,7 @@ use super::{numbers, write_plain_number};
 use crate::session::sweep::{Gaps, Rows, Sweep};
 
 /// How many rows are computed at a time.
-const LANES: usize = 128;
+const LANES: usize = 1_024;
 
 /// Writes a header and all rows, and tells after some of them how many there are.
 ///
@@ -18,10 +18,9 @@ pub fn write(sweep: &Sweep, out: &mut dyn Write, mut done: impl FnMut(u64)) -> i
     header.flush()?;
     drop(header);
     let mut text = Vec::new();
-    sweep.run::<LANES, io::Error>(|rows| {
+    sweep.run(LANES, |rows| -> io::Result<()> {
         text.clear();
-        let columns: Vec<[f64; LANES]> =
-            sweep.outputs.iter().map(|output| numbers(rows.repeated.estimate(), output)).collect();
+        let columns: Vec<Vec<f64>> = sweep.outputs.iter().map(|output| numbers(rows, output)).collect();
         for lane in 0..rows.count {
             write_row(sweep, rows, lane, &columns, &mut text);
         }
@@ -31,18 +30,12 @@ pub fn write(sweep: &Sweep, out: &mut dyn Write, mut done: impl FnMut(u64)) -> i
     })
 }
 
-fn write_row(
-    sweep: &Sweep,
-    rows: &Rows<'_, LANES>,
-    lane: usize,
-    columns: &[[f64; LANES]],
-    text: &mut Vec<u8>,
-) {
+fn write_row(sweep: &Sweep, rows: &Rows<'_>, lane: usize, columns: &[Vec<f64>], text: &mut Vec<u8>) {
     for (place, (axis, points)) in sweep.axes.iter().zip(rows.points).enumerate() {
         if place > 0 {
             text.push(b',');
         }
-        let point = points[lane];
+        let point = points.at(lane);
         if axis.is_availability() {
             text.extend_from_slice(axis.text(point).as_bytes());
         } else {

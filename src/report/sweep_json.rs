@@ -9,7 +9,7 @@ use crate::session::sweep::{Gaps, Sweep};
 /// How many rows a document may have.
 pub const MOST_ROWS: u64 = 1_000_000;
 /// How many rows are computed at a time.
-const LANES: usize = 128;
+const LANES: usize = 1_024;
 
 /// The rows of `napkin sweep`.
 #[derive(Serialize)]
@@ -118,11 +118,10 @@ pub fn document(sweep: &Sweep, report: &Report) -> (String, Gaps) {
     });
     let columns = axes.chain(outputs).collect();
     let mut table: Vec<Vec<Cell>> = Vec::new();
-    let run = sweep.run::<LANES, std::convert::Infallible>(|rows| {
-        let columns: Vec<[f64; LANES]> =
-            sweep.outputs.iter().map(|output| numbers(rows.repeated.estimate(), output)).collect();
+    let run = sweep.run(LANES, |rows| -> Result<(), std::convert::Infallible> {
+        let columns: Vec<Vec<f64>> = sweep.outputs.iter().map(|output| numbers(rows, output)).collect();
         for lane in 0..rows.count {
-            let points = rows.points.iter().map(|points| points[lane].number);
+            let points = rows.points.iter().map(|points| points.numbers()[lane]);
             let numbers = columns.iter().map(|column| column[lane]);
             table.push(points.chain(numbers).map(Cell::from).collect());
         }

@@ -21,9 +21,10 @@ pub fn table(sweep: &Sweep, digits: usize, look: Look) -> (String, Gaps) {
     layout.titles(names, HEADING, false);
     let values: Vec<&PlannedValue> =
         sweep.values().chain(sweep.outputs.iter().map(|output| &output.value)).collect();
-    let run = sweep.run::<1, std::convert::Infallible>(|rows| {
+    let run = sweep.run(1, |rows| -> Result<(), std::convert::Infallible> {
+        let estimate = rows.estimate(0);
         let cells = values.iter().map(|value| {
-            displayed(&outcome.plan.units, rows.repeated.estimate(), value, digits)
+            displayed(&outcome.plan.units, &estimate, value, digits)
                 .map_or_else(|| NO_VALUE.to_owned(), |displayed| displayed.text)
         });
         layout.row(cells.collect(), Remark::default(), Vec::new());

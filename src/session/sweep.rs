@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::estimate::repeated::Repeated;
-use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Variant};
+use crate::estimate::Estimate;
+use crate::estimate::repeated::{Column, Repeated};
+use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, Span};
 use crate::syntax::parse_expression;
 use crate::units::decimal::Decimal;
@@ -99,17 +100,105 @@ pub struct Sweep {
     pub outputs: Vec<Output>,
 }
 
+/// The values of an axis in some rows, a number each.
+#[derive(Debug, Clone, Default)]
+pub struct Points {
+    numbers: Vec<f64>,
+    values: Vec<f64>,
+    missing: Vec<f64>,
+}
+
+impl Points {
+    /// The value in a row.
+    pub fn at(&self, lane: usize) -> Point {
+        Point { number: self.numbers[lane], value: self.values[lane], missing: self.missing[lane] }
+    }
+
+    /// The numbers in the unit of the axis.
+    pub fn numbers(&self) -> &[f64] {
+        &self.numbers
+    }
+
+    fn push(&mut self, point: Point) {
+        self.numbers.push(point.number);
+        self.values.push(point.value);
+        self.missing.push(point.missing);
+    }
+
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.values.clear();
+        self.missing.clear();
+    }
+}
+
+/// A sweep's plan over lanes of rows.
+#[derive(Debug)]
+struct Lanes<'s> {
+    repeated: Repeated<'s>,
+    /// What is computed of each row.
+    wanted: Vec<Slot>,
+    /// The axis of each of the plan's inputs.
+    axes: Vec<Option<usize>>,
+}
+
+impl Lanes<'_> {
+    /// Computes the columns of what is wanted.
+    fn run(&mut self, points: &[Points], columns: &mut [Vec<f64>]) {
+        let none = [Column::Every(f64::NAN); 2];
+        let given: Vec<Column<'_>> = self
+            .axes
+            .iter()
+            .flat_map(|axis| {
+                axis.map_or(none, |axis| {
+                    [&points[axis].values, &points[axis].missing].map(|numbers| Column::Each(numbers))
+                })
+            })
+            .collect();
+        let mut results: Vec<&mut [f64]> = columns.iter_mut().map(Vec::as_mut_slice).collect();
+        self.repeated.run(&given, &mut results);
+    }
+}
+
 /// Some rows of a sweep, one a lane.
 #[derive(Debug)]
-pub struct Rows<'s, const LANES: usize> {
+pub struct Rows<'s> {
     /// The number of the first one, from 0.
     pub first: u64,
-    /// How many of the lanes are rows.
+    /// How many there are.
     pub count: usize,
     /// The values of each axis.
-    pub points: &'s [[Point; LANES]],
-    /// The numbers of the plan.
-    pub repeated: &'s Repeated<'s, LANES>,
+    pub points: &'s [Points],
+    columns: &'s [Vec<f64>],
+    lanes: &'s Lanes<'s>,
+}
+
+impl Rows<'_> {
+    /// The numbers of a slot of an output, one a row; nothing of another slot.
+    pub fn column(&self, slot: Slot) -> &[f64] {
+        let place = self.lanes.wanted.iter().position(|wanted| *wanted == slot);
+        place.map_or(&[], |place| &self.columns[place])
+    }
+
+    /// All numbers of the plan in a row.
+    pub fn estimate(&self, lane: usize) -> Estimate {
+        self.lanes.repeated.estimate(&self.given(lane))
+    }
+
+    /// Why an output has no number in a row.
+    fn problem(&self, lane: usize, output: Slot) -> Option<Diagnostic> {
+        let repeated = &self.lanes.repeated;
+        repeated.problem(&self.given(lane), output).or_else(|| repeated.problems().first().cloned())
+    }
+
+    fn given(&self, lane: usize) -> Vec<f64> {
+        let of_axis = |axis: &Option<usize>| {
+            axis.map_or([f64::NAN; 2], |axis| {
+                [self.points[axis].values[lane], self.points[axis].missing[lane]]
+            })
+        };
+        self.lanes.axes.iter().flat_map(of_axis).collect()
+    }
 }
 
 /// The rows in which something has no value.
@@ -172,7 +261,7 @@ fn parts(outcome: &mut Outcome, request: &Request, asked: usize) -> Option<(Vec<
     for (name, _) in &request.ranges {
         let place = plan.inputs.iter().position(|input| input.name == *name)?;
         let input = &plan.inputs[place];
-        let is_needed = |slot: crate::plan::Slot| needed[slot.0 as usize];
+        let is_needed = |slot: Slot| needed[slot.0 as usize];
         let use_of = Use { value: is_needed(input.value), missing: is_needed(input.missing) };
         let does_follow = |value: &PlannedValue| follows[value.value.0 as usize];
         if input.ends.as_ref().is_some_and(|(low, high)| does_follow(low) || does_follow(high)) {
@@ -214,7 +303,7 @@ fn parts(outcome: &mut Outcome, request: &Request, asked: usize) -> Option<(Vec<
 }
 
 /// The slots of a value.
-pub(super) fn slots(value: &PlannedValue) -> impl Iterator<Item = crate::plan::Slot> {
+pub(super) fn slots(value: &PlannedValue) -> impl Iterator<Item = Slot> {
     std::iter::once(value.value).chain(value.missing)
 }
 
@@ -305,7 +394,7 @@ impl Axis {
         let share = step as f64 / (self.steps - 1) as f64;
         let between = |first: f64, last: f64| {
             if self.is_logarithmic {
-                in_digits(first * ((last / first).ln() * share).exp(), DIGITS_BETWEEN)
+                in_digits(first * libm::exp(libm::log(last / first) * share), DIGITS_BETWEEN)
             } else {
                 in_digits(first + (last - first) * share, MOST_DIGITS)
             }
@@ -376,24 +465,53 @@ impl Sweep {
     ///
     /// # Errors
     /// What `take` answers, which ends it.
-    pub fn run<const LANES: usize, E>(
+    pub fn run<E>(
         &self,
-        mut take: impl FnMut(&Rows<'_, LANES>) -> Result<(), E>,
+        at_a_time: usize,
+        mut take: impl FnMut(&Rows<'_>) -> Result<(), E>,
     ) -> Result<Gaps, E> {
         let mut gaps = Gaps { rows: 0, outputs: vec![OutputGaps::default(); self.outputs.len()] };
-        let mut repeated = self.repeated::<LANES>();
-        let places = self.places();
-        let mut points =
-            vec![[Point { number: f64::NAN, value: f64::NAN, missing: f64::NAN }; LANES]; places.len()];
+        let mut lanes = self.lanes();
+        let mut points: Vec<Points> = self.axes.iter().map(|_| Points::default()).collect();
+        let mut columns = vec![vec![f64::NAN; at_a_time]; lanes.wanted.len()];
         let (mut first, rows) = (0, self.rows());
         let mut steps = vec![0; self.axes.len()];
         while first < rows {
-            let count = (rows - first).min(LANES as u64) as usize;
-            for lane in 0..count {
-                for ((axis, points), step) in self.axes.iter().zip(&mut points).zip(&steps) {
-                    points[lane] = axis.point(*step);
-                }
-                for (axis, step) in self.axes.iter().zip(&mut steps).rev() {
+            let count = (rows - first).min(at_a_time as u64) as usize;
+            points.iter_mut().for_each(Points::clear);
+            self.fill(&mut points, &mut steps, count);
+            columns.iter_mut().for_each(|column| column.truncate(count));
+            lanes.run(&points, &mut columns);
+            let block = Rows { first, count, points: &points, columns: &columns, lanes: &lanes };
+            self.count_gaps(&block, &mut gaps);
+            take(&block)?;
+            first += count as u64;
+        }
+        Ok(gaps)
+    }
+
+    /// Adds the points of the next rows, and moves on to the step behind them.
+    fn fill(&self, points: &mut [Points], steps: &mut [u64], count: usize) {
+        let mut left = count as u64;
+        while left > 0 {
+            let Some(((fastest, slower), (step, of_slower))) =
+                self.axes.split_last().zip(steps.split_last_mut())
+            else {
+                return;
+            };
+            // All but the last axis stay where they are until that one has gone through.
+            let run = (fastest.steps - *step).min(left);
+            let Some((of_fastest, others)) = points.split_last_mut() else { return };
+            (*step..*step + run).for_each(|step| of_fastest.push(fastest.point(step)));
+            for ((axis, points), step) in slower.iter().zip(others).zip(&*of_slower) {
+                let point = axis.point(*step);
+                (0..run).for_each(|_| points.push(point));
+            }
+            left -= run;
+            *step += run;
+            if *step == fastest.steps {
+                *step = 0;
+                for (axis, step) in slower.iter().zip(of_slower).rev() {
                     *step += 1;
                     if *step < axis.steps {
                         break;
@@ -401,50 +519,33 @@ impl Sweep {
                     *step = 0;
                 }
             }
-            for (points, place) in points.iter().zip(&places) {
-                repeated.give(*place, points.map(|point| point.value), points.map(|point| point.missing));
-            }
-            repeated.run();
-            self.count_gaps(&repeated, first, count, &mut gaps);
-            take(&Rows { first, count, points: &points, repeated: &repeated })?;
-            first += count as u64;
         }
-        Ok(gaps)
     }
 
-    /// The places of the axes among the plan's inputs.
-    fn places(&self) -> Vec<usize> {
-        let inputs = &self.outcome.plan.inputs;
-        let place = |axis: &Axis| inputs.iter().position(|input| input.name == axis.name).unwrap_or(0);
-        self.axes.iter().map(place).collect()
-    }
-
-    fn repeated<const LANES: usize>(&self) -> Repeated<'_, LANES> {
+    fn lanes(&self) -> Lanes<'_> {
         let plan = &self.outcome.plan;
-        let mut wanted: Vec<_> = self.outputs.iter().flat_map(|output| slots(&output.value)).collect();
-        wanted.extend(plan.input_slots());
-        Repeated::new(plan, &wanted)
+        let wanted: Vec<_> = self.outputs.iter().flat_map(|output| slots(&output.value)).collect();
+        let repeated = Repeated::new(plan, &wanted);
+        let place = |input: &PlannedInput| self.axes.iter().position(|axis| axis.name == input.name);
+        Lanes { repeated, wanted, axes: plan.inputs.iter().map(place).collect() }
     }
 
-    fn count_gaps<const LANES: usize>(
-        &self,
-        repeated: &Repeated<'_, LANES>,
-        first: u64,
-        count: usize,
-        gaps: &mut Gaps,
-    ) {
-        let numbers: Vec<[f64; LANES]> =
-            self.outputs.iter().map(|output| repeated.estimate().lanes(output.value.value)).collect();
-        for lane in 0..count {
-            let is_gap = |numbers: &[f64; LANES]| numbers[lane].is_nan();
-            gaps.rows += u64::from(numbers.iter().any(is_gap));
-            for (place, _) in numbers.iter().enumerate().filter(|(_, numbers)| is_gap(numbers)) {
+    fn count_gaps(&self, rows: &Rows<'_>, gaps: &mut Gaps) {
+        let columns: Vec<&[f64]> =
+            self.outputs.iter().map(|output| rows.column(output.value.value)).collect();
+        let has_gap = |column: &&[f64]| column.iter().any(|number| number.is_nan());
+        if !columns.iter().any(has_gap) {
+            return;
+        }
+        for lane in 0..rows.count {
+            let is_gap = |column: &[f64]| column[lane].is_nan();
+            gaps.rows += u64::from(columns.iter().any(|column| is_gap(column)));
+            for (place, _) in columns.iter().enumerate().filter(|(_, column)| is_gap(column)) {
                 let output = &mut gaps.outputs[place];
                 output.rows += 1;
                 if output.first.is_none() {
-                    let value = self.outputs[place].value.value;
-                    let why = repeated.problem(lane, value).or_else(|| repeated.problems().first().cloned());
-                    output.first = Some((first + lane as u64, why));
+                    let why = rows.problem(lane, self.outputs[place].value.value);
+                    output.first = Some((rows.first + lane as u64, why));
                 }
             }
         }
@@ -453,23 +554,24 @@ impl Sweep {
     /// One unit for each output: that of the largest among some values spread over the rows.
     fn choose_units(&mut self) {
         const SAMPLES: usize = 64;
-        let mut repeated = self.repeated::<SAMPLES>();
+        let mut points: Vec<Points> = self.axes.iter().map(|_| Points::default()).collect();
         let last = (self.rows() - 1) as u128;
-        let steps: Vec<Vec<u64>> = (0..SAMPLES as u128)
-            .map(|sample| self.steps((last * sample / (SAMPLES as u128 - 1)) as u64))
-            .collect();
-        for (axis, place) in self.places().into_iter().enumerate() {
-            let points: [Point; SAMPLES] =
-                std::array::from_fn(|sample| self.axes[axis].point(steps[sample][axis]));
-            repeated.give(place, points.map(|point| point.value), points.map(|point| point.missing));
+        for sample in 0..SAMPLES as u128 {
+            let steps = self.steps((last * sample / (SAMPLES as u128 - 1)) as u64);
+            for ((axis, points), step) in self.axes.iter().zip(&mut points).zip(steps) {
+                points.push(axis.point(step));
+            }
         }
-        repeated.run();
+        let mut lanes = self.lanes();
+        let mut columns = vec![vec![f64::NAN; SAMPLES]; lanes.wanted.len()];
+        lanes.run(&points, &mut columns);
+        let rows = Rows { first: 0, count: SAMPLES, points: &points, columns: &columns, lanes: &lanes };
         let scales: Vec<Scale> = self
             .outputs
             .iter()
             .map(|Output { value, .. }| {
-                let numbers = repeated.estimate().lanes(value.value).into_iter();
-                let largest = numbers.filter(|number| !number.is_nan()).map(f64::abs).fold(0.0, f64::max);
+                let numbers = rows.column(value.value).iter().filter(|number| !number.is_nan());
+                let largest = numbers.copied().map(f64::abs).fold(0.0, f64::max);
                 Scale::for_value(&self.outcome.plan.units, largest, &value.dimension, &value.shown)
             })
             .collect();
