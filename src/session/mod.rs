@@ -1,5 +1,6 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
+mod axis;
 pub mod live;
 pub mod modules;
 mod saved;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::axis::Multiples;
+pub use super::axis::{Axis, Point, Points};
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
@@ -9,8 +11,7 @@ use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, Span};
 use crate::syntax::parse_expression;
-use crate::units::decimal::Decimal;
-use crate::units::display::{MOST_DIGITS, Scale, in_digits, quantity};
+use crate::units::display::{Scale, quantity};
 
 /// How many rows a sweep may have.
 pub const MOST_ROWS: u64 = 1_000_000_000;
@@ -20,10 +21,6 @@ const USUAL_STEPS: u64 = 11;
 const MOST_WHOLE_STEPS: f64 = 20.0;
 /// From where on a ratio is taken for an availability, where only what is missing of it matters.
 const LEAST_AVAILABILITY: f64 = 0.5;
-/// Digits of a value between the ends where each is a multiple of the one before.
-const DIGITS_BETWEEN: usize = 12;
-/// Digits of what is missing to 1 between the ends of a range of availabilities.
-const DIGITS_MISSING: usize = 6;
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -40,42 +37,6 @@ pub struct Request {
     pub set: Vec<(String, String)>,
     /// The case that is swept; none for the base.
     pub case: Option<String>,
-}
-
-/// A name that is swept.
-#[derive(Debug, Clone)]
-pub struct Axis {
-    /// The name.
-    pub name: String,
-    /// Its value, of which an estimate has the number at a point.
-    pub value: PlannedValue,
-    /// The unit in which its values are stepped.
-    pub scale: Scale,
-    /// The first value, in that unit.
-    pub from: f64,
-    /// The last value, in that unit.
-    pub to: f64,
-    /// How many there are.
-    pub steps: u64,
-    /// Whether each value is a multiple of the one before.
-    pub is_logarithmic: bool,
-    /// What is missing to 1 at both ends, where that is stepped.
-    missing: Option<(f64, f64)>,
-    /// Whether anything needs 1 less the value.
-    needs_missing: bool,
-    /// Whether anything that is shown depends on it.
-    pub is_used: bool,
-}
-
-/// One value of a name that is swept.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// The number in the unit of the axis.
-    pub number: f64,
-    /// The value in base units.
-    pub value: f64,
-    /// 1 less the number; NaN where nothing needs it.
-    pub missing: f64,
 }
 
 /// What is wanted at each point.
@@ -98,38 +59,6 @@ pub struct Sweep {
     pub axes: Vec<Axis>,
     /// What is wanted, without the names that are swept.
     pub outputs: Vec<Output>,
-}
-
-/// The values of an axis in some rows, a number each.
-#[derive(Debug, Clone, Default)]
-pub struct Points {
-    numbers: Vec<f64>,
-    values: Vec<f64>,
-    missing: Vec<f64>,
-}
-
-impl Points {
-    /// The value in a row.
-    pub fn at(&self, lane: usize) -> Point {
-        Point { number: self.numbers[lane], value: self.values[lane], missing: self.missing[lane] }
-    }
-
-    /// The numbers in the unit of the axis.
-    pub fn numbers(&self) -> &[f64] {
-        &self.numbers
-    }
-
-    fn push(&mut self, point: Point) {
-        self.numbers.push(point.number);
-        self.values.push(point.value);
-        self.missing.push(point.missing);
-    }
-
-    fn clear(&mut self) {
-        self.numbers.clear();
-        self.values.clear();
-        self.missing.clear();
-    }
 }
 
 /// A sweep's plan over lanes of rows.
@@ -364,6 +293,7 @@ fn axis(
     } else {
         USUAL_STEPS
     };
+    let steps = request.steps.unwrap_or(usual).max(2);
     Ok(Axis {
         name: input.name.clone(),
         value: PlannedValue {
@@ -375,57 +305,13 @@ fn axis(
         scale,
         from,
         to,
-        steps: request.steps.unwrap_or(usual).max(2),
+        steps,
         is_logarithmic: request.is_logarithmic,
+        multiples: request.is_logarithmic.then(|| Multiples::new(libm::log(last / first), steps)),
         missing,
         is_used: use_of.value || use_of.missing,
         needs_missing: use_of.missing || low.dimension.is_pure(),
     })
-}
-
-impl Axis {
-    /// Whether what is missing to 1 is stepped: the name is an availability.
-    pub fn is_availability(&self) -> bool {
-        self.missing.is_some()
-    }
-
-    /// The value at a step, from 0.
-    pub fn point(&self, step: u64) -> Point {
-        let share = step as f64 / (self.steps - 1) as f64;
-        let between = |first: f64, last: f64| {
-            if self.is_logarithmic {
-                in_digits(first * libm::exp(libm::log(last / first) * share), DIGITS_BETWEEN)
-            } else {
-                in_digits(first + (last - first) * share, MOST_DIGITS)
-            }
-        };
-        if let Some((first, last)) = self.missing {
-            let missing = match step {
-                0 => first,
-                step if step == self.steps - 1 => last,
-                _ => in_digits(between(first, last), DIGITS_MISSING),
-            };
-            let value = Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value);
-            return Point { number: value, value, missing };
-        }
-        let number = match step {
-            0 => self.from,
-            step if step == self.steps - 1 => self.to,
-            _ => between(self.from, self.to),
-        };
-        let missing = if self.needs_missing {
-            Decimal::of(number).complement().map_or(1.0 - number, Decimal::value)
-        } else {
-            f64::NAN
-        };
-        Point { number, value: number * self.scale.factor, missing }
-    }
-
-    /// All digits of a point's number: what `--set` takes to come to the same.
-    pub fn text(&self, point: Point) -> String {
-        let decimal = if self.is_availability() { Decimal::of(point.missing).complement() } else { None };
-        decimal.unwrap_or_else(|| Decimal::of(point.number)).to_string()
-    }
 }
 
 impl Sweep {
@@ -502,7 +388,7 @@ impl Sweep {
             // All but the last axis stay where they are until that one has gone through.
             let run = (fastest.steps - *step).min(left);
             let Some((of_fastest, others)) = points.split_last_mut() else { return };
-            (*step..*step + run).for_each(|step| of_fastest.push(fastest.point(step)));
+            fastest.points(*step..*step + run, of_fastest);
             for ((axis, points), step) in slower.iter().zip(others).zip(&*of_slower) {
                 let point = axis.point(*step);
                 (0..run).for_each(|_| points.push(point));

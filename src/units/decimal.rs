@@ -177,6 +177,25 @@ pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
     Some(Decimal { mantissa: i128::from(whole as i64), exponent: -places })
 }
 
+/// How numbers become whole ones of so many digits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scaling {
+    /// Times this power of ten.
+    Times(f64),
+    /// Over this power of ten.
+    Over(f64),
+}
+
+/// How [`some_digits`] scales all numbers from one size to another; none where it does not do so in one way.
+pub fn common_scaling(least: f64, most: f64, digits: i32) -> Option<Scaling> {
+    if !(1.0..1e22).contains(&least) || !(1.0..1e22).contains(&most) || power_of(least) != power_of(most) {
+        return None;
+    }
+    let places = digits - 1 - power_of(most);
+    let power = *EXACT_POWERS.get(places.unsigned_abs() as usize)?;
+    Some(if places < 0 { Scaling::Over(power) } else { Scaling::Times(power) })
+}
+
 /// The power of ten of a number's first digit.
 fn power_of(size: f64) -> i32 {
     if (1.0..1e22).contains(&size) {

@@ -120,6 +120,34 @@ fn hold_against_runs(name: &str, text: &str, request: &Request) -> usize {
     compared
 }
 
+/// Ranges with more values than are computed at a time: each is what it is alone, whether one axis is swept or two.
+#[test]
+fn the_points_of_long_ranges_are_those_of_a_row_alone() {
+    let text = "a = 3 GB\nb = 2\nc = a * b";
+    for (ranges, is_logarithmic) in [
+        (vec![("a", "1 GB..10 TB")], true),
+        (vec![("a", "1 GB..10 TB")], false),
+        (vec![("a", "1 MB..10 GB"), ("b", "1..7")], true),
+        (vec![("a", "-1 GB..1 GB")], false),
+    ] {
+        let request = Request {
+            ranges: ranges.iter().map(|(name, range)| ((*name).to_owned(), (*range).to_owned())).collect(),
+            outputs: vec!["c".to_owned()],
+            steps: Some(if ranges.len() == 1 { 3_000 } else { 50 }),
+            is_logarithmic,
+            ..Request::default()
+        };
+        let sweep = sweep(source(text), &NoFiles, &request);
+        assert!(sweep.is_ready(), "{}", diagnostics(&sweep.outcome));
+        assert!(rows(&sweep, 1) == rows(&sweep, 1_024), "{ranges:?}");
+        let steps = |row: u64| sweep.steps(row).into_iter().zip(&sweep.axes);
+        let alone =
+            (0..sweep.rows()).map(|row| steps(row).map(|(step, axis)| axis.text(axis.point(step))).collect());
+        let together = rows(&sweep, 777).into_iter().map(|(texts, _)| texts);
+        assert!(together.eq(alone.collect::<Vec<Vec<String>>>()), "{ranges:?}");
+    }
+}
+
 /// Assumptions of every example, from half of it to its double: each row is what a run with `--set` gives.
 #[test]
 fn a_row_is_a_run_of_its_own_bit_for_bit() {
