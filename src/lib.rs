@@ -96,8 +96,8 @@
 //! and types them in the order of use; `lower` walks one expression, with `literals`, `references`, `operators`,
 //! `conversions`, `calls`, `formulas` and `availability` beside it; `overrides` and `inputs` put other values over names,
 //! `ranges` types the ends of those that are swept; `rows`, `paths` and `checks` are what a report shows.
-//! Comments that cite a ruling, as (rulings, B8), mean the row of that name in the project's RULINGS.md, which is kept
-//! beside this repository; docs/reference.md tells users the same.
+//! Comments that cite a ruling, as (rulings, B8), mean the row of that name in docs/rulings.md, which says why a doubtful
+//! line is read as it is; docs/reference.md tells users what holds.
 
 #[macro_use]
 extern crate uom;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::arguments::FormatArguments;
 use super::files::Files;
-use super::{Status, Streams, output};
+use super::output;
+use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::report::clean;
 use crate::report::messages::{Texts, messages};

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use super::files::{Files, STDIN};
-use super::{Status, Streams};
+use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::report::messages::{Texts, messages, one_line};
 use crate::report::{answers, text};

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::arguments::{Arguments, CompletionsArguments, ManArguments};
-use super::{Status, Streams};
+use super::streams::{Status, Streams};
 use crate::diagnostic::nearest;
 
 /// `napkin completions SHELL`

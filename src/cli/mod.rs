@@ -9,24 +9,17 @@ mod output;
 mod repl;
 mod run;
 mod solve;
+mod streams;
 mod sweep;
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
+use streams::{Status, Streams};
 
-use crate::report::table::Look;
 use crate::report::{lookup, reference};
-
-/// What a run came to, as its exit status says it; the worst of several counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
-    Well = 0,
-    CheckFailed = 1,
-    InputWrong = 2,
-}
 
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -83,82 +76,4 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(streams),
         None => lines::answer(io::stdin().lock(), streams),
     }
-}
-
-/// Where results and messages go.
-struct Streams {
-    out: BufWriter<anstream::AutoStream<StdoutLock<'static>>>,
-    /// How results look.
-    look: Look,
-    /// Results that go to a file, while they are gathered.
-    gathered: Option<String>,
-}
-
-impl Streams {
-    fn open() -> Self {
-        let out = anstream::stdout().lock();
-        let is_terminal = out.is_terminal();
-        let look = Look { is_coloured: is_coloured(out.current_choice()), width: width(is_terminal) };
-        Self { out: BufWriter::with_capacity(1 << 16, out), look, gathered: None }
-    }
-
-    /// Measures the terminal again, whose window may have been resized.
-    fn measure(&mut self) {
-        self.look.width = width(io::stdout().is_terminal());
-    }
-
-    /// Writes out what is still held.
-    fn out_flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-
-    /// Writes results.
-    fn print(&mut self, text: &str) -> io::Result<()> {
-        match &mut self.gathered {
-            Some(gathered) => {
-                gathered.push_str(text);
-                Ok(())
-            }
-            None => self.out.write_all(text.as_bytes()),
-        }
-    }
-
-    /// Gathers the results that follow, for a file: no colour, no width.
-    fn gather(&mut self) {
-        self.gathered = Some(String::new());
-        self.look = Look::default();
-    }
-
-    /// Where data goes, behind the results that came before: it has no colours to take away.
-    fn data(&mut self) -> io::Result<BufWriter<StdoutLock<'static>>> {
-        self.out.flush()?;
-        Ok(BufWriter::with_capacity(1 << 16, io::stdout().lock()))
-    }
-
-    /// How messages look.
-    fn message_look(&self) -> Look {
-        let stderr = io::stderr();
-        let width = width(stderr.is_terminal());
-        Look { is_coloured: is_coloured(anstream::AutoStream::choice(&stderr)), width }
-    }
-
-    /// Writes messages, behind the results that came before them.
-    fn complain(&mut self, text: &str) -> io::Result<()> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.out.flush()?;
-        // Nobody is left to be told of a closed stderr.
-        let _ = anstream::stderr().lock().write_all(text.as_bytes());
-        Ok(())
-    }
-}
-
-fn is_coloured(choice: anstream::ColorChoice) -> bool {
-    choice != anstream::ColorChoice::Never
-}
-
-fn width(is_terminal: bool) -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size().filter(|_| is_terminal)?;
-    Some(usize::from(width.0))
 }

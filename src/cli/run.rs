@@ -11,7 +11,7 @@ use super::arguments::{
 };
 use super::files::Files;
 use super::output;
-use super::{Status, Streams};
+use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
@@ -126,6 +126,10 @@ fn each(
         let mut reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, wanted)).collect();
         for (outcome, report) in outcomes.iter().zip(&reports) {
             status = status.max(status_of(outcome, report.failing()));
+            // A check without a verdict is no check that holds.
+            if report.unevaluated > 0 {
+                status = Status::InputWrong;
+            }
         }
         let name = path.display().to_string();
         let text = render(&outcomes, &mut reports, (files.len() > 1).then_some(&name), streams.look);

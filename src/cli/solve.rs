@@ -5,7 +5,7 @@ use std::io;
 use super::arguments::{Format, SolveArguments};
 use super::files::Files;
 use super::run::{complain, nothing, status_of, unreadable};
-use super::{Status, Streams};
+use super::streams::{Status, Streams};
 use crate::report::solution::Solved;
 use crate::report::{solution_json, solution_text};
 use crate::session::solve::{Request, solve as search};

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::arguments::{SweepArguments, SweepFormat};
 use super::files::Files;
+use super::output;
 use super::run::{complain, nothing, status_of, unreadable};
-use super::{Status, Streams, output};
+use super::streams::{Status, Streams};
 use crate::report::table::Look;
 use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
 use crate::session::sweep::{Gaps, Request, Sweep, sweep as plan};

@@ -26,6 +26,12 @@ impl Fix {
         Self { words: words.into(), edits: Vec::new() }
     }
 
+    /// A fix that writes something in the place of something else, and says just that.
+    pub fn write(span: Span, replacement: impl Into<String>) -> Self {
+        let replacement = replacement.into();
+        Self::new(format!("write `{}`", replacement.trim())).replacing(span, replacement)
+    }
+
     /// The same, with one more edit.
     #[must_use]
     pub fn replacing(mut self, span: Span, replacement: impl Into<String>) -> Self {

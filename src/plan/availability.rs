@@ -1,5 +1,6 @@
 //! Types `->`, `|` and `k of n`: availabilities, latencies, capacities (rulings, H); the arithmetic is elsewhere.
 
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed, leftmost};
 use super::{OperationKind, Slot};
 use crate::diagnostic::Id;
@@ -32,13 +33,13 @@ impl Lowering<'_> {
     }
 
     fn availability(missing: Slot, shown: Shown) -> Typed {
-        Typed { is_availability: true, ..Self::number(shown, Operand::Missing(missing)) }
+        Typed { kind: Kind::Availability, ..Self::number(shown, Operand::Missing(missing)) }
     }
 
     /// What is missing to 1, which must be a share.
     fn share_missing(&mut self, typed: &Typed, span: Span) -> Slot {
         let missing = self.missing_slot(typed, span);
-        if typed.is_availability {
+        if typed.kind.is_availability() {
             return missing;
         }
         self.planner.operation(OperationKind::Share(missing), span)
@@ -117,13 +118,7 @@ impl Lowering<'_> {
                 };
                 let operand = self.push(kind, span);
                 let shown = leftmost(&left.shown, &right.shown);
-                Some(Typed {
-                    dimension: left.dimension.clone(),
-                    shown,
-                    is_availability: false,
-                    operand,
-                    is_growth: false,
-                })
+                Some(Typed { dimension: left.dimension.clone(), shown, kind: Kind::Plain, operand })
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::OperationKind;
 use super::functions::saddle_point::binomial_term;
+use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed, leftmost};
 use super::member_names::MemberNames;
 use crate::diagnostic::{Diagnostic, Id};
@@ -131,16 +132,10 @@ impl Lowering<'_> {
         let one = self.planner.operation(OperationKind::Constant(1.0), span);
         let rate = self.planner.operation(OperationKind::Divide(one, cycle), span);
         let available =
-            Typed { is_availability: true, ..Self::number(Shown::default(), Operand::Missing(missing)) };
+            Typed { kind: Kind::Availability, ..Self::number(Shown::default(), Operand::Missing(missing)) };
         let dimension = Dimension::of(Base::TIME, -1);
         let shown = Shown::by_default(self.units(), &dimension);
-        let rate = Typed {
-            dimension,
-            shown,
-            is_availability: false,
-            operand: Operand::Value(rate),
-            is_growth: false,
-        };
+        let rate = Typed { dimension, shown, kind: Kind::Plain, operand: Operand::Value(rate) };
         (available, rate)
     }
 
@@ -304,7 +299,7 @@ impl Lowering<'_> {
             let (x, y) = (it.value_slot(&a, span), it.value_slot(&b, span));
             let operand = it.push(kind(x, y), span);
             let shown = leftmost(&a.shown, &b.shown);
-            Some(Typed { dimension: a.dimension, shown, is_availability: false, operand, is_growth: false })
+            Some(Typed { dimension: a.dimension, shown, kind: Kind::Plain, operand })
         })
     }
 
@@ -566,7 +561,7 @@ impl Lowering<'_> {
         let operand = self.push(OperationKind::Divide(a, f), span);
         let dimension = Dimension::of(Base::TIME, 1);
         let shown = Shown::by_default(self.units(), &dimension);
-        Typed { dimension, shown, is_availability: false, operand, is_growth: false }
+        Typed { dimension, shown, kind: Kind::Plain, operand }
     }
 }
 

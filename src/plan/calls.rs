@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::functions::{self, Function, Variadic};
+use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::planner::Body;
 use super::{OperationKind, Slot};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Argument, NodeId};
 use crate::units::signature::Formula;
@@ -50,13 +51,14 @@ impl Lowering<'_> {
     pub(super) fn unknown_function(&mut self, name: &str, function: Span) {
         if name == "log" {
             let message = "there is no function `log`: it could be any of three";
-            self.error(Id::UnknownFunction, function, message, "write `ln(x)`, `log2(x)` or `log10(x)`");
+            let help = "write `ln(x)`, `log2(x)` or `log10(x)`";
+            let fixes = ["ln", "log2", "log10"].map(|name| Fix::write(function, name));
+            self.error_with_fixes(Id::UnknownFunction, function, message, help, fixes);
             return;
         }
         let shipped = functions::FUNCTIONS.iter().map(|function| function.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
-        let near = nearest(name, own.iter().map(String::as_str).chain(shipped))
-            .map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(name, own.iter().map(String::as_str).chain(shipped));
         let is_value =
             self.planner.names.contains_key(name) || self.parameters.iter().any(|(other, _)| other == name);
         let help = if is_value {
@@ -68,13 +70,17 @@ impl Lowering<'_> {
         let longer = functions::FUNCTIONS.iter().map(|function| function.name).find(|shipped| {
             shipped.len() > 2 && (name.starts_with(shipped) || (name.len() > 2 && shipped.starts_with(name)))
         });
-        let near =
-            near.or_else(|| longer.map(|longer| format!("did you mean `{longer}`?"))).filter(|_| !is_value);
-        self.planner.report(
-            Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
-                .help(help)
-                .maybe_help(near),
-        );
+        let near = near.or(longer).filter(|_| !is_value);
+        let fix = match near {
+            Some(near) => Some(Fix::write(function, near)),
+            None => is_value.then(|| {
+                Fix::new(format!("multiply by it: `{name} * (…)`")).replacing(function.behind(), " * ")
+            }),
+        };
+        let told = Diagnostic::new(Id::UnknownFunction, function, format!("there is no function `{name}`"))
+            .help(help)
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?")));
+        self.planner.report(fix.into_iter().fold(told, Diagnostic::with_fix));
     }
 
     /// The arguments by parameter; reports what is missing, doubled or left over.
@@ -103,15 +109,15 @@ impl Lowering<'_> {
                     return None;
                 }
                 None => at,
-                Some(word) => {
+                Some(written) => {
                     named = true;
-                    let word = self.sheet.word(word).into_owned();
+                    let word = self.sheet.word(written).into_owned();
                     let Some(target) = parameters.iter().position(|parameter| *parameter == word) else {
-                        let near = nearest(&word, parameters.iter().copied())
-                            .map(|near| format!("did you mean `{near}`?"));
-                        self.planner.report(
-                            wrong(place, format!("`{name}` has no parameter `{word}`")).maybe_help(near),
-                        );
+                        let near = nearest(&word, parameters.iter().copied());
+                        let told = wrong(place, format!("`{name}` has no parameter `{word}`"))
+                            .maybe_help(near.map(|near| format!("did you mean `{near}`?")));
+                        let fix = near.map(|near| Fix::write(written, near));
+                        self.planner.report(fix.into_iter().fold(told, Diagnostic::with_fix));
                         return None;
                     };
                     target
@@ -212,7 +218,7 @@ impl Lowering<'_> {
         if !fine {
             return None;
         }
-        let any_availability = values.iter().any(|(typed, _)| typed.is_availability);
+        let any_availability = values.iter().any(|(typed, _)| typed.kind.is_availability());
         let ordering = matches!(variadic, Variadic::Minimum | Variadic::Maximum);
         if any_availability && !ordering {
             self.availability_operation(span, "availabilities are not summed");
@@ -233,7 +239,7 @@ impl Lowering<'_> {
                 if smallest { OperationKind::Minimum(a, b) } else { OperationKind::Maximum(a, b) }
             });
             return Some(Typed {
-                is_availability: true,
+                kind: Kind::Availability,
                 ..Self::number(shown.released(), Operand::Missing(slot))
             });
         }
@@ -248,8 +254,10 @@ impl Lowering<'_> {
             let members = self.planner.operation(OperationKind::Constant(slots.len() as f64), span);
             operand = self.push(OperationKind::Divide(slot, members), span);
         }
+        let kinds = values.iter().map(|(typed, _)| typed.kind);
+        let kind = kinds.reduce(Kind::together).unwrap_or(Kind::Plain);
         let dimension = first.dimension.clone();
-        Some(Typed { dimension, shown: shown.released(), is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown: shown.released(), kind, operand })
     }
 
     pub(super) fn fold_slots(
@@ -276,7 +284,7 @@ impl Lowering<'_> {
         let (value, step) = (values[0]?, values[1]);
         let value_span = self.span(value);
         let typed = self.take_operand(value)?;
-        if typed.is_availability {
+        if typed.kind.is_availability() {
             self.availability_operation(span, "an availability is not rounded");
             return None;
         }
@@ -296,7 +304,9 @@ impl Lowering<'_> {
                 if !typed.dimension.is_pure() && !counts {
                     let found = self.describe(&typed.dimension);
                     let unit = self.usual_unit(&typed.shown);
-                    self.error(
+                    let fix = Fix::new(format!("round to a multiple of 1 {unit}"))
+                        .replacing(value_span.behind(), format!(", 1 {unit}"));
+                    self.error_with_fixes(
                         Id::NotAPureNumber,
                         value_span,
                         format!("`{}` needs a step for {found}", formula.name),
@@ -305,6 +315,7 @@ impl Lowering<'_> {
                             formula.name,
                             self.text(value_span)
                         ),
+                        [fix],
                     );
                     return None;
                 }
@@ -318,7 +329,8 @@ impl Lowering<'_> {
         };
         let operand = self.call_operation(formula.name, formula.call, vec![slot, step], span);
         let shown = if typed.dimension.is_pure() { Shown::default() } else { typed.shown.clone().released() };
-        Some(Typed { shown, operand, is_growth: false, ..typed })
+        let kind = typed.kind.without_period();
+        Some(Typed { shown, operand, kind, ..typed })
     }
 
     /// The unit of 1 of what is shown so: `user/s`.
@@ -358,8 +370,7 @@ impl Lowering<'_> {
 
     /// `ln(1 + g) / T` of a growth rate `g` per period `T`, which is what formulas compute with.
     pub(super) fn continuous_growth(&mut self, typed: &Typed, span: Span, parameter: &str) -> Option<Slot> {
-        let period = typed.shown.units.first().map(|entry| self.units().factor(entry.unit));
-        let (true, Some(period)) = (typed.is_growth, period) else {
+        let Kind::Growth { period } = typed.kind else {
             let text = self.text(span);
             self.error(
                 Id::NotAPureNumber,
@@ -369,6 +380,7 @@ impl Lowering<'_> {
             );
             return None;
         };
+        let period = self.units().factor(period);
         if let Operand::Literal { value, .. } = typed.operand
             && value * period <= -1.0
         {
@@ -407,12 +419,9 @@ impl Lowering<'_> {
             } else {
                 "multiply it by the peak factor".to_owned()
             };
-            self.error(
-                Id::SizedFromAverage,
-                span,
-                format!("`{word}` is an average, and machines are sized for the peak"),
-                help,
-            );
+            let message = format!("`{word}` is an average, and machines are sized for the peak");
+            let fix = peak.then(|| Fix::write(span, format!("{root}.peak_{figure}")));
+            self.error_with_fixes(Id::SizedFromAverage, span, message, help, fix);
         }
     }
 
@@ -449,11 +458,12 @@ impl Lowering<'_> {
         if !fine {
             return None;
         }
-        let dimension = values[0].dimension.times(&values[last].dimension, 1)?;
+        let dimension = values[0].dimension.times(&values[last].dimension, 1);
+        let dimension = self.within_powers(dimension, span)?;
         let shown = Shown::product(self.units(), &values[0].shown, &values[last].shown, 1);
         let slots = values.iter().zip(&places).map(|(value, place)| self.value_slot(value, *place)).collect();
         let operand = self.call_operation("tiered", functions::storage::tiered, slots, span);
-        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
     }
 
     /// The units of a function's result: of each family the one that an argument shows, else the usual one.

@@ -2,33 +2,45 @@
 
 use std::sync::Arc;
 
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::Planner;
 use super::{CheckSide, OperationKind, PlannedCheck, Tolerance};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Check, Comparison, Sheet};
-use crate::units::PureStyle;
 
 impl Planner {
+    /// Takes a check into the plan; one that has an error has no verdict, and is counted.
     pub(super) fn check(&mut self, sheet: &Arc<Sheet>, check: &Check, span: Span, note: Option<String>) {
+        match self.planned_check(sheet, check, span, note) {
+            Some(planned) => self.plan.checks.push(planned),
+            None => self.plan.unplanned_checks += 1,
+        }
+    }
+
+    fn planned_check(
+        &mut self,
+        sheet: &Arc<Sheet>,
+        check: &Check,
+        span: Span,
+        note: Option<String>,
+    ) -> Option<PlannedCheck> {
         let left = self.value_of(sheet, check.left, &[]);
         let right = self.value_of(sheet, check.right, &[]);
         let within = check.within.map(|within| (within.span, self.value_of(sheet, within, &[])));
-        let (Some(left), Some(right)) = (left, right) else {
-            self.plan.unplanned_checks += 1;
-            return;
-        };
+        let (left, right) = (left?, right?);
         let whole = check.left.span.to(check.right.span);
         if left.dimension != right.dimension {
             let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
             lowering.mismatch("compared", &left, check.left.span, &right, check.right.span, whole);
-            return;
+            return None;
         }
-        let compares_missing = left.dimension.is_pure() && (left.is_availability || right.is_availability);
+        let compares_missing =
+            left.dimension.is_pure() && (left.kind.is_availability() || right.kind.is_availability());
         let tolerance = match within {
             None => Tolerance::Usual,
-            Some((_, None)) => return,
+            Some((_, None)) => return None,
             Some((place, Some(typed))) => {
                 let is_pure = typed.dimension.is_pure();
                 if !is_pure && typed.dimension != left.dimension {
@@ -41,9 +53,9 @@ impl Planner {
                         Diagnostic::new(Id::UnitMismatch, place, message)
                             .help("write a percentage, or an amount in the unit of the right side"),
                     );
-                    return;
+                    return None;
                 }
-                let percent = typed.shown.pure == PureStyle::Percent;
+                let percent = typed.kind == Kind::Share;
                 let typed = self.bounded(typed, 0.0, f64::INFINITY, place);
                 let planned = self.planned(typed, None, place);
                 if is_pure && !percent && !left.dimension.is_pure() {
@@ -56,7 +68,7 @@ impl Planner {
                         )
                         .help("write a percentage, `within 5%`, or an amount with its unit"),
                     );
-                    return;
+                    return None;
                 }
                 // Between pure numbers a percentage is a share and a plain number an amount.
                 if is_pure && percent {
@@ -76,19 +88,19 @@ impl Planner {
                 )
                 .help("say by how much it may differ: `within 1 GB`"),
             );
-            return;
+            return None;
         }
         if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
             let near_one = |typed: &Typed| matches!(typed.operand, Operand::Literal { value, .. } if (0.9..1.0).contains(&value));
             if near_one(&right) {
                 let message =
                     "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
-                self.report(Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message).help(
-                    format!(
-                        "to compare what is missing to 1, write `{} as availability`",
-                        sheet.text(check.right.span)
-                    ),
-                ));
+                let target = format!("{} as availability", sheet.text(check.right.span));
+                self.report(
+                    Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message)
+                        .help(format!("to compare what is missing to 1, write `{target}`"))
+                        .fix(format!("write `{target}`"), check.right.span.behind(), " as availability"),
+                );
             }
         }
         let (left, right) = (
@@ -96,7 +108,7 @@ impl Planner {
             self.side(right, compares_missing, check.right.span),
         );
         let text = sheet.text(whole.to(check.within.map_or(whole, |within| within.span)));
-        self.plan.checks.push(PlannedCheck {
+        Some(PlannedCheck {
             expression: text,
             left,
             comparison: check.comparison,
@@ -105,12 +117,12 @@ impl Planner {
             compares_missing,
             note,
             span,
-        });
+        })
     }
 
     pub(super) fn side(&mut self, mut typed: Typed, compares_missing: bool, span: Span) -> CheckSide {
-        if compares_missing && !typed.is_availability {
-            typed.is_availability = true;
+        if compares_missing {
+            typed.kind = Kind::Availability;
         }
         let mut value = self.planned(typed, None, span);
         if compares_missing {

@@ -7,7 +7,7 @@ use super::bundle::{Bundle, Properties, Property};
 use super::lower::{Lowering, Operand, Typed};
 use super::member_names::MemberNames;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit};
@@ -26,17 +26,13 @@ impl Planner {
                 if !is_path {
                     if !self.broken.contains(&path) {
                         let paths = self.definitions.iter().filter(|it| matches!(it.body, Body::Path { .. }));
-                        let near = nearest(&path, paths.map(|it| it.name.as_str()))
-                            .map(|near| format!("did you mean `{near}`?"));
-                        self.report(
-                            Diagnostic::new(
-                                Id::UnknownName,
-                                field.name,
-                                format!("`{path}` is not a path, and only a path carries a load"),
-                            )
+                        let near = nearest(&path, paths.map(|it| it.name.as_str())).map(str::to_owned);
+                        let message = format!("`{path}` is not a path, and only a path carries a load");
+                        let told = Diagnostic::new(Id::UnknownName, field.name, message)
                             .help(format!("define it: `path {path} = lb -> app`"))
-                            .maybe_help(near),
-                        );
+                            .maybe_help(near.as_ref().map(|near| format!("did you mean `{near}`?")));
+                        let fix = near.map(|near| Fix::write(field.name, near));
+                        self.report(fix.into_iter().fold(told, Diagnostic::with_fix));
                     }
                     continue;
                 }

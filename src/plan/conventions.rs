@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::planner::{Part, Planner};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, ExpressionKind, Field, LiteralKind, Sheet, StatementKind};
 use crate::units::calendar::Calendar;
@@ -39,14 +39,10 @@ impl Planner {
                                     || "write `calendar civil`, `primer`, `round`, `30/365`, `30/360` or `calendar { day = 90_000 s }`".to_owned(),
                                     |near| format!("did you mean `calendar {near}`?"),
                                 );
-                                self.report(
-                                    Diagnostic::new(
-                                        Id::BadStatement,
-                                        *name,
-                                        format!("there is no calendar `{text}`"),
-                                    )
-                                    .help(help),
-                                );
+                                let message = format!("there is no calendar `{text}`");
+                                let told = Diagnostic::new(Id::BadStatement, *name, message).help(help);
+                                let fix = near.map(|near| Fix::write(*name, near));
+                                self.report(fix.into_iter().fold(told, Diagnostic::with_fix));
                             }
                         }
                     }
@@ -131,10 +127,10 @@ impl Planner {
                     || "it has `day`, `month` and `year`".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.report(
-                    Diagnostic::new(Id::UnknownField, field.name, format!("a calendar has no `{name}`"))
-                        .help(help),
-                );
+                let message = format!("a calendar has no `{name}`");
+                let told = Diagnostic::new(Id::UnknownField, field.name, message).help(help);
+                let fix = near.map(|near| Fix::write(field.name, near));
+                self.report(fix.into_iter().fold(told, Diagnostic::with_fix));
                 fine = false;
                 continue;
             };

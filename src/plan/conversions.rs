@@ -3,7 +3,7 @@
 use super::literals::pure_style;
 use super::lower::{Lowering, Typed};
 use super::{OperationKind, nouns};
-use crate::diagnostic::Id;
+use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
@@ -26,7 +26,11 @@ impl Lowering<'_> {
                 }
                 let pure =
                     if matches!(target, Target::Percent) { PureStyle::Percent } else { PureStyle::Times };
-                Some(Typed { shown: Shown { fixed: true, ..Shown::pure(pure) }, is_growth: false, ..typed })
+                Some(Typed {
+                    shown: Shown { fixed: true, ..Shown::pure(pure) },
+                    kind: typed.kind.shown_as(pure == PureStyle::Percent),
+                    ..typed
+                })
             }
             Target::Units { magnitude, units } => {
                 self.convert_to_units(typed, value_span, *magnitude, units, span)
@@ -58,14 +62,14 @@ impl Lowering<'_> {
                 let pure = pure_style(self.units(), unit);
                 return Some(Typed {
                     shown: Shown { fixed: true, ..Shown::pure(pure) },
-                    is_growth: false,
+                    kind: typed.kind.shown_as(pure == PureStyle::Percent),
                     ..typed
                 });
             }
         }
         if units.factors.is_empty() {
             let shown = Shown { magnitude, fixed: true, ..typed.shown.clone() };
-            return Some(Typed { shown, is_growth: false, ..typed });
+            return Some(Typed { shown, kind: typed.kind.without_period(), ..typed });
         }
         let mut target = Shown { fixed: true, magnitude, ..Shown::default() };
         let mut dimension = Dimension::pure();
@@ -95,7 +99,7 @@ impl Lowering<'_> {
             }
             let unit = self.find_unit(word)?;
             let part = self.units().dimension(unit);
-            dimension = dimension.times(&part, factor.power)?;
+            dimension = self.within_powers(dimension.times(&part, factor.power), word)?;
             target.units.push(ShownUnit { unit, power: factor.power, own: true });
         }
         let missing = dimension.powers().any(|(base, power)| typed.dimension.power(base) != power);
@@ -109,12 +113,15 @@ impl Lowering<'_> {
             } else {
                 self.conversion_help(&typed.dimension, &dimension, value_span)
             };
-            self.error(Id::UnitMismatch, span, format!("this is {found}, and `{words}` is {asked}"), help);
+            let target = Span { start: value_span.end, ..span };
+            let fix = Fix::new(format!("write `in /{words}`")).replacing(target, format!(" in /{words}"));
+            let message = format!("this is {found}, and `{words}` is {asked}");
+            self.error_with_fixes(Id::UnitMismatch, span, message, help, turned.then_some(fix));
             return None;
         }
         self.warn_of_calendar(&typed, &target, span);
         let shown = typed.shown.converted(self.units(), &target);
-        Some(Typed { shown, is_growth: false, ..typed })
+        Some(Typed { shown, kind: typed.kind.without_period(), ..typed })
     }
 
     /// Hours shown in days where a day has not 24 of them (rulings, E10).
@@ -155,11 +162,14 @@ impl Lowering<'_> {
         }
         let unit = self.find_unit(word)?;
         let Some(base) = self.units().family(unit).filter(|base| base.is_countable()) else {
-            self.error(
+            let fix = Fix::new(format!("write `in {text}`"))
+                .replacing(Span { start: value_span.end, ..span }, format!(" in {text}"));
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 word,
                 format!("`as` changes what is counted, and `{text}` counts nothing"),
                 format!("to show a value in another unit, write `in {text}`"),
+                [fix],
             );
             return None;
         };
@@ -167,26 +177,31 @@ impl Lowering<'_> {
         let above = counted.powers().any(|(_, power)| power > 0);
         if !above && !counted.is_pure() && !below {
             let found = self.describe(&typed.dimension);
-            self.error(
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 span,
                 format!("this is {found}: what it counts stands below the bar"),
                 format!("write `as /{text}` to rename that"),
+                [Fix::new(format!("write `as /{text}`")).replacing(word.before(), "/")],
             );
             return None;
         }
         if below && (above || counted.is_pure()) {
             let found = self.describe(&typed.dimension);
-            self.error(
+            let target = Span { start: value_span.end, ..span };
+            self.error_with_fixes(
                 Id::UnitMismatch,
                 span,
                 format!("this is {found}: nothing that it counts stands below the bar alone"),
                 format!("write `as {text}`"),
+                [Fix::new(format!("write `as {text}`")).replacing(target, format!(" as {text}"))],
             );
             return None;
         }
         let power = if below { -1 } else { 1 };
-        let dimension = typed.dimension.times(&counted, -1)?.times(&Dimension::of(base, 1), power)?;
+        let rest = typed.dimension.times(&counted, -1);
+        let dimension = rest.and_then(|rest| rest.times(&Dimension::of(base, 1), power));
+        let dimension = self.within_powers(dimension, span)?;
         let mut shown = Shown::product(self.units(), &typed.shown, &Shown::default(), 1);
         let is_countable =
             |entry: &ShownUnit| self.units().family(entry.unit).is_some_and(Base::is_countable);
@@ -200,6 +215,6 @@ impl Lowering<'_> {
             entries.insert(0, entry);
         }
         shown.units = entries;
-        Some(Typed { dimension, shown, is_growth: false, ..typed })
+        Some(Typed { dimension, shown, kind: typed.kind.without_period(), ..typed })
     }
 }

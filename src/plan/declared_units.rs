@@ -97,9 +97,10 @@ impl Planner {
             );
             return;
         }
-        if self.plan.units.find(word).is_none() {
-            self.plan.units.add_countable(word, plural);
-        }
+        let known = self.plan.units.find(word);
+        let unit = known.unwrap_or_else(|| self.plan.units.add_countable(word, plural));
+        // A plural declares its singular too: that is the word by which slips are looked up.
+        self.declared.insert(self.plan.units.singular(unit).to_lowercase());
         self.declared.insert(word.to_lowercase());
     }
 

@@ -8,7 +8,7 @@ use super::lower::{Lowered, Lowering, Typed};
 use super::order;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use super::workload;
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Field, Sheet, StatementKind};
 use crate::units::{Dimension, Shown};
@@ -60,7 +60,9 @@ impl Planner {
                 return true;
             }
             let derived = what == "workload" && workload::derived_names().any(|figure| figure == field.name);
-            let help = match nearest(&field.name, known.iter().copied()) {
+            let near = nearest(&field.name, known.iter().copied());
+            let fix = near.filter(|_| !derived).map(|near| Fix::write(field.field.name, near));
+            let help = match near {
                 _ if derived && matches!(field.name.as_str(), "writes" | "reads") => {
                     let rate = field.name.trim_end_matches('s');
                     format!("the input is `{rate}_rate`, or a ratio; `{}` is derived from it", field.name)
@@ -75,14 +77,9 @@ impl Planner {
                     known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
                 ),
             };
-            self.report(
-                Diagnostic::new(
-                    Id::UnknownField,
-                    field.field.name,
-                    format!("a {what} has no field `{}`", field.name),
-                )
-                .help(help),
-            );
+            let message = format!("a {what} has no field `{}`", field.name);
+            let told = Diagnostic::new(Id::UnknownField, field.field.name, message).help(help);
+            self.report(fix.into_iter().fold(told, Diagnostic::with_fix));
             false
         });
         kept

@@ -1,6 +1,7 @@
 //! Types calls of formulas whose signatures are read from Rust types; knows no formula.
 
 use super::OperationKind;
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed};
 use crate::diagnostic::Id;
 use crate::source::Span;
@@ -43,7 +44,8 @@ impl Lowering<'_> {
             && let Some(cores) = noun.filter(|cores| cpu_time.dimension.power(*cores) == 1)
         {
             // `20 core-ms/request` says what the result counts already.
-            cpu_time.dimension = cpu_time.dimension.times(&Dimension::of(cores, 1), -1)?;
+            let rest = cpu_time.dimension.times(&Dimension::of(cores, 1), -1);
+            cpu_time.dimension = self.within_powers(rest, span)?;
         }
         // What the signature leaves open is set by the arguments: the subject, the noun, the currency.
         let mut open = Open::default();
@@ -89,7 +91,7 @@ impl Lowering<'_> {
         if formula.name == "cores" || open.noun.is_none() {
             open.noun = noun.or(open.noun);
         }
-        let dimension = open.result(&formula.result.exponents)?;
+        let dimension = self.within_powers(open.result(&formula.result.exponents), span)?;
         let operand = self.call_operation(formula.name, formula.call, slots, span);
         let sources: Vec<&Shown> = typed.iter().flatten().map(|(typed, _)| &typed.shown).collect();
         let shown = self.shown_like(&dimension, &sources);
@@ -98,7 +100,8 @@ impl Lowering<'_> {
             Operand::Value(slot) if is_availability => Operand::Missing(slot),
             other => other,
         };
-        Some(Typed { dimension, shown, is_availability, operand, is_growth: false })
+        let kind = if is_availability { Kind::Availability } else { Kind::Plain };
+        Some(Typed { dimension, shown, kind, operand })
     }
 
     pub(super) fn expected(&self, exponents: &[i8; 5], open: &Open) -> String {

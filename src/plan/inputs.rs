@@ -74,7 +74,7 @@ impl Planner {
                 Some((low, high))
             }
         };
-        let is_availability = like.is_availability || self.is_availability_field(&open.name);
+        let is_availability = like.kind.is_availability() || self.is_availability_field(&open.name);
         let place = self.plan.inputs.len();
         let (of_value, of_missing) = PlannedInput::places(place);
         let value = self.operation(OperationKind::Input(of_value as u32), open.place);
@@ -90,7 +90,7 @@ impl Planner {
             value,
             missing,
             is_availability,
-            is_growth: like.is_growth,
+            is_growth: like.kind.is_growth(),
         });
         Some(Typed { operand: Operand::Given { value, missing }, ..like })
     }
@@ -118,9 +118,8 @@ impl Planner {
                 return None;
             }
         }
-        let period = |typed: &Typed| typed.shown.units.first().map(|entry| entry.unit);
-        let is_growth = base.is_growth || low.is_growth || high.is_growth;
-        if is_growth && (low.is_growth != high.is_growth || period(&low) != period(&high)) {
+        let is_growth = [&base, &low, &high].iter().any(|typed| typed.kind.is_growth());
+        if is_growth && low.kind != high.kind {
             let message = "the ends are no growth rates of one period, and between them there is none";
             self.report(
                 Diagnostic::new(Id::BadRange, span, message)

@@ -1,8 +1,9 @@
 //! Types literals: numbers with all that is written on them, and the units in a tail.
 
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed};
 use super::nouns;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Literal, LiteralKind, Magnitude, UnitExpression};
 use crate::units::decimal::Decimal;
@@ -16,11 +17,12 @@ impl Lowering<'_> {
                 || self.planner.names.contains_key(&word);
             if bound {
                 let number = self.text(Span { end: glued.start, ..span });
-                self.error(
+                self.error_with_fixes(
                     Id::SuffixIsNotAVariable,
                     span,
                     format!("`{word}` behind a number is no variable here"),
                     format!("to multiply by it, write `{number} * {word}`"),
+                    [Fix::write(Span { end: glued.end, ..span }, format!("{} * {word}", number.trim_end()))],
                 );
                 return None;
             }
@@ -104,13 +106,13 @@ impl Lowering<'_> {
         if dimension.is_pure() && !literal.units.factors.is_empty() {
             missing = 1.0 - value;
         }
-        Some(Typed {
-            dimension,
-            shown,
-            is_availability: false,
-            operand: Operand::Literal { value, missing },
-            is_growth,
-        })
+        let period = shown.units.first().map(|entry| entry.unit);
+        let kind = match (is_growth, period) {
+            (true, Some(period)) => Kind::Growth { period },
+            _ if is_pure && style == PureStyle::Percent => Kind::Share,
+            _ => Kind::Plain,
+        };
+        Some(Typed { dimension, shown, operand: Operand::Literal { value, missing }, kind })
     }
 
     /// Whether a literal is written with zeros only, so that its value may be 0.
@@ -228,17 +230,21 @@ impl Lowering<'_> {
         if !is_pure || (power < 0 && counted) || !self.units().is_countable(unit) {
             return;
         }
-        let help = if power < 0 {
-            format!("to divide by the variable, write ` / {name}` with blanks")
+        let is_tight = self.sheet.source.text[..word.start as usize].ends_with('/');
+        let (help, fix) = if power < 0 {
+            let bar = Span { start: word.start.saturating_sub(1), end: word.start, ..word };
+            let words = format!("divide by the variable: ` / {name}`");
+            let fix = is_tight.then(|| Fix::new(words).replacing(bar, " / "));
+            (format!("to divide by the variable, write ` / {name}` with blanks"), fix)
         } else {
-            format!("to multiply by the variable, write `* {name}`")
+            let fix =
+                Fix::new(format!("multiply by the variable: `* {name}`")).replacing(word.before(), "* ");
+            // Where it stands below the bar elsewhere, that would want a change too.
+            let is_below = self.planner.nouns.is_below(&self.units().singular(unit).to_lowercase());
+            (format!("to multiply by the variable, write `* {name}`"), (!is_below).then_some(fix))
         };
-        self.error(
-            Id::UnitNamedLikeVariable,
-            word,
-            format!("`{name}` is a unit here, not the variable"),
-            help,
-        );
+        let message = format!("`{name}` is a unit here, not the variable");
+        self.error_with_fixes(Id::UnitNamedLikeVariable, word, message, help, fix);
     }
 
     pub(super) fn find_unit(&mut self, word: Span) -> Option<UnitId> {
@@ -250,27 +256,29 @@ impl Lowering<'_> {
             return (!broken).then_some(unit);
         }
         if !self.planner.nouns.reported.contains_key(&text) {
-            if let Some(help) = nouns::ambiguous_bytes(&text) {
-                self.error(
+            if let Some(meant) = nouns::ambiguous_bytes(&text) {
+                self.error_with_fixes(
                     Id::AmbiguousSuffix,
                     word,
                     format!("`{text}` could be bits or bytes, a factor of 8"),
-                    help,
+                    nouns::bits_or_bytes(&meant),
+                    meant.map(|meant| Fix::write(word, meant)),
                 );
                 return None;
             }
-            let near = nouns::near_unit(self.planner, &text).map(|near| format!("did you mean `{near}`?"));
+            let near = nouns::near_unit(self.planner, &text);
             let bound = self.planner.names.contains_key(&text);
             let help = if bound {
                 format!("`{text}` is a name; to divide by it write ` / {text}`")
             } else {
                 format!("units are those that numbers count in; to declare one, write `unit {text}`")
             };
-            self.planner.report(
-                Diagnostic::new(Id::UnknownUnit, word, format!("there is no unit `{text}`"))
-                    .help(help)
-                    .maybe_help(near),
-            );
+            let told = Diagnostic::new(Id::UnknownUnit, word, format!("there is no unit `{text}`"))
+                .help(help)
+                .maybe_help(near.as_ref().map(|near| format!("did you mean `{near}`?")));
+            let fix = near.map(|near| Fix::write(word, near));
+            let told = fix.into_iter().fold(told, Diagnostic::with_fix);
+            self.planner.report(told);
         }
         None
     }

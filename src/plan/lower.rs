@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use super::bundle::Bundle;
+use super::kind::Kind;
 use super::planner::Planner;
 use super::ranges::End;
 use super::{OperationKind, Slot};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator, Sheet};
 use crate::units::{Dimension, Shown, Units};
@@ -49,10 +50,9 @@ impl Operand {
 pub(super) struct Typed {
     pub(super) dimension: Dimension,
     pub(super) shown: Shown,
-    pub(super) is_availability: bool,
+    /// What may be done with it beside what its dimension says.
+    pub(super) kind: Kind,
     pub(super) operand: Operand,
-    /// `50%/year`: a percentage per time, as it was written.
-    pub(super) is_growth: bool,
 }
 
 /// What a node comes to.
@@ -105,6 +105,19 @@ impl<'p> Lowering<'p> {
 
     pub(super) fn error(&mut self, id: Id, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.planner.report(Diagnostic::new(id, span, message).help(help));
+    }
+
+    /// The same, with what a machine could change.
+    pub(super) fn error_with_fixes(
+        &mut self,
+        id: Id,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        fixes: impl IntoIterator<Item = Fix>,
+    ) {
+        let diagnostic = Diagnostic::new(id, span, message).help(help);
+        self.planner.report(fixes.into_iter().fold(diagnostic, Diagnostic::with_fix));
     }
 
     pub(super) fn units(&self) -> &Units {
@@ -255,6 +268,15 @@ impl<'p> Lowering<'p> {
         typed.map(Lowered::Value)
     }
 
+    /// The dimension that came of powers of units; reports where one of them is too large.
+    pub(super) fn within_powers(&mut self, dimension: Option<Dimension>, span: Span) -> Option<Dimension> {
+        if dimension.is_none() {
+            let help = "powers of units go up to 99";
+            self.error(Id::BadExponent, span, "the powers of the units become too large", help);
+        }
+        dimension
+    }
+
     /// The slot of a value.
     pub(super) fn value_slot(&mut self, typed: &Typed, span: Span) -> Slot {
         match typed.operand {
@@ -276,7 +298,7 @@ impl<'p> Lowering<'p> {
     }
 
     pub(super) fn number(shown: Shown, operand: Operand) -> Typed {
-        Typed { dimension: Dimension::pure(), shown, is_availability: false, operand, is_growth: false }
+        Typed { dimension: Dimension::pure(), shown, kind: Kind::Plain, operand }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What to say where two dimensions clash: both in the words of the field, and the factor that is missing.
 
 use super::lower::{Lowering, Operand, Typed};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, PureStyle};
@@ -19,8 +19,8 @@ impl Lowering<'_> {
     ) {
         let (left_words, right_words) = (self.describe(&left.dimension), self.describe(&right.dimension));
         let message = format!("{left_words} and {right_words} cannot be {verb}");
-        let help = if verb == "chained" {
-            "`->` and `|` take availabilities, or latencies, or capacities of one unit; in a `path` each stage has its own".to_owned()
+        let (help, fix) = if verb == "chained" {
+            ("`->` and `|` take availabilities, or latencies, or capacities of one unit; in a `path` each stage has its own".to_owned(), None)
         } else {
             self.mismatch_help(left, left_span, right, right_span, span)
         };
@@ -30,7 +30,7 @@ impl Lowering<'_> {
         if left_span.source == right_span.source {
             diagnostic = diagnostic.related(left_span, format!("this is {left_words}"));
         }
-        self.planner.report(diagnostic);
+        self.planner.report(fix.into_iter().fold(diagnostic, Diagnostic::with_fix));
     }
 
     fn mismatch_help(
@@ -40,14 +40,23 @@ impl Lowering<'_> {
         right: &Typed,
         right_span: Span,
         span: Span,
-    ) -> String {
-        if let Some(help) = self.percent_help(left, left_span, right, right_span, span) {
-            return help;
+    ) -> (String, Option<Fix>) {
+        if let Some((help, fix)) = self.percent_help(left, left_span, right, right_span, span) {
+            return (help, Some(fix));
         }
+        let missing = |typed: &Typed, place: Span, unit: &str| {
+            // A literal takes the unit; behind a name it would be another value side by side.
+            let is_literal = matches!(typed.operand, Operand::Literal { .. })
+                && self.text(place).starts_with(|first: char| first.is_ascii_digit());
+            is_literal.then(|| {
+                let words = format!("write `{} {unit}`", self.text(place));
+                Fix::new(words).replacing(place.behind(), format!(" {unit}"))
+            })
+        };
         let (Some(more), Some(less)) =
             (left.dimension.times(&right.dimension, -1), right.dimension.times(&left.dimension, -1))
         else {
-            return "give both sides the same unit".into();
+            return ("give both sides the same unit".into(), None);
         };
         for (factor, place, other) in [(&more, right_span, left), (&less, left_span, right)] {
             // `place` lacks `factor` against the other side.
@@ -55,16 +64,17 @@ impl Lowering<'_> {
             let shown = self.describe(&other.dimension);
             let here = if place == right_span { &right.dimension } else { &left.dimension };
             if *factor == Dimension::of(Base::TIME, 1) && here.power(Base::TIME) == -1 {
-                return format!(
+                let help = format!(
                     "`{text}` is {shown} per time; for {shown}, say over how long: `{text} over 3 years`"
                 );
+                return (help, None);
             }
         }
         if let Some(help) = self.two_nouns(&more) {
-            return help;
+            return (help, None);
         }
         if let Some(help) = self.currencies(&more) {
-            return help;
+            return (help, None);
         }
         for (factor, place, other) in [(&more, right_span, left), (&less, left_span, right)] {
             let text = self.text(place);
@@ -73,10 +83,14 @@ impl Lowering<'_> {
                 let noun = self.units().plural(self.units().default_unit(base)).to_owned();
                 let found = if place == right_span { &right.dimension } else { &left.dimension };
                 if found.is_pure() {
-                    return format!("`{text}` counts nothing: write `{text} {noun}`");
+                    let side = if place == right_span { right } else { left };
+                    let fix = missing(side, place, &noun);
+                    return (format!("`{text}` counts nothing: write `{text} {noun}`"), fix);
                 }
                 let shown = self.describe(&other.dimension);
-                return format!("for {shown}, multiply `{text}` by a number of {noun}: `{text} * 10 {noun}`");
+                let help =
+                    format!("for {shown}, multiply `{text}` by a number of {noun}: `{text} * 10 {noun}`");
+                return (help, None);
             }
             let _ = base;
             let unit =
@@ -84,7 +98,9 @@ impl Lowering<'_> {
             let is_pure =
                 if place == right_span { right.dimension.is_pure() } else { left.dimension.is_pure() };
             if is_pure {
-                return format!("`{text}` has no unit: write it with one, as `{text} {unit}`");
+                let side = if place == right_span { right } else { left };
+                let fix = missing(side, place, &unit);
+                return (format!("`{text}` has no unit: write it with one, as `{text} {unit}`"), fix);
             }
         }
         for (factor, place) in [(&more, right_span), (&less, left_span)] {
@@ -94,10 +110,10 @@ impl Lowering<'_> {
             if let Some(noun) = noun.filter(|_| size) {
                 let text = self.text(place);
                 let noun = self.units().singular(self.units().default_unit(noun));
-                return format!("multiply `{text}` by the size of one: `{text} * 1 KB/{noun}`");
+                return (format!("multiply `{text}` by the size of one: `{text} * 1 KB/{noun}`"), None);
             }
         }
-        "they measure different things: is one of them a slip?".into()
+        ("they measure different things: is one of them a slip?".into(), None)
     }
 
     /// `x + 20%` was meant as `x * 120%`.
@@ -108,7 +124,7 @@ impl Lowering<'_> {
         right: &Typed,
         right_span: Span,
         span: Span,
-    ) -> Option<String> {
+    ) -> Option<(String, Fix)> {
         let share = |typed: &Typed| match typed.operand {
             Operand::Literal { value, .. }
                 if typed.shown.pure == PureStyle::Percent && typed.dimension.is_pure() =>
@@ -130,7 +146,8 @@ impl Lowering<'_> {
         let percent = crate::units::display::number_text(factor * 100.0, 6);
         let (share, other) = (self.text(place), self.text(other));
         if between.contains(['+', '-']) {
-            return Some(format!("for {share} of it on top or off, write `{other} * {percent}%`"));
+            let fix = Fix::write(span, format!("{other} * {percent}%"));
+            return Some((format!("for {share} of it on top or off, write `{other} * {percent}%`"), fix));
         }
         None
     }

@@ -15,6 +15,7 @@ pub mod dependencies;
 mod formulas;
 pub mod functions;
 mod inputs;
+mod kind;
 mod literals;
 mod lower;
 mod member_names;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::planner::Planner;
-use crate::diagnostic::{Diagnostic, Id, nearest, shared_start};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest, shared_start};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
 use crate::units::table;
@@ -19,12 +19,12 @@ const MAGNITUDES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 pub(super) struct Nouns {
     /// How often each noun is used, by its singular as the registry has it.
     uses: FxHashMap<String, usize>,
-    /// Whether a noun counts something somewhere: stands above the bar.
-    counted: FxHashMap<String, bool>,
+    /// How often each noun counts something: stands above the bar.
+    counted: FxHashMap<String, usize>,
     /// Words that have been reported; their uses are no further errors.
     pub(super) reported: FxHashMap<String, Span>,
-    /// The singular of each use, in order, so that lines can be taken back.
-    journal: Vec<String>,
+    /// The singular of each use and whether it counts, in order, so that lines can be taken back.
+    journal: Vec<(String, bool)>,
 }
 
 impl Nouns {
@@ -35,16 +35,25 @@ impl Nouns {
 
     /// Forgets the uses after a mark.
     pub(super) fn roll_back(&mut self, mark: usize) {
-        for singular in self.journal.drain(mark..) {
+        for (singular, counts) in self.journal.drain(mark..) {
             if let Some(uses) = self.uses.get_mut(&singular) {
                 *uses -= 1;
+            }
+            if let Some(counted) = self.counted.get_mut(&singular).filter(|_| counts) {
+                *counted -= 1;
             }
         }
     }
 
+    /// Whether some line has it below the bar.
+    pub(super) fn is_below(&self, singular: &str) -> bool {
+        let uses = self.uses.get(singular).copied().unwrap_or(0);
+        uses > self.counted.get(singular).copied().unwrap_or(0)
+    }
+
     /// Whether some line counts in it.
     pub(super) fn counts(&self, singular: &str) -> bool {
-        self.counted.get(singular).copied().unwrap_or(false)
+        self.counted.get(singular).is_some_and(|uses| *uses > 0)
     }
 }
 
@@ -129,7 +138,10 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
                 uses.iter()
                     .any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()))
             };
-            if let Some(diagnostic) = refuse(planner, word, number, *span, has_longer_spelling) {
+            // Told once, and mended wherever it stands.
+            let places: Vec<Span> =
+                uses.iter().filter(|other| other.word == *word).map(|other| other.span).collect();
+            if let Some(diagnostic) = refuse(planner, word, number, *span, &places, has_longer_spelling) {
                 planner.nouns.reported.insert(word.clone(), *span);
                 planner.report(diagnostic);
                 return;
@@ -139,8 +151,8 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
     };
     let singular = planner.plan.units.singular(unit).to_lowercase();
     *planner.nouns.uses.entry(singular.clone()).or_default() += 1;
-    planner.nouns.journal.push(singular.clone());
-    *planner.nouns.counted.entry(singular).or_default() |= above;
+    planner.nouns.journal.push((singular.clone(), *above));
+    *planner.nouns.counted.entry(singular).or_default() += usize::from(*above);
 }
 
 /// Why a word is no new noun; nothing where it is one.
@@ -149,17 +161,32 @@ fn refuse(
     word: &str,
     number: &str,
     span: Span,
+    places: &[Span],
     has_longer_spelling: impl Fn() -> bool,
 ) -> Option<Diagnostic> {
-    let error = |id, message: String, help: String| Some(Diagnostic::new(id, span, message).help(help));
-    if let Some(help) = ambiguous_bytes(word) {
-        return error(Id::AmbiguousSuffix, format!("`{word}` could be bits or bytes, a factor of 8"), help);
+    let error = |id, message: String, help: String, instead: &[&str]| {
+        let diagnostic = Diagnostic::new(id, span, message).help(help);
+        let everywhere = |text: &&str| {
+            let fix = Fix::new(format!("write `{text}`"));
+            places.iter().fold(fix, |fix, place| fix.replacing(*place, *text))
+        };
+        Some(instead.iter().map(everywhere).fold(diagnostic, Diagnostic::with_fix))
+    };
+    if let Some(meant) = ambiguous_bytes(word) {
+        let message = format!("`{word}` could be bits or bytes, a factor of 8");
+        return error(
+            Id::AmbiguousSuffix,
+            message,
+            bits_or_bytes(&meant),
+            &meant.each_ref().map(String::as_str),
+        );
     }
     if let Some(unit) = behind_exponent(word) {
         return error(
             Id::BadNumber,
             "a unit does not stick to an exponent".into(),
             format!("write a blank before it: `{number}{} {unit}`", &word[..word.len() - unit.len()]),
+            &[&format!("{} {unit}", &word[..word.len() - unit.len()])],
         );
     }
     match word {
@@ -168,6 +195,7 @@ fn refuse(
                 Id::AmbiguousSuffix,
                 format!("`{word}` alone is not a unit"),
                 "write `bn` for a billion, `GB` for bytes or `Gbps` for a bit rate".into(),
+                &["bn", "GB", "Gbps"],
             );
         }
         "m" => {
@@ -175,6 +203,7 @@ fn refuse(
                 Id::AmbiguousSuffix,
                 "`m` could be minutes, milliseconds, millions or months".into(),
                 "write `min`, `ms`, `M` or `month`".into(),
+                &["min", "ms", "M", "month"],
             );
         }
         _ => {}
@@ -184,6 +213,7 @@ fn refuse(
             Id::UnknownUnit,
             format!("`{word}` is no unit"),
             format!("write `{meant}`; or declare it: `unit {word}`"),
+            &[meant],
         );
     }
     if let Some(spaced) = glued_duration(word) {
@@ -191,14 +221,14 @@ fn refuse(
             Id::UnknownUnit,
             format!("`{word}` runs a duration together"),
             format!("write it with blanks: `{number}{spaced}`"),
+            &[&spaced],
         );
     }
     if planner.strict {
-        return error(
-            Id::UndeclaredNoun,
-            format!("`{word}` is not declared, and this file is strict"),
-            format!("write `unit {word}` on a line of its own"),
-        );
+        let message = format!("`{word}` is not declared, and this file is strict");
+        let help = format!("write `unit {word}` on a line of its own");
+        let told = Diagnostic::new(Id::UndeclaredNoun, span, message).help(help);
+        return Some(told.with_fix(declaration(word, span)));
     }
     let is_noun = table::NOUNS
         .iter()
@@ -240,6 +270,7 @@ fn refuse(
                 Id::UnknownUnit,
                 format!("`{word}` is no unit"),
                 format!("write `{bytes}`, or `{bytes}/s` for bytes per second"),
+                &[bytes, &format!("{bytes}/s")],
             );
         }
         if word.ends_with("bs") && word.len() == 3 {
@@ -251,39 +282,50 @@ fn refuse(
                 format!(
                     "write `{prefix}bps` for bits per second, `{prefix}B/s` for bytes per second, or `{prefix}b` for bits"
                 ),
+                &[&format!("{prefix}bps"), &format!("{prefix}B/s"), &format!("{prefix}b")],
             );
         }
         if !others.is_empty() {
-            let names: Vec<_> =
-                std::iter::once(meant).chain(others).map(|name| format!("`{name}`")).collect();
+            let meant: Vec<&str> = std::iter::once(meant).chain(others).collect();
+            let names: Vec<_> = meant.iter().map(|name| format!("`{name}`")).collect();
             return error(
                 Id::UnknownUnit,
                 format!("`{word}` is no unit: case matters here"),
                 format!("write {}", names.join(" or ")),
+                &meant,
             );
         }
-        return error(
-            Id::UnknownUnit,
-            format!("`{word}` is no unit, and looks like a slip of `{meant}`"),
-            format!("write `{meant}`, or declare the noun: `unit {word}`"),
-        );
+        let message = format!("`{word}` is no unit, and looks like a slip of `{meant}`");
+        let help = format!("write `{meant}`, or declare the noun: `unit {word}`");
+        let told = error(Id::UnknownUnit, message, help, &[meant]);
+        return told.map(|told| told.with_fix(declaration(word, span)));
     }
     if letters < 3 && !has_longer_spelling() {
-        return error(
-            Id::UnknownUnit,
-            format!("`{word}` is no unit"),
-            format!("a noun of one or two letters is declared first: `unit {word}`"),
-        );
+        let help = format!("a noun of one or two letters is declared first: `unit {word}`");
+        let told = error(Id::UnknownUnit, format!("`{word}` is no unit"), help, &[]);
+        return told.map(|told| told.with_fix(declaration(word, span)));
     }
     None
 }
 
-/// What to write instead of `kb`, `mb`, ...
-pub(super) fn ambiguous_bytes(word: &str) -> Option<String> {
+/// What `kb`, `mb`, ... can mean: bytes and bits.
+pub(super) fn ambiguous_bytes(word: &str) -> Option<[String; 2]> {
     matches!(word, "kb" | "mb" | "gb" | "tb" | "pb").then(|| {
         let large = word.to_uppercase();
-        format!("write `{large}` for bytes or `{}b` for bits", &large[..1])
+        let bits = format!("{}b", &large[..1]);
+        [large, bits]
     })
+}
+
+/// Says what to write for each of the two.
+pub(super) fn bits_or_bytes([bytes, bits]: &[String; 2]) -> String {
+    format!("write `{bytes}` for bytes or `{bits}` for bits")
+}
+
+/// The declaration of a noun, on a line of its own at the top of the text that uses it.
+fn declaration(word: &str, span: Span) -> Fix {
+    let top = Span::new(span.source, 0, 0);
+    Fix::new(format!("declare it: `unit {word}`")).replacing(top, format!("unit {word}\n"))
 }
 
 /// Abbreviations that people write for a unit or a magnitude: what they mean.
@@ -382,7 +424,9 @@ fn look_alike(planner: &mut Planner, at: &Use) {
                 at.span,
                 format!("`{}` is used once, and `{meant}` elsewhere", at.word),
             )
-            .help(format!("did you mean `{meant}`? If not, declare it: `unit {}`", at.word)),
+            .help(format!("did you mean `{meant}`? If not, declare it: `unit {}`", at.word))
+            .with_fix(Fix::write(at.span, meant))
+            .with_fix(declaration(&at.word, at.span)),
         );
     }
 }

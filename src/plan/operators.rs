@@ -1,8 +1,9 @@
 //! Types operators other than `->`, `|` and `k of n`: sums, products, shares, powers, units behind brackets.
 
 use super::OperationKind;
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed, leftmost};
-use crate::diagnostic::Id;
+use crate::diagnostic::{Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{ExpressionKind, LiteralKind, Magnitude, NodeId, Operator, Sheet, UnitExpression};
 use crate::units::{Base, Dimension, PureStyle, Shown};
@@ -10,7 +11,7 @@ use crate::units::{Base, Dimension, PureStyle, Shown};
 impl Lowering<'_> {
     pub(super) fn negative(&mut self, value: NodeId, span: Span) -> Option<Typed> {
         let typed = self.take_operand(value)?;
-        if typed.is_availability {
+        if typed.kind.is_availability() {
             self.availability_operation(span, "a sign before an availability means nothing");
             return None;
         }
@@ -20,8 +21,8 @@ impl Lowering<'_> {
         let slot = self.value_slot(&typed, span);
         let operand = self.push(OperationKind::Negate(slot), span);
         // `-5%/year` shrinks: a growth rate still.
-        let is_growth = typed.is_growth && typed.operand.is_stated();
-        Some(Typed { operand, shown: typed.shown.clone().released(), is_growth, ..typed })
+        let kind = if typed.operand.is_stated() { typed.kind } else { typed.kind.without_period() };
+        Some(Typed { operand, shown: typed.shown.clone().released(), kind, ..typed })
     }
 
     /// The same literal with the other sign; any other value as it is.
@@ -47,11 +48,18 @@ impl Lowering<'_> {
             if self.is_fraction_of(right) {
                 let (_, _) = (self.take(left), self.take(right));
                 let text = self.text(span);
-                self.error(
+                let ExpressionKind::Binary { left: part, .. } = self.sheet.node(right).kind else {
+                    return None;
+                };
+                let fix = Fix::new("bracket the share")
+                    .replacing(left_span.before(), "(")
+                    .replacing(self.span(part).behind(), ")");
+                self.error_with_fixes(
                     Id::BadShare,
                     span,
                     format!("`of` binds tighter than `/`, so `{text}` divides by a multiple"),
                     "write the share as a percentage, `25% of …`, or bracket it: `(1/4) of …`",
+                    [fix],
                 );
                 return None;
             }
@@ -118,11 +126,13 @@ impl Lowering<'_> {
             && self.units().find(&word).is_some_and(|unit| self.units().family(unit) == Some(Base::TIME));
         if is_time {
             let unit = self.sheet.word(last).into_owned();
-            self.error(
+            let fix = Fix::write(Span { start: last.start, ..span }, format!("{unit}/{word}"));
+            self.error_with_fixes(
                 Id::SpacedUnit,
                 span,
                 format!("with blanks around it, `/ {word}` divides the whole result"),
                 format!("if the rate is meant, write `{unit}/{word}` without blanks"),
+                [fix],
             );
         }
     }
@@ -131,7 +141,7 @@ impl Lowering<'_> {
         let (a, b) = (self.value_slot(&left, span), self.value_slot(&right, span));
         let operand = self.push(OperationKind::Add(a, b), span);
         let shown = leftmost(&left.shown, &right.shown);
-        Typed { dimension: left.dimension, shown, is_availability: false, operand, is_growth: false }
+        Typed { dimension: left.dimension, shown, kind: Kind::Plain, operand }
     }
 
     pub(super) fn sum(
@@ -150,7 +160,7 @@ impl Lowering<'_> {
         }
         let subtracts = operator == Operator::Subtract;
         let is_one = matches!(left.operand, Operand::Literal { value: 1.0, .. }) && left.dimension.is_pure();
-        if subtracts && is_one && !left.is_availability {
+        if subtracts && is_one && !left.kind.is_availability() {
             // The complement only changes which side of 1 is held.
             let operand = match right.operand {
                 Operand::Literal { value, missing } => Operand::Literal { value: missing, missing: value },
@@ -163,16 +173,17 @@ impl Lowering<'_> {
             } else {
                 Shown::default()
             };
-            return Some(Self::number(shown, operand));
+            let kind = if right.kind == Kind::Share { Kind::Share } else { Kind::Plain };
+            return Some(Typed { kind, ..Self::number(shown, operand) });
         }
-        if left.is_availability || right.is_availability {
-            if subtracts && left.is_availability && right.is_availability {
+        if left.kind.is_availability() || right.kind.is_availability() {
+            if subtracts && left.kind.is_availability() && right.kind.is_availability() {
                 // (1 - u) - (1 - v) is v - u: nothing is lost.
                 let (u, v) = (self.missing_slot(&left, left_span), self.missing_slot(&right, right_span));
                 let operand = self.push(OperationKind::Subtract(v, u), span);
                 return Some(Self::number(Shown::default(), operand));
             }
-            if !(subtracts && left.is_availability) {
+            if !(subtracts && left.kind.is_availability()) {
                 let what = if subtracts {
                     "an availability is subtracted from 1 only"
                 } else {
@@ -195,7 +206,8 @@ impl Lowering<'_> {
             self.push(if subtracts { OperationKind::Subtract(a, b) } else { OperationKind::Add(a, b) }, span)
         };
         let shown = leftmost(&left.shown, &right.shown);
-        Some(Typed { dimension: left.dimension, shown, is_availability: false, operand, is_growth: false })
+        let kind = left.kind.together(right.kind);
+        Some(Typed { dimension: left.dimension, shown, kind, operand })
     }
 
     /// `3x + 20%` is 3.2 (rulings, E3).
@@ -218,26 +230,19 @@ impl Lowering<'_> {
             return;
         };
         let (share, other) = (self.text(share), self.text(other));
-        self.error(
+        self.error_with_fixes(
             Id::PercentSum,
             span,
             format!("`{share}` is added as a number: percentages of something are multiplied"),
             format!("for {share} of it more, write `{other} * (1 + {share})`"),
+            [Fix::write(span, format!("{other} * (1 + {share})"))],
         );
     }
 
     /// A product, or with `power` -1 a quotient.
     pub(super) fn product(&mut self, left: &Typed, right: &Typed, power: i32, span: Span) -> Option<Typed> {
-        let Some(dimension) = left.dimension.times(&right.dimension, power) else {
-            self.error(
-                Id::BadExponent,
-                span,
-                "the powers of the units become too large",
-                "powers of units go up to 99",
-            );
-            return None;
-        };
-        let is_availability = left.is_availability && right.is_availability && power == 1;
+        let dimension = self.within_powers(left.dimension.times(&right.dimension, power), span)?;
+        let is_availability = left.kind.is_availability() && right.kind.is_availability() && power == 1;
         let held_missing = |typed: &Typed| matches!(typed.operand, Operand::Missing(_));
         let keeps_missing = power == 1
             && dimension.is_pure()
@@ -249,14 +254,17 @@ impl Lowering<'_> {
             let (u, v) = (self.missing_slot(left, span), self.missing_slot(right, span));
             let slot = self.planner.operation(OperationKind::Series(u, v), span);
             let typed = Self::number(Shown::default(), Operand::Missing(slot));
-            return Some(Typed { is_availability, ..typed });
+            let kind = if is_availability { Kind::Availability } else { left.kind.times(right.kind, false) };
+            return Some(Typed { kind, ..typed });
         }
         let (a, b) = (self.value_slot(left, span), self.value_slot(right, span));
         let operand = self
             .push(if power == 1 { OperationKind::Multiply(a, b) } else { OperationKind::Divide(a, b) }, span);
         let shown = Shown::product(self.units(), &left.shown, &right.shown, power);
+        let kind = left.kind.times(right.kind, power != 1);
+        let kind = if dimension.is_pure() { kind } else { Kind::Plain };
         let shown = if dimension.is_pure() && shown.units.is_empty() { Shown::default() } else { shown };
-        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown, kind, operand })
     }
 
     pub(super) fn over(
@@ -268,7 +276,7 @@ impl Lowering<'_> {
         span: Span,
     ) -> Option<Typed> {
         let time = Dimension::of(Base::TIME, 1);
-        if left.is_availability {
+        if left.kind.is_availability() {
             self.availability_operation(span, "an availability does not accumulate over time");
             return None;
         }
@@ -286,18 +294,19 @@ impl Lowering<'_> {
         if left.dimension.power(Base::TIME) != -1 {
             let found = self.describe(&left.dimension);
             let text = self.text(left_span);
-            let help = if left.dimension.power(Base::TIME) == 0 {
-                format!(
-                    "only a rate accumulates over time; to divide by the time, write `{text} / {}`",
-                    self.text(right_span)
-                )
+            let quotient = format!("{text} / {}", self.text(right_span));
+            let (help, fix) = if left.dimension.power(Base::TIME) == 0 {
+                let help =
+                    format!("only a rate accumulates over time; to divide by the time, write `{quotient}`");
+                (help, Some(Fix::write(left_span.to(right_span), quotient)))
             } else {
-                "only a rate (something per time) accumulates over time".to_owned()
+                ("only a rate (something per time) accumulates over time".to_owned(), None)
             };
-            self.error(Id::NotARate, left_span, format!("`{text}` is {found}, not a rate"), help);
+            let message = format!("`{text}` is {found}, not a rate");
+            self.error_with_fixes(Id::NotARate, left_span, message, help, fix);
             return None;
         }
-        if left.is_growth {
+        if left.kind.is_growth() {
             let text = self.text(span);
             self.error(
                 Id::CompoundGrowth,
@@ -307,8 +316,9 @@ impl Lowering<'_> {
             );
         }
         let mut typed = self.product(left, right, 1, span)?;
-        if left.is_growth {
+        if left.kind.is_growth() {
             typed.shown.pure = PureStyle::Percent;
+            typed.kind = Kind::Share;
         }
         Some(typed)
     }
@@ -403,12 +413,13 @@ impl Lowering<'_> {
             return self.quantity_power(base, base_span, literal, span);
         }
         let whole = literal.is_some_and(|exponent| exponent.fract() == 0.0 && exponent >= 1.0);
-        if whole && (base.is_availability || matches!(base.operand, Operand::Missing(_))) {
+        if whole && (base.kind.is_availability() || matches!(base.operand, Operand::Missing(_))) {
             let (missing, members) =
                 (self.missing_slot(base, base_span), self.value_slot(exponent, exponent_span));
             let slot = self.planner.operation(OperationKind::AllOf(missing, members), span);
             let typed = Self::number(Shown::default(), Operand::Missing(slot));
-            return Some(Typed { is_availability: base.is_availability, ..typed });
+            let kind = if base.kind.is_availability() { Kind::Availability } else { Kind::Plain };
+            return Some(Typed { kind, ..typed });
         }
         let (a, b) = (self.value_slot(base, base_span), self.value_slot(exponent, exponent_span));
         let operand = self.push(OperationKind::Power(a, b), span);
@@ -452,7 +463,7 @@ impl Lowering<'_> {
         let exponent = self.planner.operation(OperationKind::Constant(literal.unwrap_or(1.0)), span);
         let slot = self.value_slot(base, base_span);
         let operand = self.push(OperationKind::Power(slot, exponent), span);
-        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
     }
 
     pub(super) fn suffix(
@@ -464,18 +475,21 @@ impl Lowering<'_> {
     ) -> Option<Typed> {
         let value_span = self.span(value);
         let typed = self.take_operand(value)?;
-        if typed.is_availability {
+        if typed.kind.is_availability() {
             self.availability_operation(span, "an availability takes no unit");
             return None;
         }
         if !typed.dimension.is_pure() {
             let found = self.describe(&typed.dimension);
-            let words = self.text(Span { start: value_span.end, ..span });
-            self.error(
+            let behind = Span { start: value_span.end, ..span };
+            let words = self.text(behind);
+            let target = format!("in {}", words.trim());
+            self.error_with_fixes(
                 Id::UnitOnQuantity,
                 span,
                 format!("this is {found} already, and a unit follows it"),
-                format!("to show it in another unit, write `in {}`", words.trim()),
+                format!("to show it in another unit, write `{target}`"),
+                [Fix::new(format!("write `{target}`")).replacing(behind, format!(" {target}"))],
             );
             return None;
         }
@@ -484,6 +498,6 @@ impl Lowering<'_> {
         let slot = self.value_slot(&typed, value_span);
         let factor = self.planner.operation(OperationKind::Constant(factor), span);
         let operand = self.push(OperationKind::Multiply(slot, factor), span);
-        Some(Typed { dimension, shown, is_availability: false, operand, is_growth: false })
+        Some(Typed { dimension, shown, kind: Kind::Plain, operand })
     }
 }

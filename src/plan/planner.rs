@@ -96,6 +96,22 @@ pub struct Mark {
     stages_taken_over: usize,
     units: crate::units::registry::Mark,
     nouns: usize,
+    kept: usize,
+    used_figures: usize,
+    modules: usize,
+    calendar: Option<Span>,
+    bytes: Option<Span>,
+    title: Option<Span>,
+    said: Conventions,
+}
+
+/// What a scenario says of itself.
+#[derive(Debug, Clone)]
+struct Conventions {
+    title: Option<String>,
+    calendar: Calendar,
+    binary_bytes: bool,
+    strict: bool,
 }
 
 /// Which variant of a scenario is planned: the base where nothing is said.
@@ -266,6 +282,18 @@ impl Planner {
             stages_taken_over: self.stages_taken_over,
             units: self.plan.units.mark(),
             nouns: self.nouns.mark(),
+            kept: self.plan.kept.len(),
+            used_figures: self.used_figures.len(),
+            modules: self.plan.modules.len(),
+            calendar: self.calendar,
+            bytes: self.bytes,
+            title: self.title,
+            said: Conventions {
+                title: self.plan.title.clone(),
+                calendar: self.plan.units.calendar.clone(),
+                binary_bytes: self.plan.units.binary_bytes,
+                strict: self.strict,
+            },
         }
     }
 
@@ -291,6 +319,14 @@ impl Planner {
         self.stages_taken_over = mark.stages_taken_over;
         self.plan.units.roll_back(&mark.units);
         self.nouns.roll_back(mark.nouns);
+        self.plan.kept.truncate(mark.kept);
+        self.used_figures.truncate(mark.used_figures);
+        self.plan.modules.truncate(mark.modules);
+        (self.calendar, self.bytes, self.title) = (mark.calendar, mark.bytes, mark.title);
+        self.plan.title.clone_from(&mark.said.title);
+        self.plan.units.calendar = mark.said.calendar.clone();
+        self.plan.units.binary_bytes = mark.said.binary_bytes;
+        self.strict = mark.said.strict;
     }
 
     /// Whether near names are still looked for: a file with hundreds of errors has another problem.

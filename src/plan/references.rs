@@ -2,10 +2,11 @@
 
 use super::bundle::Bundle;
 use super::functions::{self};
+use super::kind::Kind;
 use super::lower::{Lowered, Lowering, Operand, Typed};
 use super::nouns;
 use super::planner::{Body, MOST_STAGES_TAKEN_OVER, Planner};
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator};
 use crate::units::Shown;
@@ -22,11 +23,12 @@ impl Lowering<'_> {
         }
         if let Some((_, value)) = self.parameters.iter().find(|(name, _)| name == root) {
             if let Some(field) = field {
-                self.error(
+                self.error_with_fixes(
                     Id::UnknownField,
                     span,
                     format!("`{root}` is a parameter and has no field `{field}`"),
                     "write the parameter alone",
+                    [Fix::write(span, root)],
                 );
                 return None;
             }
@@ -46,13 +48,14 @@ impl Lowering<'_> {
         if let Some(field) = field.filter(|_| self.planner.modules.contains(root)) {
             let names =
                 self.planner.names.keys().filter_map(|name| name.strip_prefix(root)?.strip_prefix('.'));
-            let near = nearest(field, names).map(|near| format!("did you mean `{root}.{near}`?"));
+            let near = nearest(field, names);
             let message = format!("the module `{root}` has no `{field}`");
-            self.planner.report(
-                Diagnostic::new(Id::UnknownField, span, message)
-                    .help("the reference lists what the module has")
-                    .maybe_help(near),
-            );
+            let diagnostic = Diagnostic::new(Id::UnknownField, span, message)
+                .help("the reference lists what the module has")
+                .maybe_help(near.map(|near| format!("did you mean `{root}.{near}`?")));
+            let fix = near.map(|near| Fix::write(span, format!("{root}.{near}")));
+            let diagnostic = fix.into_iter().fold(diagnostic, Diagnostic::with_fix);
+            self.planner.report(diagnostic);
             return None;
         }
         if self.planner.broken.contains(root) {
@@ -150,12 +153,14 @@ impl Lowering<'_> {
                     |near| format!("did you mean `{near}`?"),
                 );
                 let message = format!("the record `{}` has no field `{field}`", definition.name);
-                self.error(Id::UnknownField, span, message, help);
+                let fix = near.map(|near| Fix::write(last_of(span, field), near));
+                self.error_with_fixes(Id::UnknownField, span, message, help, fix);
                 None
             }
             (_, Some(field)) => {
                 let message = format!("`{}` is a value and has no field `{field}`", definition.name);
-                self.error(Id::UnknownField, span, message, "only blocks have fields");
+                let fix = Fix::write(span, definition.name.clone());
+                self.error_with_fixes(Id::UnknownField, span, message, "only blocks have fields", [fix]);
                 None
             }
             (Body::Function { .. }, None) => None,
@@ -234,7 +239,8 @@ impl Lowering<'_> {
             || "it has `availability`, `latency`, `capacity`, `surviving`, `cost`, `mtbf`, `load` and `headroom`".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        self.error(Id::UnknownField, span, format!("`{name}` has no field `{field}`"), help);
+        let fix = near.map(|near| Fix::write(last_of(span, field), near));
+        self.error_with_fixes(Id::UnknownField, span, format!("`{name}` has no field `{field}`"), help, fix);
         None
     }
 
@@ -279,7 +285,13 @@ impl Lowering<'_> {
                 },
                 |near| format!("did you mean `{near}`?"),
             );
-            self.error(Id::UnknownField, span, format!("the workload `{name}` has no `{field}`"), help);
+            // A figure whose inputs are missing would be the next error.
+            let is_known = |near: &&str| {
+                fields.iter().any(|field| field.name == *near) || derived.iter().any(|it| it.name == *near)
+            };
+            let fix = near.filter(is_known).map(|near| Fix::write(last_of(span, field), near));
+            let message = format!("the workload `{name}` has no `{field}`");
+            self.error_with_fixes(Id::UnknownField, span, message, help, fix);
         }
     }
 
@@ -304,6 +316,8 @@ impl Lowering<'_> {
             "fn" => Some("fn double(x) = 2 * x"),
             _ => None,
         };
+        let fix = near.clone().filter(|_| statement.is_none());
+        let fix = fix.map(|near| Fix::write(Span { end: span.start + word.len() as u32, ..span }, near));
         let help = match near {
             _ if statement.is_some() => {
                 format!("as a statement it is written `{}`", statement.unwrap_or_default())
@@ -314,7 +328,8 @@ impl Lowering<'_> {
                 "bind it on a line of its own: `{word} = …`; to count in it, write a number before it"
             ),
         };
-        self.error(Id::UnknownName, span, format!("`{word}` is neither a name nor a unit"), help);
+        let message = format!("`{word}` is neither a name nor a unit");
+        self.error_with_fixes(Id::UnknownName, span, message, help, fix);
     }
 
     /// A unit without a number stands for 1 of it.
@@ -342,11 +357,12 @@ impl Lowering<'_> {
                 .find(|name| name.as_str() != word && self.units().find(name) == Some(unit));
             let one = self.units().singular(unit).to_owned();
             if let Some(twin) = twin.cloned() {
-                self.error(
+                self.error_with_fixes(
                     Id::NounForName,
                     span,
                     format!("`{word}` alone is 1 {one}, and `{twin}` is a name here"),
                     format!("did you mean `{twin}`? For a single one, write `1 {one}`"),
+                    [Fix::write(span, twin), Fix::write(span, format!("1 {one}"))],
                 );
                 return None;
             }
@@ -361,15 +377,16 @@ impl Lowering<'_> {
             let mut names = self.planner.definitions.iter().filter(|definition| {
                 definition.result.as_ref().is_some_and(|typed| typed.dimension == dimension)
             });
-            let help = match names.next() {
-                Some(definition) => {
-                    format!("did you mean `{}`? For a single one, write `1 {one}`", definition.name)
-                }
+            let meant = names.next().map(|definition| definition.name.clone());
+            let help = match &meant {
+                Some(name) => format!("did you mean `{name}`? For a single one, write `1 {one}`"),
                 None => {
                     format!("for a single one, write `1 {one}`; to count them, bind the name: `{word} = …`")
                 }
             };
-            self.error(Id::BareNoun, span, format!("no name `{word}` is bound, so this is 1 {one}"), help);
+            let fixes = meant.into_iter().chain([format!("1 {one}")]).map(|text| Fix::write(span, text));
+            let message = format!("no name `{word}` is bound, so this is 1 {one}");
+            self.error_with_fixes(Id::BareNoun, span, message, help, fixes);
         }
         let behind_bar = || {
             self.sheet.nodes[whole.nodes()].iter().any(|node| {
@@ -377,11 +394,12 @@ impl Lowering<'_> {
             })
         };
         if word.chars().count() == 1 && self.units().money_sign(unit).is_none() && !behind_bar() {
-            self.error(
+            self.error_with_fixes(
                 Id::UnknownName,
                 span,
                 format!("`{word}` alone is not a value"),
                 format!("for one {word}, write `1 {word}`"),
+                [Fix::write(span, format!("1 {word}"))],
             );
             return None;
         }
@@ -397,12 +415,11 @@ impl Lowering<'_> {
         let dimension = self.units().dimension(unit);
         let value = self.units().factor(unit);
         let operand = Operand::Literal { value, missing: f64::NAN };
-        Some(Lowered::Value(Typed {
-            dimension,
-            shown: Shown::unit(unit, 1),
-            is_availability: false,
-            operand,
-            is_growth: false,
-        }))
+        Some(Lowered::Value(Typed { dimension, shown: Shown::unit(unit, 1), kind: Kind::Plain, operand }))
     }
+}
+
+/// The place of a field's name, the end of the word that names it with its block.
+fn last_of(span: Span, field: &str) -> Span {
+    Span { start: span.end.saturating_sub(field.len() as u32), ..span }
 }

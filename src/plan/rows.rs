@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::kind::Kind;
 use super::lower::{Operand, Typed};
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
@@ -386,7 +387,7 @@ impl Planner {
     /// A growth rate in words: what is added in a period, and the period.
     fn growth_words(&self, field: &super::planner::RecordField) -> Option<(String, String)> {
         let typed = field.result.as_ref()?;
-        let unit = typed.shown.units.first()?.unit;
+        let Kind::Growth { period: unit } = typed.kind else { return None };
         let Operand::Literal { value, .. } = typed.operand else { return None };
         let percent = crate::units::display::number_text(value * self.plan.units.factor(unit) * 100.0, 6);
         Some((format!("{percent}%"), format!("1 {}", self.plan.units.singular(unit))))
@@ -406,13 +407,15 @@ impl Planner {
             Operand::Missing(slot) => (self.operation(OperationKind::Complement(slot), span), Some(slot)),
         };
         let missing = match missing {
-            None if typed.is_availability => Some(self.operation(OperationKind::Complement(value), span)),
+            None if typed.kind.is_availability() => {
+                Some(self.operation(OperationKind::Complement(value), span))
+            }
             other => other,
         };
         PlannedValue {
             dimension: typed.dimension,
             shown: typed.shown,
-            is_availability: typed.is_availability,
+            is_availability: typed.kind.is_availability(),
             value,
             missing,
             as_typed,

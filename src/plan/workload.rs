@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::block_fields;
+use super::kind::Kind;
 use super::lower::{Lowering, Operand, Typed};
 use super::planner::{Planner, RecordField};
 use super::{OperationKind, Slot};
@@ -279,7 +280,7 @@ impl Planner {
             Expected::Replicas => {
                 typed.dimension.is_pure() || typed.dimension.single().is_some_and(Base::is_countable)
             }
-            Expected::Growth => typed.is_growth,
+            Expected::Growth => typed.kind.is_growth(),
             Expected::Ratio { .. } => typed.dimension.is_pure(),
         };
         if !fine {
@@ -342,7 +343,7 @@ impl Planner {
                 known.push((name, Some(typed)));
             }
             "growth_rate" => {
-                let Some(unit) = typed.shown.units.first().map(|entry| entry.unit) else { return };
+                let Kind::Growth { period: unit } = typed.kind else { return };
                 let period = self.plan.units.factor(unit);
                 let literal = |value: f64| Operand::Literal { value, missing: 1.0 - value };
                 let growth = match typed.operand {
@@ -358,13 +359,7 @@ impl Planner {
                     let number = Lowering::number(Shown::default(), growth);
                     let dimension = Dimension::of(Base::TIME, 1);
                     let shown = Shown::unit(unit, 1);
-                    let time = Typed {
-                        dimension,
-                        shown,
-                        is_availability: false,
-                        operand: literal(period),
-                        is_growth: false,
-                    };
+                    let time = Typed { dimension, shown, kind: Kind::Plain, operand: literal(period) };
                     known.push(("growth".into(), Some(number)));
                     known.push(("growth_period".into(), Some(time)));
                 }

@@ -424,8 +424,7 @@ impl Report {
             modules: plan.modules.clone(),
             rows: rows.collect(),
             paths: paths.iter().map(|path| PathReport::of(outcome, path, wanted.digits)).collect(),
-            unevaluated: plan.unplanned_checks
-                + plan.checks.iter().filter(|check| check.verdict(&outcome.estimate).is_none()).count(),
+            unevaluated: outcome.unevaluated_checks(),
             checks: checks.collect(),
             problems: Problem::all(outcome),
         }

@@ -13,7 +13,7 @@ pub use live::{Answer, Before, Session};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Id, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{Override, Plan, Planner, Variant};
@@ -65,6 +65,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// How many checks have no verdict: a side has an error, or no number.
+    pub fn unevaluated_checks(&self) -> usize {
+        let checks = self.plan.checks.iter();
+        self.plan.unplanned_checks + checks.filter(|check| check.verdict(&self.estimate).is_none()).count()
+    }
+
     /// Whether any line has an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -258,14 +264,15 @@ impl Gathered {
         let Some(text) = modules::text(word) else {
             let near = nearest(word, modules::MODULES.iter().map(|(name, _)| *name));
             let names: Vec<_> = modules::MODULES.iter().map(|(name, _)| format!("`{name}`")).collect();
-            self.diagnostics.push(
+            let told =
                 Diagnostic::new(Id::ImportFailed, name, format!("no module `{word}` ships with napkin"))
                     .help(format!(
                         "there are {}; to import a file, write `import \"{word}.nap\"`",
                         names.join(" and ")
                     ))
-                    .maybe_help(near.map(|near| format!("did you mean `import {near}`?"))),
-            );
+                    .maybe_help(near.map(|near| format!("did you mean `import {near}`?")));
+            let fix = near.map(|near| Fix::write(name, near));
+            self.diagnostics.push(fix.into_iter().fold(told, Diagnostic::with_fix));
             return;
         };
         let shipped = format!("<{word}>");

@@ -369,3 +369,28 @@ fn an_option_that_is_wrong_for_one_of_several_scenarios_names_it() {
     let (_, _, err) = napkin_in(&scratch.0, &["a.nap", "gone.nap"], "");
     assert!(err.contains("gone.nap") && !err.contains("(scenario"), "{err}");
 }
+
+#[test]
+fn a_check_without_a_verdict_is_never_well() {
+    for check in ["check 1 GB < 1 s", "check 1 GB < nope", "check y > 1 GB", "check 1 / 0 < 1"] {
+        let scenario = format!("y = tiered((1 b)^60, (1 b)^60)\n{check}\ncheck 1 GB < 2 GB\n");
+        let (status, out, _) = napkin(&["check", "-"], &scenario);
+        assert_eq!(status, 2, "{scenario}{out}");
+        assert!(out.contains("1 check: it holds, 1 not evaluated"), "{scenario}{out}");
+    }
+}
+
+#[test]
+fn an_expression_without_a_value_says_why() {
+    let (status, out, messages) = napkin(&["eval", "tiered((1 b)^60, (1 b)^60)"], "");
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(messages.contains("error[bad-exponent]: the powers of the units become too large"), "{messages}");
+}
+
+#[test]
+fn a_refused_line_leaves_nothing_behind() {
+    let warning = "unit-named-like-variable";
+    let told = |lines: &str| napkin(&[], lines).2;
+    assert!(told("shards = 8\ny = 100 GB/shards\n").contains(warning));
+    assert!(told("shards = 8\nx = 5 shards + 1 GB\ny = 100 GB/shards\n").contains(warning));
+}

@@ -216,3 +216,57 @@ fn every_function_shows_its_example() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The rulings that a text cites, as `B8`, `I 12` or `H`: what stands in `(rulings, …)`, each end of a stretch.
+fn cited(text: &str) -> Vec<String> {
+    let inside = text.split("(rulings, ").skip(1).filter_map(|behind| behind.split_once(')'));
+    let parts = inside.flat_map(|(inside, _)| inside.split(" and ").flat_map(|part| part.split([',', '-'])));
+    let mut letter = String::new();
+    let full = parts.map(|part| part.trim().replace(' ', "")).map(|part| {
+        if part.starts_with(|first: char| first.is_ascii_uppercase()) {
+            letter = part[..1].to_owned();
+            part
+        } else {
+            format!("{letter}{part}")
+        }
+    });
+    full.filter(|name| name.chars().all(char::is_alphanumeric)).collect()
+}
+
+#[test]
+fn every_ruling_that_is_cited_can_be_looked_up() {
+    let rulings = std::fs::read_to_string(root().join("docs/rulings.md")).unwrap();
+    let (mut names, mut section) = (BTreeSet::new(), String::new());
+    for line in rulings.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            title[..1].clone_into(&mut section);
+            names.insert(section.clone());
+        } else if let Some(row) = line.strip_prefix("| ") {
+            names.insert(row.split(' ').next().unwrap().to_owned());
+        } else if let Some((number, _)) = line.split_once(". ") {
+            names.insert(format!("{section}{number}"));
+        }
+    }
+    let mut missing = Vec::new();
+    let mut open = vec![root().join("src"), root().join("tests"), root().join("grammar")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "pest" || ending == "nap")
+        {
+            // Sheets of bytes that are no text cite nothing.
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            missing.extend(
+                cited(&text)
+                    .into_iter()
+                    .filter(|name| !names.contains(name))
+                    .map(|name| format!("{}: {name}", path.display())),
+            );
+        }
+    }
+    assert!(missing.is_empty(), "docs/rulings.md has no such row: {}", missing.join(", "));
+    assert_eq!(
+        cited("// (rulings, I 5-11), (rulings, D7 and D8), (rulings, H)"),
+        ["I5", "I11", "D7", "D8", "H"]
+    );
+}

@@ -6,6 +6,7 @@
 mod command_line;
 mod documents;
 mod examples;
+mod fixes;
 mod formats;
 mod hostile;
 mod house;

@@ -6,44 +6,14 @@ use std::path::Path;
 use super::super::files::Files;
 use super::super::output;
 use super::super::run::complain;
-use super::{Repl, outcomes_of};
-use crate::diagnostic::{Diagnostic, nearest};
+use super::command_list::{COMMANDS, FORMS};
+use super::screen::{Repl, aligned};
+use crate::diagnostic::nearest;
 use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::table::{DIM, HEADING};
 use crate::report::{Report, Wanted, answers, explain as tree, lookup, reference, text};
-use crate::session::Outcome;
 use crate::units::display::MOST_DIGITS;
-
-/// A command.
-#[derive(Debug)]
-pub(super) struct Command {
-    /// Its name, without the colon.
-    pub(super) name: &'static str,
-    /// What may stand behind it.
-    pub(super) argument: &'static str,
-    /// What it does.
-    pub(super) about: &'static str,
-}
-
-/// All of them, in the order of the help.
-pub(super) const COMMANDS: &[Command] = &[
-    Command { name: "help", argument: "[TOPIC]", about: "this, or about a command, function, unit or block" },
-    Command { name: "report", argument: "", about: "the whole sheet as a report" },
-    Command { name: "explain", argument: "NAME", about: "how a value came about" },
-    Command { name: "check", argument: "", about: "all checks of the sheet" },
-    Command { name: "names", argument: "", about: "the names of the sheet with their values" },
-    Command { name: "list", argument: "", about: "the lines of the sheet, as :save writes them" },
-    Command { name: "units", argument: "[WORD]", about: "the units, or those that a word names" },
-    Command { name: "functions", argument: "[WORD]", about: "the functions, or those that a word names" },
-    Command { name: "set", argument: "[WHAT VALUE]", about: "digits 4, calendar primer, bytes binary" },
-    Command { name: "load", argument: "FILE", about: "take the lines of a scenario into the sheet" },
-    Command { name: "save", argument: "FILE", about: "write the sheet as a scenario" },
-    Command { name: "delete", argument: "NAME", about: "take a name out of the sheet" },
-    Command { name: "undo", argument: "", about: "take the last change back" },
-    Command { name: "clear", argument: "", about: "empty the sheet" },
-    Command { name: "quit", argument: "", about: "leave (or Ctrl-D)" },
-];
 
 /// Whether the session goes on behind a command.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,34 +21,6 @@ pub(super) enum Then {
     GoOn,
     Leave,
 }
-
-/// What a block, or another statement, looks like.
-const FORMS: [(&str, &str); 9] = [
-    (
-        "ans",
-        "ans * 2\n\nThe last value: the name that was bound last, or the expression that was asked last.",
-    ),
-    (
-        "record",
-        "record paste {\n  content = 1 KB\n  link    = 7 bytes\n}\n\nsize(paste) is the sum, in bytes per paste.",
-    ),
-    (
-        "path",
-        "path read = lb | lb -> 8 of 10 app -> db\nread carries 3000 req/s\n\n-> is in series, | in parallel. It has availability, latency, capacity, surviving, cost, mtbf, load, headroom.",
-    ),
-    (
-        "check",
-        "check storage ~ 450 GB within 2%\n\n~ is near (5 % where nothing is said); < <= > >= and = too.",
-    ),
-    (
-        "case",
-        "case \"launch\" { users = 10 thousand users }\n\nA named variant; :report shows it beside the base.",
-    ),
-    ("fn", "fn double(x, factor = 2) = x * factor"),
-    ("unit", "unit shard = 500 GB\nunit tweet, datum/data"),
-    ("import", "import latency\nimport \"base.nap\""),
-    ("bytes", "bytes binary\n\nA KB is then 1024 bytes."),
-];
 
 impl Repl<'_> {
     /// Runs the command that a line holds.
@@ -151,10 +93,6 @@ impl Repl<'_> {
             }
         }
         Ok(Then::GoOn)
-    }
-
-    fn outcomes(&self) -> Vec<Outcome> {
-        outcomes_of(&self.session.borrow())
     }
 
     fn help(&mut self, topic: &str) -> io::Result<()> {
@@ -276,7 +214,7 @@ impl Repl<'_> {
         if rows.is_empty() {
             return self.say("the sheet is empty");
         }
-        let text = super::aligned(&rows, "  ");
+        let text = aligned(&rows, "  ");
         self.print(&text)
     }
 
@@ -372,18 +310,6 @@ impl Repl<'_> {
             self.say("taken back")?;
         }
         self.print_changes(&changes)
-    }
-
-    /// Says what went wrong with a command, and what to type instead.
-    fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
-        let look = self.streams.message_look();
-        let error = look.paint(crate::report::table::FAILS, "error");
-        self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
-    }
-
-    /// The same of a diagnostic without a place.
-    fn diagnostic(&mut self, problem: &Diagnostic) -> io::Result<()> {
-        self.problem(&problem.message, problem.help.as_deref().unwrap_or("`:help` tells more"))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::units::calendar::Calendar;
 use crate::units::display::USUAL_DIGITS;
 use crate::units::table::{self, NOUNS};
 
-use super::commands::COMMANDS;
+use super::command_list::COMMANDS;
 
 /// A word that the one that is typed may become.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use rustyline::Editor;
+use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 
 use super::editor::LineHelper;
@@ -36,7 +37,7 @@ impl History {
     /// Reads the lines of earlier sessions; answers a warning where that cannot be done, and keeps no history then.
     pub(super) fn load(&mut self, editor: &mut Editor<LineHelper, FileHistory>) -> Option<String> {
         let path = self.path.clone()?;
-        let loaded = make(&path).and_then(|()| editor.load_history(&path).map_err(super::readable));
+        let loaded = make(&path).and_then(|()| editor.load_history(&path).map_err(readable));
         loaded.err().map(|error| self.give_up(&path, &error))
     }
 
@@ -45,7 +46,7 @@ impl History {
         // Only in memory, if it is turned off.
         let is_new = editor.add_history_entry(line).unwrap_or(false);
         let path = self.path.clone().filter(|_| is_new)?;
-        let added = make(&path).and_then(|()| editor.append_history(&path).map_err(super::readable));
+        let added = make(&path).and_then(|()| editor.append_history(&path).map_err(readable));
         added.err().map(|error| self.give_up(&path, &error))
     }
 
@@ -65,4 +66,12 @@ fn make(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
+}
+
+/// An error of the line editor as one of reading.
+pub(super) fn readable(error: ReadlineError) -> io::Error {
+    match error {
+        ReadlineError::Io(error) => error,
+        other => io::Error::other(other.to_string()),
+    }
 }

@@ -1,0 +1,244 @@
+//! A session with its terminal, and what it prints: answers, changes, problems; knows no command and reads no line.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustyline::Editor;
+use rustyline::history::FileHistory;
+use unicode_width::UnicodeWidthStr;
+
+use super::super::files::Files;
+use super::super::streams::Streams;
+use super::editor::LineHelper;
+use super::history::History;
+use crate::diagnostic::Diagnostic;
+use crate::report::answers::{self, ChangeRow, Changes};
+use crate::report::messages::{Texts, messages};
+use crate::report::table::{DIM, HEADING, write_wrapped};
+use crate::report::text;
+use crate::session::{self, Answer, Outcome, Session};
+use crate::source::{Source, SourceId};
+
+/// A session with its terminal.
+pub(super) struct Repl<'s> {
+    pub(super) session: Rc<RefCell<Session>>,
+    pub(super) editor: Editor<LineHelper, FileHistory>,
+    pub(super) history: History,
+    pub(super) streams: &'s mut Streams,
+    /// Significant digits of what is printed.
+    pub(super) digits: usize,
+    /// Whether Ctrl-C has dropped the line.
+    pub(super) dropped: Arc<AtomicBool>,
+    /// Whether Ctrl-C has stopped what is being computed.
+    pub(super) stop: Arc<AtomicBool>,
+    /// How many inputs there were.
+    pub(super) inputs: usize,
+    /// Whether the terminal cannot move its cursor, so that lines are read as they are.
+    pub(super) is_plain: bool,
+}
+
+impl Repl<'_> {
+    /// Takes what was typed into the sheet and prints what it came to.
+    pub(super) fn take(&mut self, input: &str) -> io::Result<()> {
+        self.inputs += 1;
+        let name = format!("input {}", self.inputs);
+        let session = Rc::clone(&self.session);
+        let mut result = Ok(());
+        session.borrow_mut().enter(&name, input, |session, answer| {
+            if result.is_ok() {
+                result = self.print_answer(session, &answer);
+            }
+        });
+        if let Some(helper) = self.editor.helper_mut() {
+            helper.digits = self.digits;
+        }
+        result
+    }
+
+    /// Takes the lines of a file; prints what is wrong with them, and which checks fail. Answers how many do.
+    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<usize> {
+        let session = Rc::clone(&self.session);
+        let (mut result, mut failing) = (Ok(()), 0);
+        session.borrow_mut().enter(name, text, |session, answer| {
+            let checks = answers::checks(session, &answer, self.digits);
+            for check in checks.iter().filter(|check| !check.ok) {
+                failing += 1;
+                if result.is_ok() {
+                    let line = text::check_line(check, self.streams.look);
+                    result = self.streams.print(&line);
+                }
+            }
+            if result.is_ok() {
+                result = self.print_problems(session, &answer);
+            }
+        });
+        result.map(|()| failing)
+    }
+
+    pub(super) fn print_answer(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+        let look = self.streams.look;
+        let values = answers::values(session, answer, self.digits);
+        // What was typed a moment ago is not said again.
+        let is_echo = |name: &str| {
+            let item = session.plan().item(name);
+            item.and_then(|item| item.value.as_ref()).is_some_and(|value| value.as_typed.is_some())
+        };
+        let named: Vec<(String, String)> = values
+            .iter()
+            .filter_map(|row| Some((row.name.clone()?, row.value.clone())))
+            .filter(|(name, _)| !is_echo(name))
+            .collect();
+        for row in values.iter().filter(|row| row.name.is_none()) {
+            self.streams.print(&format!("{}\n", look.paint(HEADING, &row.value)))?;
+        }
+        let rows = aligned(&named, " = ");
+        self.streams.print(&rows)?;
+        for check in answers::checks(session, answer, self.digits) {
+            let line = text::check_line(&check, look);
+            self.streams.print(&line)?;
+        }
+        let changes = answers::changes(session, answer, self.digits);
+        self.print_changes(&changes)?;
+        if let Some(case) = session.case_of(answer) {
+            let outcomes = outcomes_of(session);
+            let of_case = outcomes.iter().find(|outcome| outcome.case.as_deref() == Some(case.as_str()));
+            if let (Some(base), Some(of_case)) = (outcomes.first(), of_case) {
+                self.print_changes(&answers::differences(base, of_case, self.digits))?;
+            }
+        }
+        self.print_problems(session, answer)
+    }
+
+    pub(super) fn print_problems(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+        if answer.is_stopped {
+            self.say("interrupted: nothing is changed")?;
+        }
+        if !answer.diagnostics.is_empty() {
+            let texts = session.texts(answer);
+            let text = messages(&answer.diagnostics, Texts::new(&texts), self.streams.message_look());
+            self.streams.complain(text.trim_end_matches('\n'))?;
+            self.streams.complain("\n")?;
+            let elsewhere = |diagnostic: &Diagnostic| {
+                diagnostic.is_error() && diagnostic.span.is_some_and(|span| span.source != answer.source.id)
+            };
+            if answer.diagnostics.iter().any(elsewhere) {
+                self.say("nothing is changed: other lines depend on it")?;
+            }
+        }
+        if !answer.left_out.is_empty() {
+            self.say(&format!(
+                "left out, as they depend on lines with errors: {}",
+                answer.left_out.join(", ")
+            ))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
+        let rows = aligned(&changes.new, " = ");
+        self.streams.print(&rows)?;
+        // Checks have long names, which would push the values aside.
+        let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
+            changes.rows.iter().partition(|row| row.is_check);
+        let look = self.streams.look;
+        for rows in [values, checks] {
+            let widest =
+                |of: fn(&ChangeRow) -> &String| rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
+            let (mut names, before) = (widest(|row| &row.name), widest(|row| &row.before));
+            // Where a long name would break every line, the columns are given up.
+            if look.width.is_some_and(|columns| names + before + widest(|row| &row.now) + 8 > columns) {
+                names = 0;
+            }
+            for row in rows {
+                let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
+                let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
+                let is_narrow = look
+                    .width
+                    .is_some_and(|columns| row.name.width() + before + row.now.width() + 8 > columns);
+                let gap = if is_narrow { "\n      " } else { "  " };
+                let line =
+                    format!("  {name}{gap}{} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                self.streams.print(&line)?;
+            }
+        }
+        if changes.more > 0 {
+            self.say(&format!("  and {} more values changed (:names lists them)", changes.more))?;
+        }
+        if !changes.gone.is_empty() {
+            self.say(&format!("  gone: {}", some_of(&changes.gone)))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
+        self.streams.print(text)
+    }
+
+    /// Says something about the session itself.
+    pub(super) fn say(&mut self, words: &str) -> io::Result<()> {
+        let mut text = String::new();
+        write_wrapped(words, "", DIM, self.streams.look, &mut text);
+        self.streams.print(&text)
+    }
+
+    pub(super) fn silence(&mut self, is_silent: bool) {
+        if let Some(helper) = self.editor.helper_mut() {
+            helper.set_silent(is_silent);
+        }
+    }
+
+    /// Asks a question that is answered with yes or no; anything but yes is no.
+    pub(super) fn agrees(&mut self, question: &str) -> io::Result<bool> {
+        self.streams.out_flush()?;
+        self.silence(true);
+        let answer = self.editor.readline(question);
+        self.silence(false);
+        Ok(
+            matches!(answer, Ok(words) if !self.dropped.load(Ordering::Relaxed) && matches!(words.trim(), "y" | "Y" | "yes")),
+        )
+    }
+
+    pub(super) fn outcomes(&self) -> Vec<Outcome> {
+        outcomes_of(&self.session.borrow())
+    }
+
+    /// Says what went wrong with a command, and what to type instead.
+    pub(super) fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
+        let look = self.streams.message_look();
+        let error = look.paint(crate::report::table::FAILS, "error");
+        self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
+    }
+
+    /// The same of a diagnostic without a place.
+    pub(super) fn diagnostic(&mut self, problem: &Diagnostic) -> io::Result<()> {
+        self.problem(&problem.message, problem.help.as_deref().unwrap_or("`:help` tells more"))
+    }
+}
+
+/// The sheet run as the scenario that it is: the base, and its cases.
+fn outcomes_of(session: &Session) -> Vec<Outcome> {
+    let source = Source::new(SourceId(0), "the sheet", session.text());
+    session::run_with_cases(source, &Files::default(), &[], None)
+}
+
+/// How many names are told in a sentence.
+const MOST_NAMES: usize = 8;
+
+/// Names in a sentence; of many, the first and how many more.
+fn some_of(names: &[String]) -> String {
+    let first: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
+}
+
+/// Names with what belongs to them, in columns.
+pub(super) fn aligned(rows: &[(String, String)], between: &str) -> String {
+    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let line = |(name, value): &(String, String)| {
+        format!("{name}{}{between}{value}", " ".repeat(widest - name.width())).trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
