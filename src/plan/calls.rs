@@ -544,7 +544,7 @@ const DEEPEST_CALL: usize = 64;
 
 /// `ln(1 + g T) / T` of a growth per time and its period.
 pub(super) fn continuous(arguments: &[f64]) -> f64 {
-    (arguments[0] * arguments[1]).ln_1p() / arguments[1]
+    libm::log1p(arguments[0] * arguments[1]) / arguments[1]
 }
 
 fn square_root(arguments: &[f64]) -> f64 {

@@ -5,6 +5,7 @@ use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::PlannedStorage;
 use crate::session::Outcome;
 use crate::units::calendar::Calendar;
+use crate::units::decimal::Decimal;
 use crate::units::display::number_text;
 
 /// How many pieces a line has.
@@ -158,7 +159,7 @@ impl Axis {
 /// A step of 1, 2 or 5 times a power of ten that divides an axis into a few pieces.
 fn step(end: f64) -> f64 {
     let least = end / MOST_TICKS;
-    let power = 10_f64.powf(least.log10().floor());
+    let power = Decimal::power_of_ten(libm::log10(least).floor() as i32).value();
     let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
     steps.into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }

@@ -204,13 +204,23 @@ fn power_of(size: f64) -> i32 {
         let power = (binary * 1233) >> 12;
         power + i32::from(size >= EXACT_POWERS[power as usize + 1])
     } else {
-        size.log10().floor() as i32
+        libm::log10(size).floor() as i32
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_digit_of_a_power_of_ten_has_its_place() {
+        for power in -307..=308 {
+            let size: f64 = format!("1e{power}").parse().expect("a number");
+            assert_eq!(power_of(size), power);
+            assert_eq!(power_of(size * 1.000_000_1), power);
+            assert_eq!(Decimal::power_of_ten(power).value(), size);
+        }
+    }
 
     #[test]
     fn reads_what_is_written() {

@@ -10,22 +10,22 @@ pub fn sqrt(x: Ratio) -> Ratio {
 
 /// The natural logarithm of a pure number above 0.
 pub fn ln(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).ln())
+    Ratio::from(libm::log(x.into()))
 }
 
 /// The logarithm to base 2 of a pure number above 0.
 pub fn log2(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).log2())
+    Ratio::from(libm::log2(x.into()))
 }
 
 /// The logarithm to base 10 of a pure number above 0.
 pub fn log10(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).log10())
+    Ratio::from(libm::log10(x.into()))
 }
 
 /// e to the power of a pure number.
 pub fn exp(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).exp())
+    Ratio::from(libm::exp(x.into()))
 }
 
 /// A value without its sign, in its own unit.

@@ -12,7 +12,7 @@ use crate::units::system::{Ratio, Subject, Time};
 pub fn grow(x: Subject, rate: Growth, time: Time) -> Subject {
     unless(grow_problem(rate.rate.value), || {
         // Nothing stays nothing, however long.
-        if x.value == 0.0 { x } else { x * Ratio::from(f64::from(rate.rate * time).exp()) }
+        if x.value == 0.0 { x } else { x * Ratio::from(libm::exp(f64::from(rate.rate * time))) }
     })
 }
 
@@ -34,7 +34,7 @@ pub fn time_until(x: Subject, limit: Subject, rate: Growth) -> Time {
 /// number.
 fn ln_ratio(limit: f64, x: f64) -> f64 {
     let apart = (limit - x) / x;
-    if apart.abs() < 0.5 { apart.ln_1p() } else { limit.abs().ln() - x.abs().ln() }
+    if apart.abs() < 0.5 { libm::log1p(apart) } else { libm::log(limit.abs()) - libm::log(x.abs()) }
 }
 
 fn time_until_problem(x: f64, limit: f64, rate: f64) -> Option<String> {
@@ -64,7 +64,7 @@ mod tests {
     const YEAR: f64 = 365.2425 * 86_400.0;
 
     fn rate(per_period: f64, period: f64) -> f64 {
-        per_period.ln_1p() / period
+        libm::log1p(per_period) / period
     }
 
     // Values by Python's mpmath with 60 digits.

@@ -92,7 +92,7 @@ pub fn service_level(rate: Throughput, service_time: Time, servers: Count, targe
     let problem = service_level_problem(rate.value, service_time.value, servers.value, target.value);
     unless(problem, || {
         let (offered, servers) = ((rate * service_time).value, count_of(servers));
-        let faded = ((offered - servers) * f64::from(target / service_time)).exp();
+        let faded = libm::exp((offered - servers) * f64::from(target / service_time));
         Ratio::from(1.0 - delayed(offered, servers) * faded)
     })
 }

@@ -52,7 +52,7 @@ fn erasure_problem(data: f64, more: f64) -> Option<String> {
 /// Errors: things below 0, a probability that is not between 0 and 1.
 pub fn bloom_bits(n: Count, p: Ratio) -> Information {
     unless(bloom_bits_problem(n.value, p.into()), || {
-        let bits = -f64::from(p).ln() / (std::f64::consts::LN_2 * std::f64::consts::LN_2);
+        let bits = -libm::log(p.into()) / (std::f64::consts::LN_2 * std::f64::consts::LN_2);
         n * (Information::new::<information::bit>(bits) / Count::new::<count::one>(1.0))
     })
 }
@@ -88,7 +88,7 @@ const BITS_ABOVE_0: &str = "the filter must have some bits: `m` is above 0";
 pub fn bloom_error(n: Count, m: Information, k: Count) -> Ratio {
     unless(bloom_error_problem(n.value, m.value, k.value), || {
         let (things, bits, hashes) = (n.value, m.value, k.value);
-        Ratio::from((-f64::exp_m1(-(hashes * (things / bits)))).powf(hashes))
+        Ratio::from(libm::pow(-libm::expm1(-(hashes * (things / bits))), hashes))
     })
 }
 
