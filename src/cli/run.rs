@@ -303,7 +303,7 @@ fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
 
 /// What the numbers of an outcome are wrong with, whatever the text says.
 fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
-    let mut found = Estimate::<1>::default().extend(&outcome.plan);
+    let mut found = Estimate::default().extend(&outcome.plan);
     found.extend(warnings(&outcome.plan, &outcome.estimate));
     found
 }

@@ -281,7 +281,7 @@ fn inwards(goal: &Goal, value: Value, side: Option<Side>, digits: usize) -> Opti
     if is_inside(near) {
         return Some(exact);
     }
-    let last_digit = 10_f64.powi(number.abs().log10().floor() as i32 + 1 - kept(digits) as i32);
+    let last_digit = 10_f64.powi(libm::log10(number.abs()).floor() as i32 + 1 - kept(digits) as i32);
     let inner =
         in_digits(if side == Side::Low { near + last_digit } else { near - last_digit }, kept(digits));
     let inner = if of_missing { goal.with_missing(inner) } else { goal.share_of(value, inner / number)? };

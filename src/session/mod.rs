@@ -1,6 +1,7 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
 pub mod analysis;
+mod axis;
 pub mod live;
 pub mod modules;
 mod saved;

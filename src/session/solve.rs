@@ -6,7 +6,7 @@ use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
-use crate::estimate::repeated::Repeated;
+use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse;
@@ -15,8 +15,6 @@ use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
 use crate::units::display::{Scale, in_digits, snapped};
 
-/// How many values are tried at a time.
-const LANES: usize = 64;
 /// From where on a ratio of which only what is missing matters is taken for an availability.
 const LEAST_AVAILABILITY: f64 = 0.5;
 /// Where an availability is 1, the search starts at this much missing.
@@ -234,14 +232,14 @@ impl Goal {
             relation = turned(relation);
         }
         let mut manner = Manner::of(plan, input, compared, now);
-        let mut runs = Runs { many: Repeated::new(plan, &compared), one: Repeated::new(plan, &compared) };
+        let mut repeated = Repeated::new(plan, &compared);
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
         if is_whole {
             let half = now.value + 0.5 * manner.scale.factor;
-            let tried = sides(&mut runs, compared, &[now.value, half], &manner);
+            let tried = sides(&mut repeated, &[now.value, half], &manner);
             manner.is_only_whole = !tried[0].gap().is_nan() && tried[1].gap().is_nan();
         }
-        let mut evaluate = |places: &[f64]| sides(&mut runs, compared, places, &manner);
+        let mut evaluate = |places: &[f64]| sides(&mut repeated, places, &manner);
         let mut found = search(&mut evaluate, relation, manner.start(now), manner.is_signed(now));
         if !manner.is_only_whole {
             round(&mut evaluate, &mut found, relation, manner.factor());
@@ -312,11 +310,7 @@ impl Goal {
     /// All numbers of the plan at a value of the assumption.
     pub fn estimate(&self, value: Value) -> Estimate {
         let plan = &self.outcome.plan;
-        let all: Vec<Slot> = (0..plan.operations.len() as u32).map(Slot).collect();
-        let mut repeated = Repeated::<1>::new(plan, &all);
-        repeated.give(0, [value.value], [value.missing]);
-        repeated.run();
-        repeated.estimate().clone()
+        Repeated::new(plan, &[]).estimate(&[value.value, value.missing])
     }
 
     /// Whether the goal holds at a value.
@@ -332,7 +326,7 @@ impl Goal {
         let place = |value: Value| if self.of_missing { value.missing } else { value.value };
         let distance = |value: Value| {
             let (one, other) = (place(value), place(now));
-            if one * other > 0.0 { (one / other).ln().abs() } else { (one - other).abs() + 1e3 }
+            if one * other > 0.0 { libm::log(one / other).abs() } else { (one - other).abs() + 1e3 }
         };
         let candidates = solutions.iter().enumerate().flat_map(|(place, solution)| {
             let ends = [solution.from, solution.to];
@@ -540,39 +534,18 @@ fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
     Value { value, missing }
 }
 
-/// A plan that is run for many values at a time, or for one: most of a search goes step by step.
-struct Runs<'p> {
-    many: Repeated<'p, LANES>,
-    one: Repeated<'p, 1>,
-}
-
 /// Both compared sides at some values.
-fn sides(runs: &mut Runs<'_>, compared: [Slot; 2], places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
-    if places.len() == 1 {
-        return sides_in(&mut runs.one, compared, places, manner);
-    }
-    sides_in(&mut runs.many, compared, places, manner)
-}
-
-fn sides_in<const WIDTH: usize>(
-    repeated: &mut Repeated<'_, WIDTH>,
-    compared: [Slot; 2],
-    places: &[f64],
-    manner: &Manner<'_>,
-) -> Vec<Sample> {
-    let mut samples = Vec::with_capacity(places.len());
-    for places in places.chunks(WIDTH) {
-        let last = places.len() - 1;
-        let values: [Value; WIDTH] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
-        repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
-        repeated.run();
-        let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
-        samples.extend(places.iter().enumerate().map(|(lane, at)| {
-            let left = if manner.is_possible(*at) { left[lane] } else { f64::NAN };
-            Sample { at: *at, left, right: right[lane] }
-        }));
-    }
-    samples
+fn sides(repeated: &mut Repeated<'_>, places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
+    let given: Vec<Value> = places.iter().map(|at| manner.value_at(*at)).collect();
+    let values: Vec<f64> = given.iter().map(|value| value.value).collect();
+    let missing: Vec<f64> = given.iter().map(|value| value.missing).collect();
+    let (mut left, mut right) = (vec![f64::NAN; places.len()], vec![f64::NAN; places.len()]);
+    repeated.run(&[Column::Each(&values), Column::Each(&missing)], &mut [&mut left, &mut right]);
+    let samples = places.iter().zip(left.iter().zip(&right)).map(|(at, (left, right))| {
+        let left = if manner.is_possible(*at) { *left } else { f64::NAN };
+        Sample { at: *at, left, right: *right }
+    });
+    samples.collect()
 }
 
 /// A round number just beyond an end, where the goal is not met: functions that round up do so from a billionth on.
