@@ -6,8 +6,8 @@ use super::rows::{CheckRow, is_private};
 use super::shown::displayed;
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
-use crate::session::{Answer, Before, Outcome, Session};
 use crate::units::display::MOST_DIGITS;
+use crate::workspace::{Answer, Before, Outcome, Session};
 
 /// A value that a line gave.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use super::shown::{
 };
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
-use crate::session::Outcome;
 use crate::source::Span;
 use crate::syntax::sheet::Comparison;
 use crate::units::Units;
 use crate::units::display::{self, AvailabilityParts};
+use crate::workspace::Outcome;
 
 /// A value with its name.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,9 @@
 
 use crate::estimate::Estimate;
 use crate::plan::PlannedValue;
-use crate::session::sweep::{Output, Rows};
 use crate::units::display::{self, AvailabilityParts, Displayed, Pure};
 use crate::units::{PureStyle, Shown, Units};
+use crate::workspace::sweep::{Output, Rows};
 
 /// What there is to say of an availability beside its value.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,8 +5,8 @@ use super::shown::displayed;
 use super::wanted::Wanted;
 use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::PlannedStorage;
-use crate::session::Outcome;
 use crate::units::calendar::Calendar;
+use crate::workspace::Outcome;
 
 /// How many pieces a line has.
 const PIECES: usize = 24;

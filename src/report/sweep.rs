@@ -4,11 +4,11 @@ use std::convert::Infallible;
 
 use super::shown::{displayed, numbers};
 use crate::plan::PlannedValue;
-use crate::session::Outcome;
-use crate::session::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 use crate::source::Position;
 use crate::units::decimal::Decimal;
 use crate::units::display::Displayed;
+use crate::workspace::Outcome;
+use crate::workspace::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 
 /// How many rows are computed at a time.
 const ROWS_AT_A_TIME: usize = 1_024;
@@ -332,7 +332,7 @@ pub fn unused(sweep: &Sweep) -> Vec<&str> {
 
 /// The outputs that have no value in some rows.
 pub fn gap_notes(sweep: &Sweep, gaps: &Gaps) -> Vec<GapNote> {
-    let note = |(output, gaps): (&crate::session::sweep::Output, &OutputGaps)| {
+    let note = |(output, gaps): (&crate::workspace::sweep::Output, &OutputGaps)| {
         let (row, why) = gaps.first.as_ref()?;
         Some(GapNote {
             output: output.name.clone(),

@@ -10,8 +10,8 @@ use napkin::estimate::repeated::{Column, Repeated};
 use napkin::render::{csv, html, json, markdown};
 use napkin::report::explain::{self, Explanation};
 use napkin::report::{FileReports, Report, StorageChart, Wanted};
-use napkin::session::{NoFiles, Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{NoFiles, Outcome, run_with_cases};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 

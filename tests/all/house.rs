@@ -12,7 +12,7 @@ const ORDER: [&str; 14] = [
     "functions",
     "plan",
     "estimate",
-    "session",
+    "workspace",
     "report",
     "render",
     "ide",
