@@ -15,10 +15,10 @@ use napkin::estimate::Estimate;
 use napkin::estimate::repeated::Repeated;
 use napkin::plan::{Planner, Variant};
 use napkin::report::{answers, displayed};
-use napkin::session::sweep::{Request, sweep};
-use napkin::session::{NoFiles, Session, run};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::parse;
+use napkin::workspace::sweep::{Request, sweep};
+use napkin::workspace::{NoFiles, Session, run};
 
 const NAPKIN: &str = env!("CARGO_BIN_EXE_napkin");
 /// The line that is repeated.

@@ -16,7 +16,7 @@ use napkin::report::{
     CheckRow, FileReports, Report, StorageChart, Wanted, answers, csv, displayed, explain, html, json,
     markdown,
 };
-use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
+use napkin::workspace::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
 
 /// Lines that are typed: each is planned with all that stand before it.

@@ -8,10 +8,10 @@ use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::report::messages::{Texts, messages, one_line};
 use crate::report::{answers, text};
-use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
 use crate::syntax::scanner::ending;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::{Answer, Session};
 
 /// How much is read at once.
 const CHUNK: usize = 1 << 16;

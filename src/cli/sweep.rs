@@ -11,7 +11,7 @@ use super::run::{complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
 use crate::report::table::Look;
 use crate::report::{Report, Wanted, chart, chart_svg, chart_text, sweep_csv, sweep_json, sweep_text};
-use crate::session::sweep::{Gaps, Request, Sweep, sweep as plan};
+use crate::workspace::sweep::{Gaps, Request, Sweep, sweep as plan};
 
 /// Work that takes longer than this says how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{CheckRow, displayed, is_private};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
-use crate::session::{Answer, Before, Outcome, Session};
 use crate::units::display::MOST_DIGITS;
+use crate::workspace::{Answer, Before, Outcome, Session};
 
 /// A value that a line gave.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::sweep_csv::titled;
 use super::table::{abbreviated, shortened_to};
-use crate::session::sweep::{Axis, Gaps, Sweep};
 use crate::units::display::number_text;
+use crate::workspace::sweep::{Axis, Gaps, Sweep};
 
 /// How many points are charted.
 pub const MOST_ROWS: u64 = 100_000;
@@ -136,7 +136,7 @@ fn position(axis: &Axis, number: f64, missing: f64) -> f64 {
 
 fn ends(axis: &Axis) -> Spread {
     let (first, last) = (axis.point(0), axis.point(axis.steps - 1));
-    let place = |point: crate::session::sweep::Point| position(axis, point.number, point.missing);
+    let place = |point: crate::workspace::sweep::Point| position(axis, point.number, point.missing);
     Spread { low: place(first), high: place(last), is_logarithmic: false }
 }
 

@@ -7,9 +7,9 @@ use super::table::Look;
 use super::{Availability, availability_of, displayed, line_of, path_of, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
-use crate::session::Outcome;
 use crate::units::Dimension;
 use crate::units::display::Displayed;
+use crate::workspace::Outcome;
 
 /// How deep an explanation goes.
 const DEEPEST: usize = 32;

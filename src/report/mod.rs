@@ -40,8 +40,6 @@ pub use storage_chart::StorageChart;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
-use crate::session::Outcome;
-use crate::session::sweep::Output;
 use crate::source::{Position, Span};
 use crate::syntax::sheet::Comparison;
 use crate::units::calendar::Calendar;
@@ -49,6 +47,8 @@ use crate::units::decimal::Decimal;
 use crate::units::dimension::BaseKind;
 use crate::units::display::{self, Displayed, Pure};
 use crate::units::{Base, Dimension, PureStyle, Shown, Units};
+use crate::workspace::Outcome;
+use crate::workspace::sweep::Output;
 
 /// What is wanted of a report.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@
 use super::{Availability, availability_of, displayed, in_units_of, line_of};
 use crate::estimate::Estimate;
 use crate::plan::{PlannedPath, PlannedStage, PlannedValue};
-use crate::session::Outcome;
 use crate::units::display::Displayed;
+use crate::workspace::Outcome;
 
 /// A path as a report shows it.
 #[derive(Debug, Clone, PartialEq)]

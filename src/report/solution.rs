@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{Report, Row, Wanted, displayed};
 use crate::estimate::goal::Relation;
-use crate::session::Outcome;
-use crate::session::solve::{Bound, Finding, Goal, Solution, Value};
 use crate::units::display::{Displayed, MOST_DIGITS, in_digits};
+use crate::workspace::Outcome;
+use crate::workspace::solve::{Bound, Finding, Goal, Solution, Value};
 
 /// Digits of the place of a jump, at most.
 const LONGEST_PLACE: usize = 9;

@@ -3,9 +3,9 @@
 use super::{Wanted, displayed, is_private};
 use crate::estimate::Estimate;
 use crate::plan::PlannedStorage;
-use crate::session::Outcome;
 use crate::units::calendar::Calendar;
 use crate::units::display::number_text;
+use crate::workspace::Outcome;
 
 /// How many pieces a line has.
 const PIECES: usize = 24;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{numbers, write_plain_number};
-use crate::session::sweep::{Gaps, Rows, Sweep};
+use crate::workspace::sweep::{Gaps, Rows, Sweep};
 
 /// How many rows are computed at a time.
 const LANES: usize = 128;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::{DiagnosticEntry, VERSION, maybe_number, number};
 use super::{Report, numbers};
-use crate::session::sweep::{Gaps, Sweep};
+use crate::workspace::sweep::{Gaps, Sweep};
 
 /// How many rows a document may have.
 pub const MOST_ROWS: u64 = 1_000_000;

@@ -3,8 +3,8 @@
 use super::displayed;
 use super::table::{Column, DIM, HEADING, Layout, Look, Narrow, PLAIN, Remark, shortened};
 use crate::plan::PlannedValue;
-use crate::session::Outcome;
-use crate::session::sweep::{Gaps, OutputGaps, Sweep};
+use crate::workspace::Outcome;
+use crate::workspace::sweep::{Gaps, OutputGaps, Sweep};
 
 /// How many rows a table may have.
 pub const MOST_ROWS: u64 = 10_000;

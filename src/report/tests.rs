@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::paths::Fit;
 use super::table::Look;
 use super::{Report, Section, Wanted, explain, json, text};
-use crate::session::{NoFiles, Outcome, run, run_with_cases};
 use crate::source::{Source, SourceId};
+use crate::workspace::{NoFiles, Outcome, run, run_with_cases};
 
 const SCENARIO: &str = r#"title "Shop"
 record item { name = 100 bytes, price = 28 bytes }  # in the catalogue

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use napkin::session::Outcome;
+use napkin::workspace::Outcome;
 
 use crate::outcome::{displayed, run_text};
 

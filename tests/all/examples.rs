@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
+use napkin::workspace::run_with_cases;
 
 use crate::outcome::{Folder, summary};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use napkin::diagnostic::applied;
-use napkin::session::{Outcome, run};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{Outcome, run};
 
 use crate::outcome::Folder;
 

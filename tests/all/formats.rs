@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use napkin::estimate::Estimate;
 use napkin::report::explain::{self, Explanation};
 use napkin::report::{FileReports, Report, StorageChart, Wanted, csv, html, json, markdown};
-use napkin::session::{NoFiles, Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{NoFiles, Outcome, run_with_cases};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules, each of which uses only those before it.
 const ORDER: [&str; 10] =
-    ["source", "diagnostic", "units", "syntax", "plan", "estimate", "session", "report", "scenario", "cli"];
+    ["source", "diagnostic", "units", "syntax", "plan", "estimate", "workspace", "report", "scenario", "cli"];
 
 /// A library or a service of the system, and the files that may name it.
 const DOORS: [(&str, &[&str]); 17] = [
@@ -148,11 +148,11 @@ fn every_module_is_in_the_order() {
 #[test]
 fn the_rules_see_what_breaks_them() {
     assert_eq!(uses_of_later_modules("units/table.rs", "use crate::plan::Plan;").len(), 1);
-    assert_eq!(uses_of_later_modules("units/table.rs", "use crate::{source, session};").len(), 1);
+    assert_eq!(uses_of_later_modules("units/table.rs", "use crate::{source, workspace};").len(), 1);
     assert_eq!(uses_of_later_modules("plan/mod.rs", "use crate::units; // crate::report").len(), 0);
     assert_eq!(uses_past_the_door("plan/mod.rs", "let text = std::fs::read(path);").len(), 1);
     assert_eq!(uses_past_the_door("syntax/scanner.rs", "use pest::Parser;").len(), 1);
     assert_eq!(uses_past_the_door("syntax/parser.rs", "use pest::Parser;").len(), 0);
     assert_eq!(uses_past_the_door("units/mod.rs", "let pestle = 1; // pest::Parser").len(), 0);
-    assert_eq!(uses_past_the_door("session/mod.rs", "println!(\"{x}\");").len(), 1);
+    assert_eq!(uses_past_the_door("workspace/mod.rs", "println!(\"{x}\");").len(), 1);
 }

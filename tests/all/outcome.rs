@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use napkin::diagnostic::Diagnostic;
 use napkin::estimate::Estimate;
 use napkin::plan::{Plan, PlannedValue};
-use napkin::session::{Loader, NoFiles, Outcome, evaluate, run};
 use napkin::source::{Source, SourceId};
 use napkin::units::display::{self, Displayed, Pure, USUAL_DIGITS};
 use napkin::units::{Base, Dimension, Shown};
+use napkin::workspace::{Loader, NoFiles, Outcome, evaluate, run};
 
 /// Runs a file of which only the text matters.
 pub(crate) fn run_text(text: &str) -> Outcome {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use napkin::report::explain::Explanation;
 use napkin::report::{Report, Row, Wanted, json};
-use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
+use napkin::workspace::run_with_cases;
 use serde_json::Value;
 
 use crate::outcome::{Folder, evaluate_text};

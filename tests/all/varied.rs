@@ -10,11 +10,11 @@ use napkin::report::table::Look;
 use napkin::report::{
     FileReports, Report, Wanted, chart, chart_svg, chart_text, csv, solution_text, sweep_csv, sweep_text,
 };
-use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
-use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
-use napkin::session::{Loader, NoFiles, Outcome, run};
 use napkin::source::{Source, SourceId};
 use napkin::units::PureStyle;
+use napkin::workspace::solve::{Finding, Goal, Request as Asked, solve};
+use napkin::workspace::sweep::{Gaps, Request, Sweep, sweep};
+use napkin::workspace::{Loader, NoFiles, Outcome, run};
 use proptest::prelude::*;
 
 use crate::outcome::diagnostics;

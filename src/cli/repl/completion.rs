@@ -4,11 +4,11 @@ use crate::plan::block_fields;
 use crate::plan::functions::FUNCTIONS;
 use crate::report::displayed;
 use crate::report::lookup::meaning_of_unit;
-use crate::session::{Session, modules};
 use crate::syntax::tokens::{TokenKind, tokens};
 use crate::units::calendar::Calendar;
 use crate::units::display::USUAL_DIGITS;
 use crate::units::table::{self, NOUNS};
+use crate::workspace::{Session, modules};
 
 use super::command_list::COMMANDS;
 
@@ -247,8 +247,8 @@ fn at_field_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::NoFiles;
     use crate::syntax::tokens::STATEMENT_WORDS;
+    use crate::workspace::NoFiles;
 
     fn session(text: &str) -> Session {
         let mut session = Session::edited(Box::new(NoFiles));

@@ -21,9 +21,9 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::functions::{self, Description};
 use crate::report::answers;
 use crate::report::table::DIM;
-use crate::session::Session;
 use crate::syntax::scanner;
 use crate::syntax::tokens::{TokenKind, tokens};
+use crate::workspace::Session;
 
 /// What stands before every line.
 pub(super) const PROMPT: &str = "> ";
