@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::planning::Lines;
 use super::typing::{as_operand, replaced_in};
 use super::{Gathered, Loader, NoFiles};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
-use crate::plan::{Plan, Planner};
+use crate::plan::Plan;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_piece;
 use crate::syntax::sheet::{BlockKind, ExpressionKind, Sheet, StatementKind};
@@ -127,8 +128,7 @@ impl Entry {
 /// All entries of a sheet, planned.
 #[derive(Default)]
 struct Planned {
-    planner: Planner,
-    estimate: Estimate,
+    lines: Lines,
     diagnostics: Vec<Diagnostic>,
     /// What the entries import.
     imported: Vec<Arc<Source>>,
@@ -140,8 +140,7 @@ struct Planned {
 /// forgotten. A session of lines that stream by forgets checks too, so that a million lines need no more memory than
 /// the names they bind; one that is edited keeps them, and can take its steps back.
 pub struct Session {
-    pub(super) planner: Planner,
-    pub(super) estimate: Estimate,
+    pub(super) lines: Lines,
     next_source: u32,
     /// The statements that stand, in the order of the sheet.
     pub(super) entries: Vec<Entry>,
@@ -193,9 +192,9 @@ impl Session {
     }
 
     fn with(loader: Box<dyn Loader>, is_edited: bool) -> Self {
-        let mut session = Self {
-            planner: Planner::default(),
-            estimate: Estimate::default(),
+        let stop = Arc::default();
+        Self {
+            lines: Lines::stopped_by(&stop),
             next_source: 0,
             entries: Vec::new(),
             keys: HashMap::new(),
@@ -206,23 +205,21 @@ impl Session {
             is_edited,
             steps: Vec::new(),
             last: None,
-            stop: Arc::default(),
-        };
-        session.planner.stop_at(Arc::clone(&session.stop));
-        session
+            stop,
+        }
     }
 
     /// The plan so far.
     pub fn plan(&self) -> &Plan {
-        self.planner.so_far()
+        self.lines.plan()
     }
 
     /// Its numbers.
     pub fn estimate(&self) -> &Estimate {
-        &self.estimate
+        self.lines.estimate()
     }
 
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
@@ -260,12 +257,11 @@ impl Session {
 
     /// Answers one statement, and forgets the rows of what is only asked.
     pub(super) fn answer(&mut self, entry: &Entry, source: &Arc<Source>, answer: impl FnOnce(&Self, Answer)) {
-        let before = self.planner.mark();
+        let before = self.lines.mark();
         let done = self.statement(entry, source);
         answer(self, done);
         if !self.keeps(entry.kind()) {
-            self.planner.roll_back_rows(&before);
-            self.estimate.truncate(self.planner.so_far().operations.len());
+            self.lines.forget_rows(&before);
         }
     }
 
@@ -312,15 +308,12 @@ impl Session {
         if replaced.is_some() || entry.concerns_all() || self.is_mentioned(entry) {
             return self.again(entry, source, replaced);
         }
-        let before = self.planner.mark();
-        let mut diagnostics = self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
-        let (found, _) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
-        diagnostics.extend(found);
+        let before = self.lines.mark();
+        let mut diagnostics = self.lines.add(&entry.sheet, entry.place..entry.place + 1);
         let is_stopped = self.is_stopped();
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
         if !is_taken {
-            self.planner.roll_back(&before);
-            self.estimate.truncate(self.planner.so_far().operations.len());
+            self.lines.roll_back(&before);
         } else if self.keeps(entry.kind()) {
             self.remember();
             if let Some(key) = entry.key() {
@@ -334,7 +327,7 @@ impl Session {
                 diagnostics.extend(self.new_warnings(told));
             }
         }
-        let plan = self.planner.so_far();
+        let plan = self.lines.plan();
         Answer {
             items: before.items.min(plan.items.len())..plan.items.len(),
             checks: before.checks.min(plan.checks.len())..plan.checks.len(),
@@ -384,7 +377,7 @@ impl Session {
         let diagnostics = self.new_warnings(diagnostics);
         let diagnostics =
             diagnostics.into_iter().map(|diagnostic| self.told_here(diagnostic, source, span)).collect();
-        let plan = self.planner.so_far();
+        let plan = self.lines.plan();
         let rows = |spans: Vec<Span>| {
             let is_inside = |other: &Span| {
                 other.source == span.source && span.start <= other.start && other.end <= span.end
@@ -410,12 +403,10 @@ impl Session {
             gathered.follow(source, entry.kind(), self.loader.as_ref(), &mut Vec::new());
         }
         let mut planned = Planned { diagnostics: gathered.diagnostics, ..Planned::default() };
-        planned.planner.stop_at(Arc::clone(&self.stop));
+        planned.lines = Lines::stopped_by(&self.stop);
         let own: Vec<(Arc<Sheet>, usize)> =
             entries.iter().map(|entry| (Arc::clone(&entry.sheet), entry.place)).collect();
-        planned.diagnostics.extend(planned.planner.extend_all(&own, &gathered.sheets));
-        let (found, _) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
-        planned.diagnostics.extend(found);
+        planned.diagnostics.extend(planned.lines.add_all(&own, &gathered.sheets));
         planned.imported = gathered.sources;
         (!self.is_stopped()).then_some(planned)
     }
@@ -426,9 +417,8 @@ impl Session {
         self.mentions = entries.iter().flat_map(Entry::mentions).collect();
         self.entries = entries;
         self.imported = planned.imported;
-        let planner = std::mem::replace(&mut self.planner, planned.planner);
-        let estimate = std::mem::replace(&mut self.estimate, planned.estimate);
-        Before { plan: planner.into_plan(), estimate }
+        let (plan, estimate) = std::mem::replace(&mut self.lines, planned.lines).into_parts();
+        Before { plan, estimate }
     }
 
     /// Remembers what stands, so that a step can be taken back.
@@ -445,7 +435,7 @@ impl Session {
 
     /// Those of all warnings in force that were not in force before.
     fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        for warning in warnings(self.planner.so_far(), &self.estimate) {
+        for warning in warnings(self.plan(), self.estimate()) {
             if !found.contains(&warning) {
                 found.push(warning);
             }
@@ -495,7 +485,7 @@ impl Session {
             return None;
         }
         let item = self.plan().item(&name)?;
-        let value = as_operand(self.plan(), &self.estimate, item.value.as_ref()?)?;
+        let value = as_operand(self.plan(), self.estimate(), item.value.as_ref()?)?;
         let right = new.value.span;
         let written = replaced_in(&entry.sheet.source.text, right, &places, &value);
         Some(
@@ -522,8 +512,7 @@ impl Session {
         self.remember();
         self.last = None;
         self.warned.clear();
-        let mut planned = Planned::default();
-        planned.planner.stop_at(Arc::clone(&self.stop));
+        let planned = Planned { lines: Lines::stopped_by(&self.stop), ..Planned::default() };
         self.replace(Vec::new(), planned)
     }
 

@@ -683,9 +683,7 @@ impl Gathered {
         overrides.retain(|other| other.name != assumption);
         overrides.extend(self.overrides(&[(assumption.to_owned(), text.to_owned())]));
         let variant = Variant { overrides, open: Vec::new(), ..variant.clone() };
-        let (plan, _) = crate::plan::Planner::plan(&self.sheets, &variant);
-        let mut estimate: Estimate = Estimate::default();
-        estimate.extend(&plan);
+        let (plan, estimate, _) = super::planning::figures(&self.sheets, &variant);
         plan.checks.last().and_then(|check| check.verdict(&estimate)).is_some_and(|verdict| verdict.ok)
     }
 
@@ -695,7 +693,7 @@ impl Gathered {
         let depends = stated.take(MOST_PLANNED / plan.items.len().max(1)).filter(|item| {
             let place = variant.open.first().map_or_else(Span::default, |open| open.place);
             let open = vec![Open { name: item.name.clone(), place, ends: None }];
-            let (plan, _) = crate::plan::Planner::plan(&self.sheets, &Variant { open, ..variant.clone() });
+            let plan = super::planning::plan(&self.sheets, &Variant { open, ..variant.clone() });
             let follows = plan.following(&plan.input_slots());
             plan.checks.last().is_some_and(|check| {
                 [check.left.compared, check.right.compared].iter().any(|slot| follows[slot.0 as usize])

@@ -73,7 +73,7 @@ impl Session {
                     return Some(format!("({text})"));
                 }
                 let value = self.plan().items.get(done.items.start)?.value.as_ref()?;
-                as_operand(self.plan(), &self.estimate, value)
+                as_operand(self.plan(), self.estimate(), value)
             }
             _ => None,
         }
@@ -81,8 +81,7 @@ impl Session {
 
     /// A text with the last value in the place of `ans`.
     fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.planner.binds(LAST))
-        else {
+        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.lines.binds(LAST)) else {
             return text.into();
         };
         let source = Arc::new(Source::new(Default::default(), "", text));
@@ -297,7 +296,7 @@ impl Session {
         // Of a paste each line is answered when it is entered, in whatever order they stand.
         let mut last = sheet.statements.pop().filter(|_| sheet.statements.is_empty())?;
         if let StatementKind::Binding(field) = &last.kind
-            && self.planner.binds(&sheet.word(field.name))
+            && self.lines.binds(&sheet.word(field.name))
         {
             last.kind = StatementKind::Expression(field.value);
         }
@@ -314,13 +313,17 @@ impl Session {
         );
         sheet.statements.push(last);
         let entry = Entry { sheet: Arc::new(sheet), place: 0 };
-        if !has_value || entry.bound_name().is_some_and(|name| self.planner.binds(&name)) {
+        if !has_value || entry.bound_name().is_some_and(|name| self.lines.binds(&name)) {
             return None;
         }
-        let before = self.planner.mark();
-        let mut diagnostics = self.planner.extend(&entry.sheet, 0..1);
-        diagnostics.extend(self.estimate.extend(self.planner.so_far()));
-        let plan = self.planner.so_far();
+        let before = self.lines.mark();
+        let diagnostics = self.lines.add(&entry.sheet, 0..1);
+        // What was stopped on the way has no numbers to show.
+        if self.is_stopped() {
+            self.lines.roll_back(&before);
+            return None;
+        }
+        let plan = self.lines.plan();
         let answer = Answer {
             items: before.items.min(plan.items.len())..plan.items.len(),
             checks: before.checks.min(plan.checks.len())..plan.checks.len(),
@@ -329,8 +332,7 @@ impl Session {
             ..self.refusal(Vec::new(), &source)
         };
         let seen = look(self, &answer);
-        self.planner.roll_back(&before);
-        self.estimate.truncate(self.planner.so_far().operations.len());
+        self.lines.roll_back(&before);
         Some(seen)
     }
 }
