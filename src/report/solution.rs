@@ -177,7 +177,7 @@ fn base(goal: &Goal, digits: usize) -> Option<Try> {
     Some(Try {
         assumption: displayed(units, estimate, &input.base, digits)?,
         result: displayed(units, estimate, reaching, digits),
-        holds: check.verdict(estimate).is_some_and(|verdict| verdict.ok),
+        holds: estimate.verdict(check).is_some_and(|verdict| verdict.ok),
     })
 }
 
@@ -187,7 +187,7 @@ fn tried(goal: &Goal, value: Value, digits: usize) -> Option<Try> {
     Some(Try {
         assumption: displayed(units, &estimate, &assumption, digits)?,
         result: displayed(units, &estimate, reaching, digits),
-        holds: check.verdict(&estimate).is_some_and(|verdict| verdict.ok),
+        holds: estimate.verdict(check).is_some_and(|verdict| verdict.ok),
     })
 }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::operand::{as_operand, replaced_in};
 use super::planning::Lines;
-use super::typing::{as_operand, replaced_in};
 use super::{Gathered, Loader, NoFiles};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
@@ -127,9 +127,9 @@ impl Entry {
 
 /// All entries of a sheet, planned.
 #[derive(Default)]
-struct Planned {
+pub(super) struct Planned {
     lines: Lines,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// What the entries import.
     imported: Vec<Arc<Source>>,
 }
@@ -145,7 +145,7 @@ pub struct Session {
     /// The statements that stand, in the order of the sheet.
     pub(super) entries: Vec<Entry>,
     /// Where each key stands among the entries.
-    keys: HashMap<String, usize>,
+    pub(super) keys: HashMap<String, usize>,
     /// Every word that an entry uses as a name, bound or not, and every function that one calls, with `()` behind.
     mentions: HashSet<String>,
     /// What the entries import.
@@ -396,7 +396,7 @@ impl Session {
     }
 
     /// All entries planned from nothing; none where it was stopped.
-    fn planned(&self, entries: &[Entry]) -> Option<Planned> {
+    pub(super) fn planned(&self, entries: &[Entry]) -> Option<Planned> {
         let mut gathered = Gathered { first: self.next_source + (1 << 24), ..Gathered::default() };
         for entry in entries {
             let source = &entry.sheet.source;
@@ -412,7 +412,7 @@ impl Session {
     }
 
     /// Puts entries with their plan in the place of those that stand.
-    fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
+    pub(super) fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
         self.keys = entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.key()?, at))).collect();
         self.mentions = entries.iter().flat_map(Entry::mentions).collect();
         self.entries = entries;
@@ -422,7 +422,7 @@ impl Session {
     }
 
     /// Remembers what stands, so that a step can be taken back.
-    fn remember(&mut self) {
+    pub(super) fn remember(&mut self) {
         if !self.is_edited {
             return;
         }
@@ -434,7 +434,7 @@ impl Session {
     }
 
     /// Those of all warnings in force that were not in force before.
-    fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub(super) fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         for warning in warnings(self.plan(), self.estimate()) {
             if !found.contains(&warning) {
                 found.push(warning);
@@ -515,74 +515,6 @@ impl Session {
         let planned = Planned { lines: Lines::stopped_by(&self.stop), ..Planned::default() };
         self.replace(Vec::new(), planned)
     }
-
-    /// Takes a line out of the sheet: by the name that it binds, by what it says (`check a < b`, `case "x"`,
-    /// `unit shard`, `calendar`, `read carries`), or a field out of its block (`pastes.replicas`).
-    ///
-    /// # Errors
-    /// A diagnostic without a place: nothing is called so, or others use it; it says who.
-    pub fn delete(&mut self, words: &str) -> Result<(), Diagnostic> {
-        let words = words.trim();
-        if let Some(entries) = self.without_field(words) {
-            return self.delete_to(entries);
-        }
-        let at = self.places_of(words);
-        if at.is_empty() {
-            let names = self.keys.keys().filter(|key| !key.starts_with(' '));
-            let near = crate::diagnostic::nearest(words, names.map(String::as_str));
-            return Err(Diagnostic::without_place(Id::UnknownName, format!("no line is called `{words}`"))
-                .help(near.map_or_else(
-                    || "`:list` shows the lines of the sheet".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                )));
-        }
-        if let Some(name) = self.entries[at[0]].bound_name() {
-            let others = self.entries.iter().enumerate().filter(|(other, _)| !at.contains(other));
-            let users: Vec<String> =
-                others.filter(|(_, entry)| entry.uses(&name)).map(|(_, entry)| entry.title()).collect();
-            if !users.is_empty() {
-                let who = users.iter().map(|user| format!("`{user}`")).collect::<Vec<_>>().join(", ");
-                return Err(Diagnostic::without_place(Id::UnknownName, format!("`{name}` is used by {who}"))
-                    .help(format!("change those, or delete them first, as `:delete {}`", users[0])));
-            }
-        }
-        let mut entries = self.entries.clone();
-        at.iter().rev().for_each(|at| drop(entries.remove(*at)));
-        self.delete_to(entries)
-    }
-
-    /// The entries that words mean, in order.
-    fn places_of(&self, words: &str) -> Vec<usize> {
-        let plain = words.replace('"', "");
-        let keys = [words.to_owned(), format!("{words}()"), format!(" {plain}"), format!(" {words}")];
-        let named = keys.iter().find_map(|key| self.keys.get(key));
-        let case = self.keys.get(&format!(" case {plain}")).filter(|_| words.starts_with('"'));
-        if let Some(at) = named.or(case) {
-            return vec![*at];
-        }
-        let path = words.split_whitespace().next().unwrap_or_default().trim_end_matches(".load");
-        let is_load = words.ends_with(".load") || words.split_whitespace().nth(1) == Some("carries");
-        let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_meant = |entry: &Entry| match entry.kind() {
-            StatementKind::Carries(field) => is_load && entry.sheet.word(field.name) == path,
-            _ => entry.sheet.text(entry.span()).split_whitespace().collect::<Vec<_>>().join(" ") == text,
-        };
-        let places = self.entries.iter().enumerate();
-        places.filter(|(_, entry)| is_meant(entry)).map(|(at, _)| at).collect()
-    }
-
-    /// Puts fewer entries in the place of those that stand.
-    fn delete_to(&mut self, entries: Vec<Entry>) -> Result<(), Diagnostic> {
-        let Some(mut planned) = self.planned(&entries) else { return Ok(()) };
-        if let Some(error) = planned.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned() {
-            return Err(Diagnostic { span: None, related: Vec::new(), ..error });
-        }
-        planned.diagnostics.clear();
-        self.remember();
-        self.replace(entries, planned);
-        self.new_warnings(Vec::new());
-        Ok(())
-    }
 }
 
 impl Entry {
@@ -623,7 +555,7 @@ impl Entry {
     }
 
     /// Whether it needs a name (a function's with or without `()`) to stand.
-    fn uses(&self, name: &str) -> bool {
+    pub(super) fn uses(&self, name: &str) -> bool {
         let plain = name.trim_end_matches("()");
         let mut calls = false;
         self.sheet.statements[self.place].each_expression(|expression| {

@@ -2,9 +2,12 @@
 
 pub mod analysis;
 mod axis;
+mod deleting;
 pub mod live;
 pub mod modules;
+mod operand;
 mod planning;
+mod rounded;
 mod saved;
 pub mod solve;
 pub mod sweep;
@@ -71,7 +74,7 @@ impl Outcome {
     /// How many checks have no verdict: a side has an error, or no number.
     pub fn unevaluated_checks(&self) -> usize {
         let checks = self.plan.checks.iter();
-        self.plan.unplanned_checks + checks.filter(|check| check.verdict(&self.estimate).is_none()).count()
+        self.plan.unplanned_checks + checks.filter(|check| self.estimate.verdict(check).is_none()).count()
     }
 
     /// Whether any line has an error.

@@ -77,7 +77,7 @@ fn other_calendars(
         .checks
         .iter()
         .enumerate()
-        .filter(|(_, check)| check.verdict(estimate).is_some_and(|verdict| !verdict.ok))
+        .filter(|(_, check)| estimate.verdict(check).is_some_and(|verdict| !verdict.ok))
         .map(|(place, _)| place)
         .collect();
     let mut others: HashMap<usize, Vec<String>> = HashMap::new();
@@ -92,7 +92,7 @@ fn other_calendars(
         let (other, numbers, _) = figures(sheets, &Variant { calendar: Some(calendar), ..variant.clone() });
         for place in &failing {
             let held =
-                other.checks.get(*place).and_then(|check| check.verdict(&numbers)).is_some_and(|it| it.ok);
+                other.checks.get(*place).and_then(|check| numbers.verdict(check)).is_some_and(|it| it.ok);
             if held {
                 others.entry(*place).or_default().push(name.clone());
             }

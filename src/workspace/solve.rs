@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::rounded::{SNAPPED, is_met, is_within, round, rounder};
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
+use crate::estimate::goal::{End, Relation, Sample, Stretch, is_at_pole, search};
 use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, SourceId, Span};
@@ -13,7 +14,7 @@ use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
-use crate::units::display::{Scale, in_digits, snapped};
+use crate::units::display::{Scale, snapped};
 
 /// From where on a ratio of which only what is missing matters is taken for an availability.
 const LEAST_AVAILABILITY: f64 = 0.5;
@@ -21,10 +22,6 @@ const LEAST_AVAILABILITY: f64 = 0.5;
 const USUAL_MISSING: f64 = 1e-3;
 /// Above this, nobody asks whether a count is whole.
 const LARGEST_WHOLE: f64 = 10_000.0;
-/// How far a rounder number may be from a solution to stand for it.
-const AS_GOOD: f64 = 1e-12;
-/// How near to a whole number functions that round take it for whole, and a little more.
-const SNAPPED: f64 = 2e-9;
 /// How far apart both sides of a check may be, as a share of the larger.
 const CHECK_TOLERANCE: f64 = 1e-9;
 /// The least growth in a period that is told from none.
@@ -219,7 +216,7 @@ impl Goal {
         let Some(now) = now(&self.outcome, input) else { return };
         let follows = plan.following(&plan.input_slots());
         if compared.iter().all(|slot| !follows[slot.0 as usize]) {
-            let holds = check.verdict(&self.outcome.estimate).is_some_and(|verdict| verdict.ok);
+            let holds = self.outcome.estimate.verdict(check).is_some_and(|verdict| verdict.ok);
             self.finding = Finding::Independent { holds, depends_on: Vec::new() };
             return;
         }
@@ -315,7 +312,7 @@ impl Goal {
 
     /// Whether the goal holds at a value.
     pub fn holds(&self, value: Value) -> bool {
-        let verdict = self.check().and_then(|check| check.verdict(&self.estimate(value)));
+        let verdict = self.check().and_then(|check| self.estimate(value).verdict(check));
         verdict.is_some_and(|verdict| verdict.ok)
     }
 
@@ -566,67 +563,6 @@ fn beyond(
     })
 }
 
-fn is_within(one: f64, other: f64, share: f64) -> bool {
-    (one - other).abs() <= share * other.abs()
-}
-
-fn is_met(sample: &Sample, relation: Relation) -> bool {
-    match relation {
-        Relation::Equal => sample.gap() == 0.0,
-        Relation::AtMost => sample.gap() <= 0.0,
-        Relation::AtLeast => sample.gap() >= 0.0,
-    }
-}
-
-/// A number in base units in so many digits, in the unit that has this factor.
-fn rounder<const COUNT: usize>(at: f64, factor: f64, digits: &[usize; COUNT]) -> [f64; COUNT] {
-    let number = at / factor;
-    digits.map(|digits| in_digits(number, digits) * factor)
-}
-
-/// Puts rounder numbers, in the unit of the assumption, in the place of solutions that they are as good as.
-fn round(
-    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
-    found: &mut Found,
-    relation: Relation,
-    factor: f64,
-) {
-    let mut rounded = |sample: Sample, is_one: bool| {
-        let candidates = rounder(sample.at, factor, &[3, 6, 9, 12, 15]);
-        let good = candidates.into_iter().enumerate().find(|(place, at)| {
-            let tried = evaluate(&[*at])[0];
-            // A step is rounded to where it was meant, anything else only as far as it makes no difference.
-            let near = if *place < 2 && !is_one { SNAPPED } else { AS_GOOD };
-            let spare = sample.gap().abs().max(4.0 * f64::EPSILON * tried.left.abs().max(tried.right.abs()));
-            let is_as_good = relation == Relation::Equal && is_one && tried.gap().abs() <= spare;
-            is_within(*at, sample.at, near) && (is_met(&tried, relation) || is_as_good)
-        });
-        let good = good.map(|(_, at)| at);
-        good.map_or(sample, |at| evaluate(&[at])[0])
-    };
-    for stretch in &mut found.stretches {
-        let is_one = stretch.is_one();
-        for end in [&mut stretch.from, &mut stretch.to] {
-            if let End::Goal(sample) = end {
-                *sample = rounded(*sample, is_one);
-            }
-        }
-        if is_one {
-            *stretch = Stretch { from: stretch.from, to: stretch.from };
-        }
-    }
-    for (before, behind) in &mut found.jumps {
-        for side in [before, behind] {
-            let same = rounder(side.at, factor, &[3, 6]).into_iter().find_map(|at| {
-                let tried = evaluate(&[at])[0];
-                let is_near = is_within(at, side.at, SNAPPED);
-                (is_near && tried.left == side.left && tried.right == side.right).then_some(tried)
-            });
-            *side = same.unwrap_or(*side);
-        }
-    }
-}
-
 impl Gathered {
     /// Adds a goal that is asked in the file's scope: how its sides are to stand, and where it is written. Reports
     /// what is none.
@@ -684,7 +620,7 @@ impl Gathered {
         overrides.extend(self.overrides(&[(assumption.to_owned(), text.to_owned())]));
         let variant = Variant { overrides, open: Vec::new(), ..variant.clone() };
         let (plan, estimate, _) = super::planning::figures(&self.sheets, &variant);
-        plan.checks.last().and_then(|check| check.verdict(&estimate)).is_some_and(|verdict| verdict.ok)
+        plan.checks.last().and_then(|check| estimate.verdict(check)).is_some_and(|verdict| verdict.ok)
     }
 
     /// The assumptions on which what is asked does depend.

@@ -53,7 +53,7 @@ fn shown(outcome: &Outcome) -> Vec<(usize, usize, String)> {
     for check in &outcome.plan.checks {
         let (from, to) = lines(check.span);
         let verdict =
-            check.verdict(&outcome.estimate).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
+            outcome.estimate.verdict(check).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
         shown.push((from, to, verdict.to_owned()));
     }
     shown

@@ -291,7 +291,7 @@ fn goal(text: &str, goal: &str) -> Goal {
 fn holds(text: &str, goal: &str, x: &str) -> bool {
     let outcome = run(source(&format!("{text}\ncheck {goal}")), &NoFiles, &[("x".to_owned(), x.to_owned())]);
     assert!(!outcome.has_errors(), "{x}: {}", diagnostics(&outcome));
-    outcome.plan.checks[0].verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok)
+    outcome.estimate.verdict(&outcome.plan.checks[0]).is_some_and(|verdict| verdict.ok)
 }
 
 /// What `y` is where `x` is set, as a text that comes back to it.
