@@ -1,5 +1,6 @@
 //! How fast napkin is, beside `fend`, GNU `units` and NumPy where they are installed; prints what it measures and asserts
-//! nothing about time. Run it with `cargo bench`.
+//! nothing about time. Run it with `cargo bench`, or a part of it with `cargo bench -- lanes sweeps`: the parts are
+//! start, pipe, sheets, estimates, chains, sweeps, lanes and edited.
 //!
 //! Programs that are compared run in turns, so that a busy moment touches both; every figure is the median of its
 //! runs. `$FEND`, `$UNITS` and `$PYTHON` say where the others are, else they are looked up on the `PATH`.
@@ -12,13 +13,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use napkin::estimate::Estimate;
-use napkin::estimate::repeated::Repeated;
+use napkin::estimate::repeated::{Column, Repeated};
 use napkin::plan::{Planner, Variant};
 use napkin::report::{answers, displayed};
-use napkin::session::sweep::{Request, sweep};
-use napkin::session::{NoFiles, Session, run};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::parse;
+use napkin::workspace::sweep::{Request, sweep};
+use napkin::workspace::{NoFiles, Session, run};
 
 const NAPKIN: &str = env!("CARGO_BIN_EXE_napkin");
 /// The line that is repeated.
@@ -37,13 +38,22 @@ fn main() {
     let folder = std::env::temp_dir().join(format!("napkin-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     heading();
-    start();
-    lines_of_a_pipe(&folder);
-    sheets();
-    estimates();
-    chains();
-    sweeps(&folder);
-    edited_sheets();
+    let parts: [(&str, &dyn Fn()); 8] = [
+        ("start", &start),
+        ("pipe", &|| lines_of_a_pipe(&folder)),
+        ("sheets", &sheets),
+        ("estimates", &estimates),
+        ("chains", &chains),
+        ("sweeps", &|| sweeps(&folder)),
+        ("lanes", &lanes),
+        ("edited", &edited_sheets),
+    ];
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+            part();
+        }
+    }
     // What is left behind in a temporary folder does no harm.
     let _ = std::fs::remove_dir_all(&folder);
 }
@@ -249,17 +259,20 @@ fn sweeps(folder: &Path) {
     let text = std::fs::read_to_string(&path).expect("the example");
     let sweep = sweep(Source::new(SourceId(0), "pastebin.nap", text.as_str()), &NoFiles, &request);
     assert!(sweep.is_ready(), "the example can be swept");
-    let computed = timed(5, || sweep.run::<128, ()>(|rows| black_box((rows, Ok(()))).1));
-    // What follows from the points alone, without the points.
+    let computed = timed(11, || sweep.run(1_024, |rows| black_box((rows, Ok::<(), ()>(()))).1));
+    // What follows from the points alone, without the points: as many rows at a time as a sweep takes.
     let plan = &sweep.outcome.plan;
     let wanted: Vec<_> = sweep.outputs.iter().map(|output| output.value.value).collect();
-    let mut repeated = Repeated::<128>::new(plan, &wanted);
-    let values = std::array::from_fn(|lane| 1e6 * 1.01_f64.powi(lane as i32));
-    let evaluated = timed(5, || {
-        for _ in 0..points / 128 {
-            repeated.give(0, black_box(values), [f64::NAN; 128]);
-            repeated.run();
-            black_box(repeated.estimate());
+    let mut repeated = Repeated::new(plan, &wanted);
+    let values: Vec<f64> =
+        (0..points).map(|point| 1e6 * 1e3_f64.powf(point as f64 / points as f64)).collect();
+    let mut columns = vec![vec![0.0; 1_024]; wanted.len()];
+    let evaluated = timed(11, || {
+        for values in values.chunks(1_024) {
+            let mut results: Vec<&mut [f64]> =
+                columns.iter_mut().map(|column| &mut column[..values.len()]).collect();
+            repeated.run(&[Column::Each(black_box(values)), Column::Every(f64::NAN)], &mut results);
+            black_box(&results);
         }
     });
     let (ours, theirs) = (folder.join("napkin.csv"), folder.join("numpy.csv"));
@@ -289,17 +302,105 @@ fn sweeps(folder: &Path) {
 
 /// What the same model takes in NumPy: with the points, without them, and to write them; none where there is no NumPy.
 fn numpy_sweep(points: u64, file: &Path) -> Option<[Duration; 3]> {
-    let python = tool("PYTHON", "python3")?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/sweep.py");
-    let output = Command::new(python).arg(script).arg(points.to_string()).arg(file).output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut seconds = text.split_whitespace().map(str::parse::<f64>);
-    let mut next = || seconds.next()?.ok().map(Duration::from_secs_f64);
-    Some([next()?, next()?, next()?])
+    let file = file.to_str().expect("a temporary folder with a plain name");
+    python("sweep.py", &[&points.to_string(), file]).try_into().ok()
 }
 
 fn lines_of(file: &Path) -> usize {
     std::fs::read(file).expect("what was written").iter().filter(|byte| **byte == b'\n').count()
+}
+
+// ---- lanes ----
+
+/// How many rows a column has.
+const ROWS: usize = 16 * 1024;
+/// How often they are computed for one time.
+const TIMES: u32 = 50;
+
+/// Columns of 16 Ki rows on one thread, beside NumPy and numba: time a row, and time an operation and row.
+fn lanes() {
+    let ns = |taken: Duration, of: usize| taken.as_secs_f64() * 1e9 / of as f64;
+    let product = "users = 10 million users\nactions = 4 posts/user/day\npayload = 1 KB/post\ndays = 365 days\n\
+        storage = users * actions * payload * days";
+    let (taken, _) = columns(product, &["users", "actions", "payload", "days"], "storage");
+    let others = python("lanes.py", &[&ROWS.to_string()]);
+    let words: Vec<String> = ["NumPy", "numba"]
+        .iter()
+        .zip(&others)
+        .map(|(name, other)| {
+            format!(
+                "{name} {:.3} ns, ratio {:.2}",
+                ns(*other, ROWS),
+                taken.as_secs_f64() / other.as_secs_f64()
+            )
+        })
+        .collect();
+    row("users*actions*payload*days, a row", &format!("{:.3} ns", ns(taken, ROWS)), &words.join("; "));
+    if others.is_empty() {
+        println!("  not compared: install NumPy for `python3`, or set PYTHON to one that has it");
+    }
+    let chain = |start: &str, step: &dyn Fn(usize) -> String| {
+        let steps = (1..=64).map(|place| format!("x{place} = {}\n", step(place)));
+        format!("{start}x0 = a * b\n{}", steps.collect::<String>())
+    };
+    let sums = chain("a = 3 KB\nb = 0.75\n", &|place| match place % 3 {
+        0 => format!("x{} + a", place - 1),
+        1 => format!("x{} - a", place - 1),
+        _ => format!("x{} * b", place - 1),
+    });
+    let quotients = chain("a = 3 KB\nb = 0.75\n", &|place| format!("x{} / b", place - 1));
+    let logarithms = chain("a = 3\nb = 0.75\n", &|place| format!("ln(x{} + 3)", place - 1));
+    for (what, text) in [("+ - *", sums), ("/", quotients), ("ln, and +", logarithms)] {
+        let (taken, operations) = columns(&text, &["a", "b"], "x64");
+        row(
+            &format!("{operations} steps of {what}, each a row"),
+            &format!("{:.3} ns", ns(taken, ROWS * operations)),
+            "",
+        );
+    }
+}
+
+/// How long a result takes over columns of some of its names, and how many operations lead to it.
+fn columns(text: &str, names: &[&str], result: &str) -> (Duration, usize) {
+    let request = Request {
+        ranges: names.iter().map(|name| ((*name).to_owned(), format!("{name}..(2 * {name})"))).collect(),
+        outputs: vec![result.to_owned()],
+        steps: Some(2),
+        ..Request::default()
+    };
+    let sweep = sweep(Source::new(SourceId(0), "lanes.nap", text), &NoFiles, &request);
+    assert!(sweep.is_ready(), "{:?}", sweep.outcome.diagnostics);
+    let (plan, wanted) = (&sweep.outcome.plan, [sweep.outputs[0].value.value]);
+    let (follows, needed) = (plan.following(&plan.input_slots()), plan.needed_for(&wanted));
+    let operations = (0..plan.operations.len()).filter(|place| follows[*place] && needed[*place]).count();
+    let used = plan.input_slots().iter().filter(|slot| needed[slot.0 as usize]).count();
+    let values: Vec<Vec<f64>> = plan
+        .inputs
+        .iter()
+        .map(|input| {
+            let base = sweep.outcome.estimate.number(input.base.value);
+            (0..ROWS).map(|row| base * (1.0 + row as f64 / ROWS as f64)).collect()
+        })
+        .collect();
+    let given: Vec<Column<'_>> =
+        values.iter().flat_map(|values| [Column::Each(values), Column::Every(f64::NAN)]).collect();
+    let mut results = vec![0.0; ROWS];
+    let mut repeated = Repeated::new(plan, &wanted);
+    let taken = timed(31, || {
+        for _ in 0..TIMES {
+            repeated.run(black_box(&given), &mut [black_box(&mut results[..])]);
+        }
+    });
+    (taken / TIMES, operations - used)
+}
+
+/// The seconds that a script beside this file prints; none where it cannot be run.
+fn python(script: &str, arguments: &[&str]) -> Vec<Duration> {
+    let Some(python) = tool("PYTHON", "python3") else { return Vec::new() };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches").join(script);
+    let Ok(output) = Command::new(python).arg(script).args(arguments).output() else { return Vec::new() };
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.split_whitespace().filter_map(|word| word.parse().ok().map(Duration::from_secs_f64)).collect()
 }
 
 /// A sheet of a thousand bindings that is edited: a look at a line while it is typed, and a changed assumption.

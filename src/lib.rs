@@ -27,7 +27,7 @@
 //! Stage by stage, a program has the plan and its numbers in hand:
 //!
 //! ```
-//! use napkin::session::{NoFiles, run};
+//! use napkin::workspace::{NoFiles, run};
 //! use napkin::source::{Source, SourceId};
 //! use napkin::units::display;
 //!
@@ -40,7 +40,7 @@
 //! assert_eq!(shown.text, "457 GB");
 //! ```
 //!
-//! The library touches neither terminal nor files: what a scenario imports comes from a [`session::Loader`]. Without
+//! The library touches neither terminal nor files: what a scenario imports comes from a [`workspace::Loader`]. Without
 //! the default feature `cli` it is built without the command line and what only that needs:
 //! `napkin = { version = "0.1", default-features = false }`.
 //!
@@ -64,15 +64,15 @@
 //! | report | an outcome | rows in sections, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
 //! | render | a report | text, JSON, CSV, Markdown, HTML, messages, charts | one file or folder each in [`render`] |
 //!
-//! [`scenario`] is the short way through all of them, for programs that use the library. [`session`] ties the stages
-//! together: a file with its imports, one expression, or a sheet that is edited line by line (`session::live`, with what
+//! [`scenario`] is the short way through all of them, for programs that use the library. [`workspace`] ties the stages
+//! together: a file with its imports, one expression, or a sheet that is edited line by line (`workspace::live`, with what
 //! is typed in `typing` and what is saved in `saved`), which `cli::repl` puts on a terminal and `cli::lines` on a pipe. Sweeps and
 //! goals run one plan over and over with other inputs ([`estimate::repeated`]).
 //! [`units`] knows dimensions, units, calendars and how a quantity is written; it is filled from uom.
 //!
 //! # Invariants
 //!
-//! - A module uses only those before it: `source, diagnostic, units, syntax, names, functions, types, plan, estimate, session, report, render, ide, scenario, cli`.
+//! - A module uses only those before it: `source, diagnostic, units, syntax, names, functions, types, plan, estimate, workspace, report, render, ide, scenario, cli`.
 //! - No name is resolved in a sheet, no unit is known there; no text is parsed after it.
 //! - No dimension is checked after planning: a plan's operations are numbers in base units, operands first.
 //! - Nothing is computed in planning: the number of a literal is folded, all else is an operation.
@@ -114,11 +114,11 @@ pub mod plan;
 pub mod render;
 pub mod report;
 pub mod scenario;
-pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod types;
 pub mod units;
+pub mod workspace;
 
 /// Runs the Rust that the README shows.
 #[cfg(doctest)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::plan::ItemKind;
 use crate::report::{Problem, Report, Row, Wanted};
-use crate::session::{Loader, NoFiles, Outcome, evaluate_with, run, run_with_cases};
 use crate::source::{Source, SourceId};
 use crate::units::display::MOST_DIGITS;
+use crate::workspace::{Loader, NoFiles, Outcome, evaluate_with, run, run_with_cases};
 
 /// A scenario's text, with the values put over its names and the files it may import.
 ///

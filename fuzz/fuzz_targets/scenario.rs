@@ -14,7 +14,7 @@ use napkin::render::look::Look;
 use napkin::render::text::{check_line, checks, report as table};
 use napkin::render::{csv, html, json, markdown, text};
 use napkin::report::{CheckRow, FileReports, Report, StorageChart, Wanted, answers, displayed, explain};
-use napkin::session::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
+use napkin::workspace::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
 
 /// Lines that are typed: each is planned with all that stand before it.

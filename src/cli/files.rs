@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use crate::session::Loader;
 use crate::source::{LONGEST_SOURCE, Source, SourceId};
+use crate::workspace::Loader;
 
 /// What messages call a scenario from stdin.
 pub(super) const STDIN: &str = "<stdin>";

@@ -9,10 +9,10 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::render::messages::{Texts, messages, one_line};
 use crate::render::text;
 use crate::report::answers;
-use crate::session::{Answer, Session};
 use crate::source::{LONGEST_SOURCE, Source};
 use crate::syntax::scan::ending;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::{Answer, Session};
 
 /// How much is read at once.
 const CHUNK: usize = 1 << 16;

@@ -21,8 +21,8 @@ use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
 use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain};
-use crate::session::{self, Outcome};
 use crate::source::{Source, SourceId};
+use crate::workspace::{self, Outcome};
 
 /// `napkin report FILE...`, `napkin FILE...`
 pub(super) fn report(
@@ -175,7 +175,7 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
     let scenario =
         arguments.file.as_deref().map(|path| files.open(path).map_err(|why| (path, why))).transpose();
     let outcome = match scenario {
-        Ok(scenario) => session::evaluate(&arguments.expression, scenario, &files),
+        Ok(scenario) => workspace::evaluate(&arguments.expression, scenario, &files),
         Err((path, why)) => unreadable(path, why),
     };
     // The last item is the expression's, unless the expression has none and it is the scenario's.
@@ -269,7 +269,7 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
         Ok(source) => source,
         Err(why) => return vec![unreadable(path, why)],
     };
-    let outcomes = session::run_with_cases(source, &files, &options.set, options.case.as_deref());
+    let outcomes = workspace::run_with_cases(source, &files, &options.set, options.case.as_deref());
     match &options.case {
         None => outcomes,
         Some(case) => vec![only_case(outcomes, case)],
@@ -280,7 +280,7 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
 fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
     let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
         let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
-        let unknown = session::unknown_case(case, names);
+        let unknown = workspace::unknown_case(case, names);
         let mut base = outcomes.swap_remove(0);
         base.diagnostics.push(unknown);
         return Outcome {
@@ -303,7 +303,7 @@ fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
 
 /// What the numbers of an outcome are wrong with, whatever the text says.
 fn numeric(outcome: &Outcome) -> Vec<Diagnostic> {
-    let mut found = Estimate::<1>::default().extend(&outcome.plan);
+    let mut found = Estimate::default().extend(&outcome.plan);
     found.extend(warnings(&outcome.plan, &outcome.estimate));
     found
 }
@@ -392,7 +392,7 @@ pub(super) fn complain(outcomes: &[Outcome], streams: &mut Streams) -> io::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::NoFiles;
+    use crate::workspace::NoFiles;
 
     const CASES: &str = "component web { availability = 99.9%, capacity = 100 req/s }\n\
                          rate = 150 req/s\npath site = web | web\nsite carries rate\nbad = rate + 1 GB\n\
@@ -400,7 +400,7 @@ mod tests {
 
     fn only(case: &str) -> Outcome {
         only_case(
-            session::run_with_cases(Source::new(SourceId(0), "a.nap", CASES), &NoFiles, &[], Some(case)),
+            workspace::run_with_cases(Source::new(SourceId(0), "a.nap", CASES), &NoFiles, &[], Some(case)),
             case,
         )
     }

@@ -8,7 +8,7 @@ use super::run::{complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
 use crate::render::{json, text};
 use crate::report::solution::Solved;
-use crate::session::solve::{Request, solve as search};
+use crate::workspace::solve::{Request, solve as search};
 
 /// `napkin solve FILE 'storage = 1 PB' --for users`
 pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {

@@ -14,7 +14,7 @@ use crate::render::look::Look;
 use crate::render::{csv, json, text};
 use crate::report::sweep::{self as told, Curves, Numbers, Table};
 use crate::report::{Report, Wanted};
-use crate::session::sweep::{Gaps, Request, Sweep, sweep as plan};
+use crate::workspace::sweep::{Gaps, Request, Sweep, sweep as plan};
 
 /// Work that takes longer than this says how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -163,7 +163,7 @@ fn places(start: f64, is_signed: bool) -> Vec<f64> {
     let far = (NEAR.0 * FAR.1 + 1..=FAR.0 * FAR.1).map(|step| f64::from(step) / f64::from(FAR.1));
     powers.extend(far.flat_map(|power| [power, -power]));
     powers.sort_by(f64::total_cmp);
-    let sizes = powers.iter().map(|power| start.abs() * 10_f64.powf(*power));
+    let sizes = powers.iter().map(|power| start.abs() * libm::pow(10.0, *power));
     let sizes: Vec<f64> = sizes.filter(|size| size.is_finite() && *size > 0.0).collect();
     let negative = sizes.iter().rev().filter(|_| is_signed).map(|size| -size);
     negative.chain([0.0]).chain(sizes.iter().copied()).collect()
@@ -443,11 +443,7 @@ mod tests {
                 let evaluate = |places: &[f64]| {
                     places
                         .iter()
-                        .map(|at| Sample {
-                            at: *at,
-                            left: super::super::finite([gap(*at)])[0],
-                            right: wanted,
-                        })
+                        .map(|at| Sample { at: *at, left: super::super::finite(gap(*at)), right: wanted })
                         .collect()
                 };
                 let found = search(evaluate, Relation::Equal, 3.0, false);

@@ -19,16 +19,16 @@ pub struct Verdict {
     pub deviation: Option<f64>,
 }
 
-impl PlannedCheck {
-    /// Holds the check against numbers; none where a side or the tolerance has no number.
-    pub fn verdict(&self, estimate: &Estimate) -> Option<Verdict> {
-        let tolerance = match self.tolerance {
-            Tolerance::Relative(slot) => Allowed::Share(estimate.number(slot)),
-            Tolerance::Absolute(slot) => Allowed::Amount(estimate.number(slot)),
+impl Estimate {
+    /// Holds a check against the numbers; none where a side or the tolerance has no number.
+    pub fn verdict(&self, check: &PlannedCheck) -> Option<Verdict> {
+        let tolerance = match check.tolerance {
+            Tolerance::Relative(slot) => Allowed::Share(self.number(slot)),
+            Tolerance::Absolute(slot) => Allowed::Amount(self.number(slot)),
             Tolerance::Usual => Allowed::Usual,
         };
-        let (left, right) = (estimate.number(self.left.compared), estimate.number(self.right.compared));
-        judge(left, self.comparison, right, tolerance, self.compares_missing)
+        let (left, right) = (self.number(check.left.compared), self.number(check.right.compared));
+        judge(left, check.comparison, right, tolerance, check.compares_missing)
     }
 }
 

@@ -145,22 +145,22 @@ fn sqrt(x: Ratio) -> Ratio {
 
 /// The natural logarithm of a pure number above 0.
 fn ln(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).ln())
+    Ratio::from(libm::log(f64::from(x)))
 }
 
 /// The logarithm to base 2 of a pure number above 0.
 fn log2(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).log2())
+    Ratio::from(libm::log2(f64::from(x)))
 }
 
 /// The logarithm to base 10 of a pure number above 0.
 fn log10(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).log10())
+    Ratio::from(libm::log10(f64::from(x)))
 }
 
 /// e to the power of a pure number.
 fn exp(x: Ratio) -> Ratio {
-    Ratio::from(f64::from(x).exp())
+    Ratio::from(libm::exp(f64::from(x)))
 }
 
 /// A value without its sign, in its own unit.

@@ -229,7 +229,7 @@ pub fn all_of(missing: f64, members: f64) -> f64 {
     if missing >= 1.0 {
         return 1.0;
     }
-    -f64::exp_m1(members * f64::ln_1p(-missing))
+    -libm::expm1(members * libm::log1p(-missing))
 }
 
 /// What is missing when `needed` of `members` equal, independent parts must be up: the binomial tail

@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
 /// or more per period is an error.
 fn grow(x: Subject, rate: Growth, time: Time) -> Subject {
     // Nothing stays nothing, however long.
-    if x.value == 0.0 { x } else { x * Ratio::from(f64::from(rate.rate * time).exp()) }
+    if x.value == 0.0 { x } else { x * Ratio::from(libm::exp(f64::from(rate.rate * time))) }
 }
 
 /// When a growing value meets a limit: `ln(limit / x) / ln(1 + g) * T` for a growth of `g` per `T`, a time.
@@ -72,7 +72,7 @@ fn time_until(x: Subject, limit: Subject, rate: Growth) -> Time {
 /// number.
 fn ln_ratio(limit: f64, x: f64) -> f64 {
     let apart = (limit - x) / x;
-    if apart.abs() < 0.5 { apart.ln_1p() } else { limit.abs().ln() - x.abs().ln() }
+    if apart.abs() < 0.5 { libm::log1p(apart) } else { libm::log(limit.abs()) - libm::log(x.abs()) }
 }
 
 /// Why a value that grows so never meets its limit.
@@ -93,7 +93,7 @@ fn moves_away(numbers: &[f64]) -> Option<String> {
 /// `ln(1 + g T) / T` of a growth per time and its period.
 fn continuous(numbers: &[f64]) -> f64 {
     let [rate, period] = *numbers else { return f64::NAN };
-    (rate * period).ln_1p() / period
+    libm::log1p(rate * period) / period
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     const YEAR: f64 = 365.2425 * 86_400.0;
 
     fn rate(per_period: f64, period: f64) -> f64 {
-        per_period.ln_1p() / period
+        libm::log1p(per_period) / period
     }
 
     // Values by Python's mpmath with 60 digits.

@@ -78,7 +78,7 @@ fn collision(n: Count, space: Count) -> Ratio {
     let (keys, all) = (n.value, space.value);
     // The first key meets nothing.
     let others = (keys - 1.0).max(0.0);
-    let likely = if keys > all { 1.0 } else { -f64::exp_m1(-(keys / all * others / 2.0)) };
+    let likely = if keys > all { 1.0 } else { -libm::expm1(-(keys / all * others / 2.0)) };
     Ratio::from(likely)
 }
 
@@ -89,7 +89,7 @@ fn collision(n: Count, space: Count) -> Ratio {
 fn birthday(p: Ratio, space: Count) -> Count {
     let (share, all) = (f64::from(p), space.value);
     // The root of each, since twice the space may be beyond the largest number.
-    Count::new::<count::one>((-2.0 * f64::ln_1p(-share)).sqrt() * all.sqrt())
+    Count::new::<count::one>((-2.0 * libm::log1p(-share)).sqrt() * all.sqrt())
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ fn mmc_response(lambda: Throughput, mu: Throughput, servers: Count) -> Time {
 /// 5, 2003). Errors as [`erlang_c`], and a target below 0.
 fn service_level(rate: Throughput, service_time: Time, servers: Count, target: Time) -> Ratio {
     let (offered, servers) = ((rate * service_time).value, count_of(servers));
-    let faded = ((offered - servers) * f64::from(target / service_time)).exp();
+    let faded = libm::exp((offered - servers) * f64::from(target / service_time));
     Ratio::from(1.0 - delayed(offered, servers) * faded)
 }
 

@@ -141,7 +141,7 @@ fn erasure(k: Count, m: Count) -> Ratio {
 /// 1970); Broder and Mitzenmacher, Network Applications of Bloom Filters (Internet Mathematics 1, 2004).
 /// Errors: things below 0, a probability that is not between 0 and 1.
 fn bloom_bits(n: Count, p: Ratio) -> Information {
-    let bits = -f64::from(p).ln() / (std::f64::consts::LN_2 * std::f64::consts::LN_2);
+    let bits = -libm::log(f64::from(p)) / (std::f64::consts::LN_2 * std::f64::consts::LN_2);
     n * (Information::new::<information::bit>(bits) / Count::new::<count::one>(1.0))
 }
 
@@ -162,7 +162,7 @@ const BITS_ABOVE_0: &str = "the filter must have some bits: `m` is above 0";
 /// Source as [`bloom_bits`]. Errors: things below 0, no bits, no hashes.
 fn bloom_error(n: Count, m: Information, k: Count) -> Ratio {
     let (things, bits, hashes) = (n.value, m.value, k.value);
-    Ratio::from((-f64::exp_m1(-(hashes * (things / bits)))).powf(hashes))
+    Ratio::from(libm::pow(-libm::expm1(-(hashes * (things / bits))), hashes))
 }
 
 /// How long a transfer takes: `size / (bandwidth * (1 - overhead))`, a time; the overhead is the share of the

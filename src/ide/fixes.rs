@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::session::Analysis;
+use crate::workspace::Analysis;
 
 /// A fix with what it mends.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use crate::names::{DefinitionId, Target};
 use crate::plan::{Item, block_fields};
 use crate::render::text::lookup;
 use crate::report::Row;
-use crate::session::Analysis;
 use crate::source::Span;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::Analysis;
 
 /// What is said of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::plan::ItemKind;
 use crate::report::{CheckRow, Row};
-use crate::session::Analysis;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::Analysis;
 
 /// A value behind a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! What an editor, a page or the session asks of a scenario: plain data in and out, in bytes of the text; knows no
 //! protocol, no terminal, and no rule of the language that another module has.
 //!
-//! Every answer is a function of an [`Analysis`](crate::session::Analysis), which does not change. Lines and columns in
+//! Every answer is a function of an [`Analysis`](crate::workspace::Analysis), which does not change. Lines and columns in
 //! characters or UTF-16 are [`Source`](crate::source::Source)'s to tell.
 //!
 //! ```
 //! use napkin::ide;
-//! use napkin::session::{Analysis, NoFiles};
+//! use napkin::workspace::{Analysis, NoFiles};
 //!
 //! let text = "users = 10 million users\nstorage = users * 5 KB/user";
 //! let analysis = Analysis::of("plan.nap", text, &NoFiles);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::Fix;
 use crate::names::{DefinitionKind, Resolved, Target};
-use crate::session::Analysis;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse;
 use crate::syntax::sheet::StatementKind;
+use crate::workspace::Analysis;
 
 /// Where the word at a byte is defined; none for what ships with napkin and for what is nowhere defined.
 ///

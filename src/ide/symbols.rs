@@ -2,9 +2,9 @@
 
 use crate::names::DefinitionKind;
 use crate::report::Row;
-use crate::session::Analysis;
 use crate::source::Span;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::Analysis;
 
 /// A line of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //! the rest by its place.
 
 use crate::names::{DefinitionKind, Target, at};
-use crate::session::Analysis;
 use crate::source::Span;
 use crate::syntax::colours::{Colour, coloured};
+use crate::workspace::Analysis;
 
 /// What a piece of a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -90,17 +90,19 @@ impl Planner {
             );
             return None;
         }
-        if check.comparison == Comparison::Near && !compares_missing && left.dimension.is_pure() {
-            if self.values.number(right.value).is_some_and(|value| (0.9..1.0).contains(&value)) {
-                let message =
-                    "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
-                let target = format!("{} as availability", sheet.text(check.right.span));
-                self.report(
-                    Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message)
-                        .help(format!("to compare what is missing to 1, write `{target}`"))
-                        .fix(format!("write `{target}`"), check.right.span.behind(), " as availability"),
-                );
-            }
+        if check.comparison == Comparison::Near
+            && !compares_missing
+            && left.dimension.is_pure()
+            && self.values.number(right.value).is_some_and(|value| (0.9..1.0).contains(&value))
+        {
+            let message =
+                "two ratios near 1 look alike as plain numbers: 99.93 % and 99.95 % differ by 0.02 %";
+            let target = format!("{} as availability", sheet.text(check.right.span));
+            self.report(
+                Diagnostic::new(Id::CompareWhatIsMissing, check.right.span, message)
+                    .help(format!("to compare what is missing to 1, write `{target}`"))
+                    .fix(format!("write `{target}`"), check.right.span.behind(), " as availability"),
+            );
         }
         let (left, right) = (
             self.side(left, compares_missing, check.left.span),

@@ -69,7 +69,7 @@ impl Lowering<'_> {
                 missing = if nines.fract() == 0.0 {
                     Decimal::power_of_ten(-(nines as i32)).value()
                 } else {
-                    10_f64.powf(-nines)
+                    libm::pow(10.0, -nines)
                 };
                 value = 1.0 - missing;
             }

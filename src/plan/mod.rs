@@ -29,7 +29,7 @@ mod rows;
 mod workload;
 
 pub use inputs::{Ends, Open, PlannedInput};
-pub use planner::{Override, Planner, Variant};
+pub use planner::{Mark, Override, Planner, Variant};
 
 use std::sync::Arc;
 

@@ -7,8 +7,8 @@ use super::{json, text};
 use crate::report::explain::{self, Explanation};
 use crate::report::paths::Fit;
 use crate::report::{Report, Section, Wanted};
-use crate::session::{NoFiles, Outcome, run, run_with_cases};
 use crate::source::{Source, SourceId};
+use crate::workspace::{NoFiles, Outcome, run, run_with_cases};
 
 const SCENARIO: &str = r#"title "Shop"
 record item { name = 100 bytes, price = 28 bytes }  # in the catalogue

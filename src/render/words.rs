@@ -74,7 +74,7 @@ pub(super) fn deviation(check: &CheckRow) -> Option<String> {
         "0".to_owned()
     } else if size < 0.1 {
         // One digit that counts: `+0.002`, not `+0.0`.
-        format!("{sign}{size:.*}", (-size.log10()).ceil() as usize)
+        format!("{sign}{size:.*}", (-libm::log10(size)).ceil() as usize)
     } else if size < 1000.0 {
         format!("{sign}{}", format!("{size:.1}").trim_end_matches('0').trim_end_matches('.'))
     } else {

@@ -6,8 +6,8 @@ use super::rows::{CheckRow, is_private};
 use super::shown::displayed;
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
-use crate::session::{Answer, Before, Outcome, Session};
 use crate::units::display::MOST_DIGITS;
+use crate::workspace::{Answer, Before, Outcome, Session};
 
 /// A value that a line gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,12 +141,12 @@ fn between(
     changes.gone = in_order.filter(|name| !kept.contains(name)).map(str::to_owned).collect();
     let verdicts = |(plan, estimate): (&Plan, &Estimate)| -> HashMap<String, bool> {
         let verdict =
-            |check: &crate::plan::PlannedCheck| Some((check.expression.clone(), check.verdict(estimate)?.ok));
+            |check: &crate::plan::PlannedCheck| Some((check.expression.clone(), estimate.verdict(check)?.ok));
         plan.checks.iter().filter_map(verdict).collect()
     };
     let old = verdicts(before);
     for check in &now.0.checks {
-        let Some(ok) = check.verdict(now.1).map(|verdict| verdict.ok) else { continue };
+        let Some(ok) = now.1.verdict(check).map(|verdict| verdict.ok) else { continue };
         if let Some(before) = old.get(&check.expression).filter(|before| **before != ok) {
             let word = |ok: bool| if ok { "ok" } else { "FAIL" }.to_owned();
             let name = format!("check {}", check.expression);

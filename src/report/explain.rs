@@ -6,9 +6,9 @@ use super::rows::{line_of, path_of};
 use super::shown::{Availability, availability_of, displayed, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
-use crate::session::Outcome;
 use crate::units::Dimension;
 use crate::units::display::Displayed;
+use crate::workspace::Outcome;
 
 /// How deep an explanation goes.
 const DEEPEST: usize = 32;

@@ -5,8 +5,8 @@ use super::rows::line_of;
 use super::shown::{Availability, availability_of, availability_parts, displayed, in_units_of};
 use crate::estimate::Estimate;
 use crate::plan::{PlannedPath, PlannedStage, PlannedValue};
-use crate::session::Outcome;
 use crate::units::display::{AvailabilityParts, Displayed};
+use crate::workspace::Outcome;
 
 /// A path as a report shows it.
 #[derive(Debug, Clone, PartialEq)]

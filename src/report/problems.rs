@@ -1,8 +1,8 @@
 //! What is wrong, with its places in lines and columns; knows no text around them.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::session::Outcome;
 use crate::source::Position;
+use crate::workspace::Outcome;
 
 /// A diagnostic with its place in lines and columns.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use super::shown::{
 };
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
-use crate::session::Outcome;
 use crate::source::Span;
 use crate::syntax::sheet::Comparison;
 use crate::units::Units;
 use crate::units::display::{self, AvailabilityParts};
+use crate::workspace::Outcome;
 
 /// A value with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +111,7 @@ pub struct CheckRow {
 impl CheckRow {
     /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
     pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
-        let verdict = check.verdict(estimate)?;
+        let verdict = estimate.verdict(check)?;
         let sides = |digits: usize| {
             let right = plainly(units, estimate, &check.right.value, digits)?;
             let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;

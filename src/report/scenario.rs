@@ -7,8 +7,8 @@ use super::storage::StorageChart;
 use super::wanted::Wanted;
 use crate::diagnostic::Severity;
 use crate::plan::PlannedPath;
-use crate::session::Outcome;
 use crate::units::calendar::Calendar;
+use crate::workspace::Outcome;
 
 /// A scenario's results.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use crate::estimate::Estimate;
 use crate::plan::PlannedValue;
-use crate::session::sweep::Output;
 use crate::units::display::{self, AvailabilityParts, Displayed, Pure};
 use crate::units::{PureStyle, Shown, Units};
+use crate::workspace::sweep::{Output, Rows};
 
 /// What there is to say of an availability beside its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,15 +28,15 @@ pub(super) fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
     }
 }
 
-/// The numbers of an output in its unit, a lane each, as a report of a single run gives them.
-pub(super) fn numbers<const LANES: usize>(estimate: &Estimate<LANES>, output: &Output) -> [f64; LANES] {
+/// The numbers of an output in its unit, a row each, as a report of a single run gives them.
+pub(super) fn numbers(rows: &Rows<'_>, output: &Output) -> Vec<f64> {
     let Output { value, scale, .. } = output;
-    let numbers = estimate.lanes(value.value);
+    let numbers = rows.column(value.value).iter();
     match value.missing.filter(|_| value.is_availability) {
         // What is missing is exact, and the value need not be the double that is nearest to it.
-        Some(missing) => estimate.lanes(missing).map(|missing| 1.0 - missing),
-        None if scale.unit.is_empty() => numbers,
-        None => numbers.map(|number| scale.number(number)),
+        Some(missing) => rows.column(missing).iter().map(|missing| 1.0 - missing).collect(),
+        None if scale.unit.is_empty() => numbers.copied().collect(),
+        None => numbers.map(|number| scale.number(*number)).collect(),
     }
 }
 

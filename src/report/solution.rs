@@ -7,9 +7,9 @@ use super::scenario::Report;
 use super::shown::displayed;
 use super::wanted::Wanted;
 use crate::estimate::goal::Relation;
-use crate::session::Outcome;
-use crate::session::solve::{Bound, Finding, Goal, Solution, Value};
 use crate::units::display::{Displayed, MOST_DIGITS, in_digits};
+use crate::workspace::Outcome;
+use crate::workspace::solve::{Bound, Finding, Goal, Solution, Value};
 
 /// Digits of the place of a jump, at most.
 const LONGEST_PLACE: usize = 9;
@@ -177,7 +177,7 @@ fn base(goal: &Goal, digits: usize) -> Option<Try> {
     Some(Try {
         assumption: displayed(units, estimate, &input.base, digits)?,
         result: displayed(units, estimate, reaching, digits),
-        holds: check.verdict(estimate).is_some_and(|verdict| verdict.ok),
+        holds: estimate.verdict(check).is_some_and(|verdict| verdict.ok),
     })
 }
 
@@ -187,7 +187,7 @@ fn tried(goal: &Goal, value: Value, digits: usize) -> Option<Try> {
     Some(Try {
         assumption: displayed(units, &estimate, &assumption, digits)?,
         result: displayed(units, &estimate, reaching, digits),
-        holds: check.verdict(&estimate).is_some_and(|verdict| verdict.ok),
+        holds: estimate.verdict(check).is_some_and(|verdict| verdict.ok),
     })
 }
 
@@ -281,7 +281,7 @@ fn inwards(goal: &Goal, value: Value, side: Option<Side>, digits: usize) -> Opti
     if is_inside(near) {
         return Some(exact);
     }
-    let last_digit = 10_f64.powi(number.abs().log10().floor() as i32 + 1 - kept(digits) as i32);
+    let last_digit = 10_f64.powi(libm::log10(number.abs()).floor() as i32 + 1 - kept(digits) as i32);
     let inner =
         in_digits(if side == Side::Low { near + last_digit } else { near - last_digit }, kept(digits));
     let inner = if of_missing { goal.with_missing(inner) } else { goal.share_of(value, inner / number)? };

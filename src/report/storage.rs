@@ -3,15 +3,13 @@
 use super::rows::is_private;
 use super::shown::displayed;
 use super::wanted::Wanted;
-use crate::estimate::Estimate;
+use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::PlannedStorage;
-use crate::session::Outcome;
 use crate::units::calendar::Calendar;
+use crate::workspace::Outcome;
 
 /// How many pieces a line has.
 const PIECES: usize = 24;
-/// How many points are computed at once.
-const LANES: usize = 8;
 /// How many lines can be told apart.
 const MOST_SERIES: usize = 6;
 /// How many workloads have a chart: each costs a run through the plan.
@@ -119,13 +117,11 @@ fn points(outcome: &Outcome, kept: &PlannedStorage) -> Option<Vec<(f64, f64)>> {
     let (retention, storage) = (kept.retention.value, kept.storage.value);
     let (time, end) = (estimate.number(retention), estimate.number(storage));
     let mut points = Vec::with_capacity(PIECES + 1);
-    for first in (0..PIECES).step_by(LANES) {
-        let times: [f64; LANES] =
-            std::array::from_fn(|lane| time * ((first + lane) as f64) / (PIECES as f64));
-        let varied = Estimate::varied(estimate, plan, retention, times, storage);
-        points.extend(times.into_iter().zip(varied.lanes(storage)));
-    }
-    points.truncate(PIECES);
+    let times: Vec<f64> = (0..PIECES).map(|piece| time * (piece as f64) / (PIECES as f64)).collect();
+    let mut stored = vec![f64::NAN; PIECES];
+    let mut repeated = Repeated::varying(plan, estimate.clone(), &[retention], &[storage]);
+    repeated.run(&[Column::Each(&times)], &mut [&mut stored]);
+    points.extend(times.into_iter().zip(stored));
     points.push((time, end));
     points.iter().all(|(at, stored)| at.is_finite() && stored.is_finite()).then_some(points)
 }

@@ -4,14 +4,14 @@ use std::convert::Infallible;
 
 use super::shown::{displayed, numbers};
 use crate::plan::PlannedValue;
-use crate::session::Outcome;
-use crate::session::sweep::{Axis, Gaps, OutputGaps, Point, Sweep};
 use crate::source::Position;
 use crate::units::decimal::Decimal;
 use crate::units::display::Displayed;
+use crate::workspace::Outcome;
+use crate::workspace::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 
 /// How many rows are computed at a time.
-pub const LANES: usize = 128;
+const ROWS_AT_A_TIME: usize = 1_024;
 
 /// A column: first the names that are swept, then what was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +46,12 @@ pub struct Swept {
 pub struct Piece<'s> {
     /// The number of the first one, from 0.
     pub first: u64,
-    /// How many of the lanes are rows.
+    /// How many rows they are.
     pub count: usize,
     /// The values of each name that is swept.
-    pub points: &'s [[Point; LANES]],
+    pub points: &'s [Points],
     /// The numbers of each output in its unit; NaN where there is no value.
-    pub numbers: Vec<[f64; LANES]>,
+    pub numbers: Vec<Vec<f64>>,
 }
 
 /// All numbers of a sweep.
@@ -193,13 +193,12 @@ pub fn columns(sweep: &Sweep) -> Vec<Column> {
 /// # Errors
 /// What `take` answers, which ends it.
 pub fn each_piece<E>(sweep: &Sweep, mut take: impl FnMut(&Piece<'_>) -> Result<(), E>) -> Result<Gaps, E> {
-    sweep.run::<LANES, E>(|rows| {
-        let estimate = rows.repeated.estimate();
+    sweep.run(ROWS_AT_A_TIME, |rows| {
         take(&Piece {
             first: rows.first,
             count: rows.count,
             points: rows.points,
-            numbers: sweep.outputs.iter().map(|output| numbers(estimate, output)).collect(),
+            numbers: sweep.outputs.iter().map(|output| numbers(rows, output)).collect(),
         })
     })
 }
@@ -211,7 +210,7 @@ impl Numbers {
         let known = |number: f64| (!number.is_nan()).then_some(number);
         let run = each_piece::<Infallible>(sweep, |piece| {
             for lane in 0..piece.count {
-                let points = piece.points.iter().map(|points| points[lane].number);
+                let points = piece.points.iter().map(|points| points.numbers()[lane]);
                 let numbers = piece.numbers.iter().map(|column| column[lane]);
                 rows.push(points.chain(numbers).map(known).collect());
             }
@@ -229,9 +228,9 @@ impl Table {
         let values: Vec<&PlannedValue> =
             sweep.values().chain(sweep.outputs.iter().map(|output| &output.value)).collect();
         let mut rows = Vec::new();
-        let run = sweep.run::<1, Infallible>(|of_sweep| {
-            let estimate = of_sweep.repeated.estimate();
-            rows.push(values.iter().map(|value| displayed(&plan.units, estimate, value, digits)).collect());
+        let run = sweep.run(1, |of_sweep| -> Result<(), Infallible> {
+            let estimate = of_sweep.estimate(0);
+            rows.push(values.iter().map(|value| displayed(&plan.units, &estimate, value, digits)).collect());
             Ok(())
         });
         let Ok(gaps) = run;
@@ -250,13 +249,12 @@ impl Curves {
             (0..most_curves).map(|place| place * (all - 1) / (most_curves - 1)).collect()
         };
         let mut found: Vec<Vec<Vec<(f64, f64)>>> = vec![vec![Vec::new(); drawn.len()]; sweep.outputs.len()];
-        let run = sweep.run::<LANES, Infallible>(|rows| {
+        let run = sweep.run(ROWS_AT_A_TIME, |rows| -> Result<(), Infallible> {
             for (output, found) in sweep.outputs.iter().zip(&mut found) {
-                let numbers = rows.repeated.estimate().lanes(output.value.value);
-                let lanes = numbers.into_iter().zip(rows.points[0]).take(rows.count);
-                for (row, (number, point)) in (rows.first as usize..).zip(lanes) {
+                for (lane, number) in rows.column(output.value.value).iter().enumerate() {
+                    let (row, point) = (rows.first as usize + lane, rows.points[0].at(lane));
                     if let Ok(place) = drawn.binary_search(&(row % all)) {
-                        found[place].push((place_on(across, point), output.scale.number(number)));
+                        found[place].push((place_on(across, point), output.scale.number(*number)));
                     }
                 }
             }
@@ -289,7 +287,7 @@ impl Curves {
 
 /// Where a value stands on an axis: an availability stepped by what is missing, by its nines.
 fn place_on(axis: &Axis, point: Point) -> f64 {
-    if axis.is_availability() && axis.is_logarithmic { -point.missing.log10() } else { point.number }
+    if axis.is_availability() && axis.is_logarithmic { -libm::log10(point.missing) } else { point.number }
 }
 
 /// The values of some axes in a row of them alone.
@@ -334,7 +332,7 @@ pub fn unused(sweep: &Sweep) -> Vec<&str> {
 
 /// The outputs that have no value in some rows.
 pub fn gap_notes(sweep: &Sweep, gaps: &Gaps) -> Vec<GapNote> {
-    let note = |(output, gaps): (&crate::session::sweep::Output, &OutputGaps)| {
+    let note = |(output, gaps): (&crate::workspace::sweep::Output, &OutputGaps)| {
         let (row, why) = gaps.first.as_ref()?;
         Some(GapNote {
             output: output.name.clone(),

@@ -177,6 +177,25 @@ pub fn some_digits(number: f64, digits: i32) -> Option<Decimal> {
     Some(Decimal { mantissa: i128::from(whole as i64), exponent: -places })
 }
 
+/// How numbers become whole ones of so many digits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scaling {
+    /// Times this power of ten.
+    Times(f64),
+    /// Over this power of ten.
+    Over(f64),
+}
+
+/// How [`some_digits`] scales all numbers from one size to another; none where it does not do so in one way.
+pub fn common_scaling(least: f64, most: f64, digits: i32) -> Option<Scaling> {
+    if !(1.0..1e22).contains(&least) || !(1.0..1e22).contains(&most) || power_of(least) != power_of(most) {
+        return None;
+    }
+    let places = digits - 1 - power_of(most);
+    let power = *EXACT_POWERS.get(places.unsigned_abs() as usize)?;
+    Some(if places < 0 { Scaling::Over(power) } else { Scaling::Times(power) })
+}
+
 /// The power of ten of a number's first digit.
 fn power_of(size: f64) -> i32 {
     if (1.0..1e22).contains(&size) {
@@ -185,13 +204,23 @@ fn power_of(size: f64) -> i32 {
         let power = (binary * 1233) >> 12;
         power + i32::from(size >= EXACT_POWERS[power as usize + 1])
     } else {
-        size.log10().floor() as i32
+        libm::log10(size).floor() as i32
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_digit_of_a_power_of_ten_has_its_place() {
+        for power in -307..=308 {
+            let size: f64 = format!("1e{power}").parse().expect("a number");
+            assert_eq!(power_of(size), power);
+            assert_eq!(power_of(size * 1.000_000_1), power);
+            assert_eq!(Decimal::power_of_ten(power).value(), size);
+        }
+    }
 
     #[test]
     fn reads_what_is_written() {

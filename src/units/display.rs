@@ -213,7 +213,7 @@ pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
 
 /// The nines of an availability, `-log10` of what is missing; whole within 1e-9. None where nothing is missing.
 pub fn nines(missing: f64) -> Option<f64> {
-    (missing > 0.0).then(|| snapped(-missing.log10()) + 0.0)
+    (missing > 0.0).then(|| snapped(-libm::log10(missing)) + 0.0)
 }
 
 /// Seconds of downtime in a civil year.
@@ -347,7 +347,7 @@ fn with_magnitude(value: f64, power: i32, digits: usize) -> String {
 
 /// Plain decimal notation of a rounded number, without trailing zeros.
 fn decimal(short: f64, digits: usize) -> String {
-    let before_point = if short == 0.0 { 1 } else { short.abs().log10().floor() as i32 + 1 };
+    let before_point = if short == 0.0 { 1 } else { libm::log10(short.abs()).floor() as i32 + 1 };
     let places = (digits as i32 - before_point).max(0) as usize;
     let text = format!("{short:.places$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
@@ -369,13 +369,13 @@ fn percent(number: Pure, digits: usize) -> String {
     let Pure { value, missing } = number;
     if missing > 0.0 && missing < 0.01 {
         let kept = rounded(missing * 100.0, (digits - 1).max(2));
-        let places = (-(kept.log10().floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
+        let places = (-(libm::log10(kept).floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
         return format!("{} %", complement_text(kept, places));
     }
     // Just above 1 the same care: 100.0001 % is not 100 %.
     if missing < 0.0 && missing > -0.01 {
         let kept = rounded(-missing * 100.0, (digits - 1).max(2));
-        let places = (-(kept.log10().floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
+        let places = (-(libm::log10(kept).floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
         let text = format!("{kept:.places$}");
         let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
         return format!("100.{fraction} %");

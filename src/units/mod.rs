@@ -6,6 +6,7 @@ pub mod dimension;
 pub mod display;
 pub mod magnitudes;
 pub mod registry;
+pub mod rounding;
 pub mod shown;
 pub mod signature;
 pub mod system;

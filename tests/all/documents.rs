@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use napkin::session::Outcome;
+use napkin::workspace::Outcome;
 
 use crate::outcome::{displayed, run_text};
 
@@ -53,7 +53,7 @@ fn shown(outcome: &Outcome) -> Vec<(usize, usize, String)> {
     for check in &outcome.plan.checks {
         let (from, to) = lines(check.span);
         let verdict =
-            check.verdict(&outcome.estimate).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
+            outcome.estimate.verdict(check).map_or("-", |verdict| if verdict.ok { "ok" } else { "FAIL" });
         shown.push((from, to, verdict.to_owned()));
     }
     shown

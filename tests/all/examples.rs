@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
+use napkin::workspace::run_with_cases;
 
 use crate::outcome::{Folder, summary};
 
@@ -27,7 +27,7 @@ fn every_example_holds_and_every_erratum_fails() {
             let summary = summary(&outcome);
             assert!(outcome.diagnostics.is_empty(), "{name} has diagnostics:\n{summary}");
             for check in &outcome.plan.checks {
-                let holds = check.verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok);
+                let holds = outcome.estimate.verdict(check).is_some_and(|verdict| verdict.ok);
                 assert_eq!(holds, !is_errata, "{name}: check {}\n{summary}", check.expression);
             }
         }

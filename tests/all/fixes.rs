@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use napkin::diagnostic::{Diagnostic, Fix, applied};
-use napkin::session::run;
 use napkin::source::{Source, SourceId};
 use napkin::syntax::parse;
+use napkin::workspace::run;
 
 use crate::outcome::Folder;
 

@@ -6,12 +6,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use napkin::estimate::Estimate;
+use napkin::estimate::repeated::{Column, Repeated};
 use napkin::render::{csv, html, json, markdown};
 use napkin::report::explain::{self, Explanation};
 use napkin::report::{FileReports, Report, StorageChart, Wanted};
-use napkin::session::{NoFiles, Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{NoFiles, Outcome, run_with_cases};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -346,9 +346,10 @@ fn stored(growth: &str, shares: [f64; 4]) -> [f64; 4] {
     let [kept] = outcome.plan.kept.as_slice() else { panic!("{:?}", outcome.plan.kept) };
     let (retention, storage) = (kept.retention.value, kept.storage.value);
     let times = shares.map(|share| outcome.estimate.number(retention) * share);
-    Estimate::varied(&outcome.estimate, &outcome.plan, retention, times, storage)
-        .lanes(storage)
-        .map(|bits| bits / 8e6)
+    let mut stored = [f64::NAN; 4];
+    Repeated::varying(&outcome.plan, outcome.estimate, &[retention], &[storage])
+        .run(&[Column::Each(&times)], &mut [&mut stored]);
+    stored.map(|bits| bits / 8e6)
 }
 
 #[test]

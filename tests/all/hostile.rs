@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use napkin::diagnostic::Id;
-use napkin::session::{Loader, Outcome, run};
 use napkin::source::{Source, SourceId, Unreadable};
+use napkin::workspace::{Loader, Outcome, run};
 
 use crate::outcome::{diagnostics, run_text};
 

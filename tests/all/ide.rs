@@ -5,8 +5,8 @@ use std::path::Path;
 use napkin::diagnostic::applied;
 use napkin::ide::{self, SemanticKind};
 use napkin::names::Target;
-use napkin::session::{Analysis, NoFiles};
 use napkin::source::SourceId;
+use napkin::workspace::{Analysis, NoFiles};
 
 const SHOP: &str = "\
 users   = 10 million users   # signed up

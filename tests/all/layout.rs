@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use napkin::plan::PlannedValue;
-use napkin::session::{Outcome, run_with_cases};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::format::format;
+use napkin::workspace::{Outcome, run_with_cases};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 

@@ -4,7 +4,6 @@ use napkin::diagnostic::Sink;
 use napkin::estimate::Estimate;
 use napkin::plan::Plan;
 use napkin::plan::lowering::Lowering;
-use napkin::session::{NoFiles, run};
 use napkin::source::{Source, SourceId, Span};
 use napkin::types::blocks::Context;
 use napkin::types::blocks::chain::{Chain, StageText};
@@ -13,6 +12,7 @@ use napkin::types::blocks::joining::Joint;
 use napkin::types::blocks::property::Property;
 use napkin::types::{Kind, Typed, ValueKind, Values};
 use napkin::units::{Base, Dimension, Shown, Units};
+use napkin::workspace::{NoFiles, run};
 
 /// A component's figures: availability with what is missing of it, or the times between failures and to repair.
 enum Up {

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use napkin::diagnostic::Diagnostic;
 use napkin::estimate::Estimate;
 use napkin::plan::{Plan, PlannedValue};
-use napkin::session::{Loader, NoFiles, Outcome, evaluate, run};
 use napkin::source::{Source, SourceId};
 use napkin::units::display::{self, Displayed, Pure, USUAL_DIGITS};
 use napkin::units::{Base, Dimension, Shown};
+use napkin::workspace::{Loader, NoFiles, Outcome, evaluate, run};
 
 /// Runs a file of which only the text matters.
 pub(crate) fn run_text(text: &str) -> Outcome {
@@ -93,7 +93,7 @@ pub(crate) fn summary(outcome: &Outcome) -> String {
         let _ = writeln!(text, "{}", item.note.as_ref().map_or(String::new(), |note| format!("  # {note}")));
     }
     for check in &outcome.plan.checks {
-        let Some(verdict) = check.verdict(&outcome.estimate) else { continue };
+        let Some(verdict) = outcome.estimate.verdict(check) else { continue };
         // The left side in the right side's units (rulings, I 12); a lone time keeps its parts.
         let alone = check.right.value.dimension == Dimension::of(Base::TIME, 1);
         let shown = Shown { fixed: !alone, ..check.right.value.shown.clone() };

@@ -1,7 +1,7 @@
 //! What holds for any input: units form a group, what is shown parses back, the unit written changes no result.
 
-use napkin::session::Session;
 use napkin::units::{Base, Dimension};
+use napkin::workspace::Session;
 use proptest::prelude::*;
 
 use crate::outcome::{diagnostics, displayed, evaluate_text, missing, number, run_text, shows};

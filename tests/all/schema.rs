@@ -6,8 +6,8 @@ use std::process::Command;
 use napkin::render::json;
 use napkin::report::explain::Explanation;
 use napkin::report::{Report, Row, Wanted};
-use napkin::session::run_with_cases;
 use napkin::source::{Source, SourceId};
+use napkin::workspace::run_with_cases;
 use serde_json::Value;
 
 use crate::outcome::{Folder, evaluate_text};

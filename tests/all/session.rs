@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use napkin::plan::ItemKind;
-use napkin::session::{Answer, NoFiles, Session};
+use napkin::workspace::{Answer, NoFiles, Session};
 use proptest::prelude::*;
 
 use crate::outcome::{displayed_in, run_text};

@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 
 use napkin::diagnostic::Id;
 use napkin::plan::{Item, ItemKind};
-use napkin::session::{Session, run};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{Session, run};
 
 use crate::outcome::{Folder, displayed_in, run_text, summary};
 use crate::varied::{solved, swept};

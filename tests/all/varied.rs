@@ -10,11 +10,11 @@ use napkin::render::{chart, csv, text};
 use napkin::report::solution::Solved;
 use napkin::report::sweep::{self as told, Curves};
 use napkin::report::{FileReports, Report, Wanted};
-use napkin::session::solve::{Finding, Goal, Request as Asked, solve};
-use napkin::session::sweep::{Gaps, Request, Sweep, sweep};
-use napkin::session::{Loader, NoFiles, Outcome, run};
 use napkin::source::{Source, SourceId};
 use napkin::units::PureStyle;
+use napkin::workspace::solve::{Finding, Goal, Request as Asked, solve};
+use napkin::workspace::sweep::{Gaps, Request, Sweep, sweep};
+use napkin::workspace::{Loader, NoFiles, Outcome, run};
 use proptest::prelude::*;
 
 use crate::outcome::diagnostics;
@@ -92,14 +92,14 @@ fn bits(value: &PlannedValue, number: impl Fn(napkin::plan::Slot) -> f64) -> Vec
 }
 
 /// Every row of a sweep with the bits of its outputs, the values of its axes as texts before them.
-fn rows<const LANES: usize>(sweep: &Sweep) -> Vec<(Vec<String>, Vec<Vec<u64>>)> {
+fn rows(sweep: &Sweep, at_a_time: usize) -> Vec<(Vec<String>, Vec<Vec<u64>>)> {
     let mut found = Vec::new();
-    let ran: Result<Gaps, ()> = sweep.run::<LANES, ()>(|rows| {
+    let ran: Result<Gaps, ()> = sweep.run(at_a_time, |rows| {
         for lane in 0..rows.count {
             let texts =
-                sweep.axes.iter().zip(rows.points).map(|(axis, points)| axis.text(points[lane])).collect();
+                sweep.axes.iter().zip(rows.points).map(|(axis, points)| axis.text(points.at(lane))).collect();
             let outputs = sweep.outputs.iter();
-            let number = |slot| rows.repeated.estimate().lanes(slot)[lane];
+            let number = |slot| rows.column(slot)[lane];
             found.push((texts, outputs.map(|output| bits(&output.value, number)).collect()));
         }
         Ok(())
@@ -113,7 +113,7 @@ fn hold_against_runs(name: &str, text: &str, request: &Request) -> usize {
     let sweep = sweep(source(text), &NoFiles, request);
     assert!(sweep.is_ready(), "{name}: {request:?}\n{}", diagnostics(&sweep.outcome));
     let mut compared = 0;
-    for (texts, outputs) in rows::<5>(&sweep) {
+    for (texts, outputs) in rows(&sweep, 5) {
         let set: Vec<(String, String)> = sweep
             .axes
             .iter()
@@ -130,6 +130,34 @@ fn hold_against_runs(name: &str, text: &str, request: &Request) -> usize {
         }
     }
     compared
+}
+
+/// Ranges with more values than are computed at a time: each is what it is alone, whether one axis is swept or two.
+#[test]
+fn the_points_of_long_ranges_are_those_of_a_row_alone() {
+    let text = "a = 3 GB\nb = 2\nc = a * b";
+    for (ranges, is_logarithmic) in [
+        (vec![("a", "1 GB..10 TB")], true),
+        (vec![("a", "1 GB..10 TB")], false),
+        (vec![("a", "1 MB..10 GB"), ("b", "1..7")], true),
+        (vec![("a", "-1 GB..1 GB")], false),
+    ] {
+        let request = Request {
+            ranges: ranges.iter().map(|(name, range)| ((*name).to_owned(), (*range).to_owned())).collect(),
+            outputs: vec!["c".to_owned()],
+            steps: Some(if ranges.len() == 1 { 3_000 } else { 50 }),
+            is_logarithmic,
+            ..Request::default()
+        };
+        let sweep = sweep(source(text), &NoFiles, &request);
+        assert!(sweep.is_ready(), "{}", diagnostics(&sweep.outcome));
+        assert!(rows(&sweep, 1) == rows(&sweep, 1_024), "{ranges:?}");
+        let steps = |row: u64| sweep.steps(row).into_iter().zip(&sweep.axes);
+        let alone =
+            (0..sweep.rows()).map(|row| steps(row).map(|(step, axis)| axis.text(axis.point(step))).collect());
+        let together = rows(&sweep, 777).into_iter().map(|(texts, _)| texts);
+        assert!(together.eq(alone.collect::<Vec<Vec<String>>>()), "{ranges:?}");
+    }
 }
 
 /// Assumptions of every example, from half of it to its double: each row is what a run with `--set` gives.
@@ -174,7 +202,7 @@ fn a_growth_rate_is_a_run_of_its_own_and_none_at_zero() {
     };
     let sweep = sweep(source(text), &NoFiles, &request);
     assert!(sweep.is_ready(), "{}", diagnostics(&sweep.outcome));
-    for (place, (_, found)) in rows::<4>(&sweep).into_iter().enumerate() {
+    for (place, (_, found)) in rows(&sweep, 4).into_iter().enumerate() {
         let set = [("w.growth_rate".to_owned(), format!("{}%/year", 10 * place))];
         let single = run(source(text), &NoFiles, &set);
         for (output, found) in sweep.outputs.iter().zip(found) {
@@ -227,10 +255,10 @@ proptest! {
         };
         let sweep = sweep(source(&text), &NoFiles, &request);
         prop_assert!(sweep.is_ready(), "{}", diagnostics(&sweep.outcome));
-        let one = rows::<1>(&sweep);
+        let one = rows(&sweep, 1);
         prop_assert_eq!(one.len() as u64, steps * steps);
-        prop_assert_eq!(&one, &rows::<7>(&sweep));
-        prop_assert_eq!(&one, &rows::<128>(&sweep));
+        prop_assert_eq!(&one, &rows(&sweep, 7));
+        prop_assert_eq!(&one, &rows(&sweep, 128));
     }
 }
 
@@ -263,7 +291,7 @@ fn goal(text: &str, goal: &str) -> Goal {
 fn holds(text: &str, goal: &str, x: &str) -> bool {
     let outcome = run(source(&format!("{text}\ncheck {goal}")), &NoFiles, &[("x".to_owned(), x.to_owned())]);
     assert!(!outcome.has_errors(), "{x}: {}", diagnostics(&outcome));
-    outcome.plan.checks[0].verdict(&outcome.estimate).is_some_and(|verdict| verdict.ok)
+    outcome.estimate.verdict(&outcome.plan.checks[0]).is_some_and(|verdict| verdict.ok)
 }
 
 /// What `y` is where `x` is set, as a text that comes back to it.

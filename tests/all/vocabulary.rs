@@ -1,6 +1,6 @@
 //! Laws of the capacity vocabulary: workloads scale with their users, and the unit of an input changes nothing.
 
-use napkin::session::Outcome;
+use napkin::workspace::Outcome;
 use proptest::prelude::*;
 
 use crate::outcome::run_text;

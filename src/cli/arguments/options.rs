@@ -9,8 +9,8 @@ use glob::Pattern;
 use super::super::output;
 use super::mistakes::ExpressionParser;
 use crate::report::Wanted;
-use crate::session::sweep::MOST_ROWS;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::sweep::MOST_ROWS;
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

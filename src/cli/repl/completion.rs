@@ -4,13 +4,13 @@ use crate::functions::offered;
 use crate::plan::block_fields;
 use crate::render::text::lookup::meaning_of_unit;
 use crate::report::displayed;
-use crate::session::{Session, modules};
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::tokens::is_word;
 use crate::syntax::words;
 use crate::units::calendar::Calendar;
 use crate::units::display::USUAL_DIGITS;
 use crate::units::table::{self, NOUNS};
+use crate::workspace::{Session, modules};
 
 use super::command_list::COMMANDS;
 
@@ -231,7 +231,7 @@ fn at_field_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::NoFiles;
+    use crate::workspace::NoFiles;
 
     fn session(text: &str) -> Session {
         let mut session = Session::edited(Box::new(NoFiles));

@@ -21,9 +21,9 @@ use crate::diagnostic::Diagnostic;
 use crate::functions::{self, Row};
 use crate::render::look::DIM;
 use crate::report::answers;
-use crate::session::Session;
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::scan;
+use crate::workspace::Session;
 
 /// What stands before every line.
 pub(super) const PROMPT: &str = "> ";

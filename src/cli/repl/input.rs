@@ -15,8 +15,8 @@ use super::commands::Then;
 use super::editor::{DropLine, LineHelper, PROMPT, goes_on};
 use super::history::{History, readable};
 use super::screen::Repl;
-use crate::session::Session;
 use crate::units::display::USUAL_DIGITS;
+use crate::workspace::Session;
 
 /// How many lines of earlier sessions are kept.
 const MOST_HISTORY: usize = 10_000;

@@ -20,8 +20,8 @@ use crate::render::messages::{Texts, messages};
 use crate::render::text;
 use crate::render::wrap::write_wrapped;
 use crate::report::answers::{self, ChangeRow, Changes};
-use crate::session::{self, Answer, Outcome, Session};
 use crate::source::{Source, SourceId};
+use crate::workspace::{self, Answer, Outcome, Session};
 
 /// A session with its terminal.
 pub(super) struct Repl<'s> {
@@ -222,7 +222,7 @@ impl Repl<'_> {
 /// The sheet run as the scenario that it is: the base, and its cases.
 fn outcomes_of(session: &Session) -> Vec<Outcome> {
     let source = Source::new(SourceId(0), "the sheet", session.text());
-    session::run_with_cases(source, &Files::default(), &[], None)
+    workspace::run_with_cases(source, &Files::default(), &[], None)
 }
 
 /// How many names are told in a sentence.

@@ -42,7 +42,7 @@ impl DoubleDouble {
     /// Powers of 2 bring the quotient near 1; from there the logarithm is `2 artanh((x - y) / (x + y))`, by its
     /// series.
     pub(super) fn ln_ratio(self, other: Self) -> Self {
-        let powers = (self.high / other.high).log2().round();
+        let powers = libm::log2(self.high / other.high).round();
         let factor = 2_f64.powi(powers as i32);
         let near = Self { high: other.high * factor, low: other.low * factor };
         let argument = (self - near) / (self + near);

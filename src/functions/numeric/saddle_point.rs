@@ -21,10 +21,10 @@ const NEGLIGIBLE: f64 = 1e-20;
 pub(in crate::functions) fn binomial_term(members: u64, chosen: u64, share: f64) -> f64 {
     let (all, of_these, others) = (members as f64, chosen as f64, (members - chosen) as f64);
     if chosen == members {
-        return share.powf(all);
+        return libm::pow(share, all);
     }
     // The chance that none of the others is.
-    let none = || (others * f64::ln_1p(-share)).exp();
+    let none = || libm::exp(others * libm::log1p(-share));
     match chosen {
         0 => return none(),
         1 => return all * share * none(),
@@ -33,14 +33,14 @@ pub(in crate::functions) fn binomial_term(members: u64, chosen: u64, share: f64)
     }
     if members <= FEW_MEMBERS {
         let ways = (1..=chosen).fold(1, |ways, step| ways * (members - chosen + step) / step);
-        return ways as f64 * share.powi(chosen as i32) * (1.0 - share).powi((members - chosen) as i32);
+        return ways as f64 * libm::pow(share, of_these) * libm::pow(1.0 - share, others);
     }
     let expected = DoubleDouble::product(all, share);
     let expected_others = DoubleDouble::sum(1.0, -share) * DoubleDouble::from(all);
     let (these, rest) = (DoubleDouble::from(of_these), DoubleDouble::from(others));
     let deviance = these * these.ln_ratio(expected) + rest * rest.ln_ratio(expected_others);
     let error = stirling_error(members) - stirling_error(chosen) - stirling_error(members - chosen);
-    (all / (TAU * of_these * others)).sqrt() * (error - deviance.low).exp() * (-deviance.high).exp()
+    (all / (TAU * of_these * others)).sqrt() * libm::exp(error - deviance.low) * libm::exp(-deviance.high)
 }
 
 /// The chance of exactly `count` where `mean` are expected: `e^-m m^i / i!`; 0 where that is below the smallest
@@ -48,15 +48,15 @@ pub(in crate::functions) fn binomial_term(members: u64, chosen: u64, share: f64)
 pub(in crate::functions) fn poisson_term(count: u64, mean: f64) -> f64 {
     let number = count as f64;
     match count {
-        0 => return (-mean).exp(),
-        1 => return mean * (-mean).exp(),
+        0 => return libm::exp(-mean),
+        1 => return mean * libm::exp(-mean),
         _ if mean < number * VANISHING => return 0.0,
         _ => {}
     }
     let these = DoubleDouble::from(number);
     let deviance = these * these.ln_ratio(DoubleDouble::from(mean)) + DoubleDouble::sum(mean, -number);
     let error = stirling_error(count) + deviance.low;
-    (-error).exp() * (-deviance.high).exp() / (TAU * number).sqrt()
+    libm::exp(-error) * libm::exp(-deviance.high) / (TAU * number).sqrt()
 }
 
 /// What a first term of 1 and those that follow it by these ratios come to, up to where they no longer count;

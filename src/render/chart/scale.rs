@@ -24,8 +24,8 @@ impl Spread {
             return Self { low: 0.0, high: 1.0, is_logarithmic: false };
         }
         if is_logarithmic && high > low {
-            let down = 10_f64.powf((low.log10() + 1e-9).floor());
-            let up = 10_f64.powf((high.log10() - 1e-9).ceil());
+            let down = Decimal::power_of_ten((libm::log10(low) + 1e-9).floor() as i32).value();
+            let up = Decimal::power_of_ten((libm::log10(high) - 1e-9).ceil() as i32).value();
             return Self { low: down, high: up, is_logarithmic };
         }
         // What is a part of the whole is shown from 0 on.
@@ -50,7 +50,7 @@ impl Spread {
     pub(super) fn share(&self, value: f64) -> f64 {
         let Self { low, high, is_logarithmic } = self.rising();
         let share = if is_logarithmic {
-            (value / low).ln() / (high / low).ln()
+            libm::log(value / low) / libm::log(high / low)
         } else {
             (value - low) / (high - low)
         };
@@ -87,7 +87,7 @@ impl Spread {
 
     /// Powers of ten, or where they are few, 1, 2 and 5 times them.
     fn powers(&self) -> Vec<f64> {
-        let (first, last) = (self.low.log10(), self.high.log10());
+        let (first, last) = (libm::log10(self.low), libm::log10(self.high));
         let decades = last - first;
         let factors: &[f64] = if decades < 1.5 { &[1.0, 2.0, 5.0] } else { &[1.0] };
         let each = (decades / (TICKS + 1.0)).ceil().max(1.0) as i32;
@@ -106,7 +106,7 @@ impl Spread {
 /// The distance of ticks: 1, 2 or 5 times a power of ten.
 fn step(span: f64) -> f64 {
     let rough = span / TICKS;
-    let power = 10_f64.powf(rough.log10().floor());
+    let power = Decimal::power_of_ten(libm::log10(rough).floor() as i32).value();
     let factor = match rough / power {
         size if size < 1.5 => 1.0,
         size if size < 3.5 => 2.0,
@@ -121,7 +121,7 @@ fn tick_text(number: f64, step: f64) -> String {
     let digits = if step.is_nan() || number == 0.0 {
         3
     } else {
-        (number.abs().log10().floor() - step.log10().floor()) as i64 + 1
+        (libm::log10(number.abs()).floor() - libm::log10(step).floor()) as i64 + 1
     };
     let near = if step.is_nan() { number } else { (number / step).round() * step };
     abbreviated(&number_text(near, digits.clamp(2, 15) as usize))
@@ -138,7 +138,7 @@ pub(super) fn ticks_from_zero(end: f64) -> Vec<(f64, String)> {
 /// A step of 1, 2 or 5 times a power of ten that divides an axis into a few pieces.
 fn least_step(end: f64) -> f64 {
     let least = end / TICKS;
-    let power = 10_f64.powf(least.log10().floor());
+    let power = Decimal::power_of_ten(libm::log10(least).floor() as i32).value();
     let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
     steps.into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }

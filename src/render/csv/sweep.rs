@@ -23,7 +23,7 @@ pub fn write_rows(columns: &[Column], piece: &Piece<'_>, text: &mut Vec<u8>) {
             if place > 0 {
                 text.push(b',');
             }
-            let point = points[lane];
+            let point = points.at(lane);
             if column.swept.as_ref().is_some_and(|swept| swept.is_availability) {
                 text.extend_from_slice(exact(point).as_bytes());
             } else {

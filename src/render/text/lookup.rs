@@ -7,6 +7,7 @@ use crate::render::look::{DIM, HEADING, Look, PLAIN};
 use crate::render::wrap::{INDENT, write_wrapped};
 use crate::units::Base;
 use crate::units::calendar::Calendar;
+use crate::units::decimal::Decimal;
 use crate::units::dimension::BaseKind;
 use crate::units::display::number_text;
 use crate::units::table::{CURRENCIES, CalendarUnit, Ladder, Meaning, NOUNS, ROWS, Row};
@@ -233,11 +234,11 @@ fn in_bytes(bits: f64) -> String {
 
 /// A number with all its digits where there are few, else as a power.
 fn plain(number: f64) -> String {
-    let power = number.abs().log10().round();
-    if number >= 1e6 && number == 10_f64.powf(power) {
+    let power = libm::log10(number.abs()).round();
+    if number >= 1e6 && number == Decimal::power_of_ten(power as i32).value() {
         return format!("10^{power}");
     }
-    let binary = number.log2();
+    let binary = libm::log2(number);
     if number > 2000.0 && binary == binary.trunc() {
         return format!("2^{binary}");
     }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::axis::Multiples;
+pub use super::axis::{Axis, Point, Points};
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::estimate::repeated::Repeated;
-use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Variant};
+use crate::estimate::Estimate;
+use crate::estimate::repeated::{Column, Repeated};
+use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, Span};
 use crate::syntax::parse_expression;
-use crate::units::decimal::Decimal;
-use crate::units::display::{MOST_DIGITS, Scale, in_digits, quantity};
+use crate::units::display::{Scale, quantity};
 
 /// How many rows a sweep may have.
 pub const MOST_ROWS: u64 = 1_000_000_000;
@@ -19,10 +21,6 @@ const USUAL_STEPS: u64 = 11;
 const MOST_WHOLE_STEPS: f64 = 20.0;
 /// From where on a ratio is taken for an availability, where only what is missing of it matters.
 const LEAST_AVAILABILITY: f64 = 0.5;
-/// Digits of a value between the ends where each is a multiple of the one before.
-const DIGITS_BETWEEN: usize = 12;
-/// Digits of what is missing to 1 between the ends of a range of availabilities.
-const DIGITS_MISSING: usize = 6;
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -39,42 +37,6 @@ pub struct Request {
     pub set: Vec<(String, String)>,
     /// The case that is swept; none for the base.
     pub case: Option<String>,
-}
-
-/// A name that is swept.
-#[derive(Debug, Clone)]
-pub struct Axis {
-    /// The name.
-    pub name: String,
-    /// Its value, of which an estimate has the number at a point.
-    pub value: PlannedValue,
-    /// The unit in which its values are stepped.
-    pub scale: Scale,
-    /// The first value, in that unit.
-    pub from: f64,
-    /// The last value, in that unit.
-    pub to: f64,
-    /// How many there are.
-    pub steps: u64,
-    /// Whether each value is a multiple of the one before.
-    pub is_logarithmic: bool,
-    /// What is missing to 1 at both ends, where that is stepped.
-    missing: Option<(f64, f64)>,
-    /// Whether anything needs 1 less the value.
-    needs_missing: bool,
-    /// Whether anything that is shown depends on it.
-    pub is_used: bool,
-}
-
-/// One value of a name that is swept.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// The number in the unit of the axis.
-    pub number: f64,
-    /// The value in base units.
-    pub value: f64,
-    /// 1 less the number; NaN where nothing needs it.
-    pub missing: f64,
 }
 
 /// What is wanted at each point.
@@ -99,17 +61,73 @@ pub struct Sweep {
     pub outputs: Vec<Output>,
 }
 
+/// A sweep's plan over lanes of rows.
+#[derive(Debug)]
+struct Lanes<'s> {
+    repeated: Repeated<'s>,
+    /// What is computed of each row.
+    wanted: Vec<Slot>,
+    /// The axis of each of the plan's inputs.
+    axes: Vec<Option<usize>>,
+}
+
+impl Lanes<'_> {
+    /// Computes the columns of what is wanted.
+    fn run(&mut self, points: &[Points], columns: &mut [Vec<f64>]) {
+        let none = [Column::Every(f64::NAN); 2];
+        let given: Vec<Column<'_>> = self
+            .axes
+            .iter()
+            .flat_map(|axis| {
+                axis.map_or(none, |axis| {
+                    [&points[axis].values, &points[axis].missing].map(|numbers| Column::Each(numbers))
+                })
+            })
+            .collect();
+        let mut results: Vec<&mut [f64]> = columns.iter_mut().map(Vec::as_mut_slice).collect();
+        self.repeated.run(&given, &mut results);
+    }
+}
+
 /// Some rows of a sweep, one a lane.
 #[derive(Debug)]
-pub struct Rows<'s, const LANES: usize> {
+pub struct Rows<'s> {
     /// The number of the first one, from 0.
     pub first: u64,
-    /// How many of the lanes are rows.
+    /// How many there are.
     pub count: usize,
     /// The values of each axis.
-    pub points: &'s [[Point; LANES]],
-    /// The numbers of the plan.
-    pub repeated: &'s Repeated<'s, LANES>,
+    pub points: &'s [Points],
+    columns: &'s [Vec<f64>],
+    lanes: &'s Lanes<'s>,
+}
+
+impl Rows<'_> {
+    /// The numbers of a slot of an output, one a row; nothing of another slot.
+    pub fn column(&self, slot: Slot) -> &[f64] {
+        let place = self.lanes.wanted.iter().position(|wanted| *wanted == slot);
+        place.map_or(&[], |place| &self.columns[place])
+    }
+
+    /// All numbers of the plan in a row.
+    pub fn estimate(&self, lane: usize) -> Estimate {
+        self.lanes.repeated.estimate(&self.given(lane))
+    }
+
+    /// Why an output has no number in a row.
+    fn problem(&self, lane: usize, output: Slot) -> Option<Diagnostic> {
+        let repeated = &self.lanes.repeated;
+        repeated.problem(&self.given(lane), output).or_else(|| repeated.problems().first().cloned())
+    }
+
+    fn given(&self, lane: usize) -> Vec<f64> {
+        let of_axis = |axis: &Option<usize>| {
+            axis.map_or([f64::NAN; 2], |axis| {
+                [self.points[axis].values[lane], self.points[axis].missing[lane]]
+            })
+        };
+        self.lanes.axes.iter().flat_map(of_axis).collect()
+    }
 }
 
 /// The rows in which something has no value.
@@ -172,7 +190,7 @@ fn parts(outcome: &mut Outcome, request: &Request, asked: usize) -> Option<(Vec<
     for (name, _) in &request.ranges {
         let place = plan.inputs.iter().position(|input| input.name == *name)?;
         let input = &plan.inputs[place];
-        let is_needed = |slot: crate::plan::Slot| needed[slot.0 as usize];
+        let is_needed = |slot: Slot| needed[slot.0 as usize];
         let use_of = Use { value: is_needed(input.value), missing: is_needed(input.missing) };
         let does_follow = |value: &PlannedValue| follows[value.value.0 as usize];
         if input.ends.as_ref().is_some_and(|(low, high)| does_follow(low) || does_follow(high)) {
@@ -214,7 +232,7 @@ fn parts(outcome: &mut Outcome, request: &Request, asked: usize) -> Option<(Vec<
 }
 
 /// The slots of a value.
-pub(super) fn slots(value: &PlannedValue) -> impl Iterator<Item = crate::plan::Slot> {
+pub(super) fn slots(value: &PlannedValue) -> impl Iterator<Item = Slot> {
     std::iter::once(value.value).chain(value.missing)
 }
 
@@ -275,6 +293,7 @@ fn axis(
     } else {
         USUAL_STEPS
     };
+    let steps = request.steps.unwrap_or(usual).max(2);
     Ok(Axis {
         name: input.name.clone(),
         value: PlannedValue {
@@ -286,57 +305,13 @@ fn axis(
         scale,
         from,
         to,
-        steps: request.steps.unwrap_or(usual).max(2),
+        steps,
         is_logarithmic: request.is_logarithmic,
+        multiples: request.is_logarithmic.then(|| Multiples::new(libm::log(last / first), steps)),
         missing,
         is_used: use_of.value || use_of.missing,
         needs_missing: use_of.missing || low.dimension.is_pure(),
     })
-}
-
-impl Axis {
-    /// Whether what is missing to 1 is stepped: the name is an availability.
-    pub fn is_availability(&self) -> bool {
-        self.missing.is_some()
-    }
-
-    /// The value at a step, from 0.
-    pub fn point(&self, step: u64) -> Point {
-        let share = step as f64 / (self.steps - 1) as f64;
-        let between = |first: f64, last: f64| {
-            if self.is_logarithmic {
-                in_digits(first * ((last / first).ln() * share).exp(), DIGITS_BETWEEN)
-            } else {
-                in_digits(first + (last - first) * share, MOST_DIGITS)
-            }
-        };
-        if let Some((first, last)) = self.missing {
-            let missing = match step {
-                0 => first,
-                step if step == self.steps - 1 => last,
-                _ => in_digits(between(first, last), DIGITS_MISSING),
-            };
-            let value = Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value);
-            return Point { number: value, value, missing };
-        }
-        let number = match step {
-            0 => self.from,
-            step if step == self.steps - 1 => self.to,
-            _ => between(self.from, self.to),
-        };
-        let missing = if self.needs_missing {
-            Decimal::of(number).complement().map_or(1.0 - number, Decimal::value)
-        } else {
-            f64::NAN
-        };
-        Point { number, value: number * self.scale.factor, missing }
-    }
-
-    /// All digits of a point's number: what `--set` takes to come to the same.
-    pub fn text(&self, point: Point) -> String {
-        let decimal = if self.is_availability() { Decimal::of(point.missing).complement() } else { None };
-        decimal.unwrap_or_else(|| Decimal::of(point.number)).to_string()
-    }
 }
 
 impl Sweep {
@@ -376,24 +351,53 @@ impl Sweep {
     ///
     /// # Errors
     /// What `take` answers, which ends it.
-    pub fn run<const LANES: usize, E>(
+    pub fn run<E>(
         &self,
-        mut take: impl FnMut(&Rows<'_, LANES>) -> Result<(), E>,
+        at_a_time: usize,
+        mut take: impl FnMut(&Rows<'_>) -> Result<(), E>,
     ) -> Result<Gaps, E> {
         let mut gaps = Gaps { rows: 0, outputs: vec![OutputGaps::default(); self.outputs.len()] };
-        let mut repeated = self.repeated::<LANES>();
-        let places = self.places();
-        let mut points =
-            vec![[Point { number: f64::NAN, value: f64::NAN, missing: f64::NAN }; LANES]; places.len()];
+        let mut lanes = self.lanes();
+        let mut points: Vec<Points> = self.axes.iter().map(|_| Points::default()).collect();
+        let mut columns = vec![vec![f64::NAN; at_a_time]; lanes.wanted.len()];
         let (mut first, rows) = (0, self.rows());
         let mut steps = vec![0; self.axes.len()];
         while first < rows {
-            let count = (rows - first).min(LANES as u64) as usize;
-            for lane in 0..count {
-                for ((axis, points), step) in self.axes.iter().zip(&mut points).zip(&steps) {
-                    points[lane] = axis.point(*step);
-                }
-                for (axis, step) in self.axes.iter().zip(&mut steps).rev() {
+            let count = (rows - first).min(at_a_time as u64) as usize;
+            points.iter_mut().for_each(Points::clear);
+            self.fill(&mut points, &mut steps, count);
+            columns.iter_mut().for_each(|column| column.truncate(count));
+            lanes.run(&points, &mut columns);
+            let block = Rows { first, count, points: &points, columns: &columns, lanes: &lanes };
+            self.count_gaps(&block, &mut gaps);
+            take(&block)?;
+            first += count as u64;
+        }
+        Ok(gaps)
+    }
+
+    /// Adds the points of the next rows, and moves on to the step behind them.
+    fn fill(&self, points: &mut [Points], steps: &mut [u64], count: usize) {
+        let mut left = count as u64;
+        while left > 0 {
+            let Some(((fastest, slower), (step, of_slower))) =
+                self.axes.split_last().zip(steps.split_last_mut())
+            else {
+                return;
+            };
+            // All but the last axis stay where they are until that one has gone through.
+            let run = (fastest.steps - *step).min(left);
+            let Some((of_fastest, others)) = points.split_last_mut() else { return };
+            fastest.points(*step..*step + run, of_fastest);
+            for ((axis, points), step) in slower.iter().zip(others).zip(&*of_slower) {
+                let point = axis.point(*step);
+                (0..run).for_each(|_| points.push(point));
+            }
+            left -= run;
+            *step += run;
+            if *step == fastest.steps {
+                *step = 0;
+                for (axis, step) in slower.iter().zip(of_slower).rev() {
                     *step += 1;
                     if *step < axis.steps {
                         break;
@@ -401,50 +405,33 @@ impl Sweep {
                     *step = 0;
                 }
             }
-            for (points, place) in points.iter().zip(&places) {
-                repeated.give(*place, points.map(|point| point.value), points.map(|point| point.missing));
-            }
-            repeated.run();
-            self.count_gaps(&repeated, first, count, &mut gaps);
-            take(&Rows { first, count, points: &points, repeated: &repeated })?;
-            first += count as u64;
         }
-        Ok(gaps)
     }
 
-    /// The places of the axes among the plan's inputs.
-    fn places(&self) -> Vec<usize> {
-        let inputs = &self.outcome.plan.inputs;
-        let place = |axis: &Axis| inputs.iter().position(|input| input.name == axis.name).unwrap_or(0);
-        self.axes.iter().map(place).collect()
-    }
-
-    fn repeated<const LANES: usize>(&self) -> Repeated<'_, LANES> {
+    fn lanes(&self) -> Lanes<'_> {
         let plan = &self.outcome.plan;
-        let mut wanted: Vec<_> = self.outputs.iter().flat_map(|output| slots(&output.value)).collect();
-        wanted.extend(plan.input_slots());
-        Repeated::new(plan, &wanted)
+        let wanted: Vec<_> = self.outputs.iter().flat_map(|output| slots(&output.value)).collect();
+        let repeated = Repeated::new(plan, &wanted);
+        let place = |input: &PlannedInput| self.axes.iter().position(|axis| axis.name == input.name);
+        Lanes { repeated, wanted, axes: plan.inputs.iter().map(place).collect() }
     }
 
-    fn count_gaps<const LANES: usize>(
-        &self,
-        repeated: &Repeated<'_, LANES>,
-        first: u64,
-        count: usize,
-        gaps: &mut Gaps,
-    ) {
-        let numbers: Vec<[f64; LANES]> =
-            self.outputs.iter().map(|output| repeated.estimate().lanes(output.value.value)).collect();
-        for lane in 0..count {
-            let is_gap = |numbers: &[f64; LANES]| numbers[lane].is_nan();
-            gaps.rows += u64::from(numbers.iter().any(is_gap));
-            for (place, _) in numbers.iter().enumerate().filter(|(_, numbers)| is_gap(numbers)) {
+    fn count_gaps(&self, rows: &Rows<'_>, gaps: &mut Gaps) {
+        let columns: Vec<&[f64]> =
+            self.outputs.iter().map(|output| rows.column(output.value.value)).collect();
+        let has_gap = |column: &&[f64]| column.iter().any(|number| number.is_nan());
+        if !columns.iter().any(has_gap) {
+            return;
+        }
+        for lane in 0..rows.count {
+            let is_gap = |column: &[f64]| column[lane].is_nan();
+            gaps.rows += u64::from(columns.iter().any(|column| is_gap(column)));
+            for (place, _) in columns.iter().enumerate().filter(|(_, column)| is_gap(column)) {
                 let output = &mut gaps.outputs[place];
                 output.rows += 1;
                 if output.first.is_none() {
-                    let value = self.outputs[place].value.value;
-                    let why = repeated.problem(lane, value).or_else(|| repeated.problems().first().cloned());
-                    output.first = Some((first + lane as u64, why));
+                    let why = rows.problem(lane, self.outputs[place].value.value);
+                    output.first = Some((rows.first + lane as u64, why));
                 }
             }
         }
@@ -453,23 +440,24 @@ impl Sweep {
     /// One unit for each output: that of the largest among some values spread over the rows.
     fn choose_units(&mut self) {
         const SAMPLES: usize = 64;
-        let mut repeated = self.repeated::<SAMPLES>();
+        let mut points: Vec<Points> = self.axes.iter().map(|_| Points::default()).collect();
         let last = (self.rows() - 1) as u128;
-        let steps: Vec<Vec<u64>> = (0..SAMPLES as u128)
-            .map(|sample| self.steps((last * sample / (SAMPLES as u128 - 1)) as u64))
-            .collect();
-        for (axis, place) in self.places().into_iter().enumerate() {
-            let points: [Point; SAMPLES] =
-                std::array::from_fn(|sample| self.axes[axis].point(steps[sample][axis]));
-            repeated.give(place, points.map(|point| point.value), points.map(|point| point.missing));
+        for sample in 0..SAMPLES as u128 {
+            let steps = self.steps((last * sample / (SAMPLES as u128 - 1)) as u64);
+            for ((axis, points), step) in self.axes.iter().zip(&mut points).zip(steps) {
+                points.push(axis.point(step));
+            }
         }
-        repeated.run();
+        let mut lanes = self.lanes();
+        let mut columns = vec![vec![f64::NAN; SAMPLES]; lanes.wanted.len()];
+        lanes.run(&points, &mut columns);
+        let rows = Rows { first: 0, count: SAMPLES, points: &points, columns: &columns, lanes: &lanes };
         let scales: Vec<Scale> = self
             .outputs
             .iter()
             .map(|Output { value, .. }| {
-                let numbers = repeated.estimate().lanes(value.value).into_iter();
-                let largest = numbers.filter(|number| !number.is_nan()).map(f64::abs).fold(0.0, f64::max);
+                let numbers = rows.column(value.value).iter().filter(|number| !number.is_nan());
+                let largest = numbers.copied().map(f64::abs).fold(0.0, f64::max);
                 Scale::for_value(&self.outcome.plan.units, largest, &value.dimension, &value.shown)
             })
             .collect();

@@ -14,8 +14,8 @@ pub fn text(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{NoFiles, run};
     use crate::source::{Source, SourceId};
+    use crate::workspace::{NoFiles, run};
 
     #[test]
     fn every_figure_has_source_and_year() {

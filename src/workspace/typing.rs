@@ -5,13 +5,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::live::{Answer, Entry, Session};
+use super::operand::{as_operand, replaced_in};
 use crate::diagnostic::Diagnostic;
-use crate::estimate::Estimate;
-use crate::plan::{Plan, PlannedValue};
 use crate::source::{Source, Span};
 use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
 use crate::syntax::{parse_expression, parse_piece, scan};
-use crate::units::display::{self, MOST_DIGITS, Pure};
 
 /// The name of the last value.
 const LAST: &str = "ans";
@@ -73,7 +71,7 @@ impl Session {
                     return Some(format!("({text})"));
                 }
                 let value = self.plan().items.get(done.items.start)?.value.as_ref()?;
-                as_operand(self.plan(), &self.estimate, value)
+                as_operand(self.plan(), self.estimate(), value)
             }
             _ => None,
         }
@@ -81,8 +79,7 @@ impl Session {
 
     /// A text with the last value in the place of `ans`.
     fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.planner.binds(LAST))
-        else {
+        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.lines.binds(LAST)) else {
             return text.into();
         };
         let source = Arc::new(Source::new(Default::default(), "", text));
@@ -297,7 +294,7 @@ impl Session {
         // Of a paste each line is answered when it is entered, in whatever order they stand.
         let mut last = sheet.statements.pop().filter(|_| sheet.statements.is_empty())?;
         if let StatementKind::Binding(field) = &last.kind
-            && self.planner.binds(&sheet.word(field.name))
+            && self.lines.binds(&sheet.word(field.name))
         {
             last.kind = StatementKind::Expression(field.value);
         }
@@ -314,13 +311,17 @@ impl Session {
         );
         sheet.statements.push(last);
         let entry = Entry { sheet: Arc::new(sheet), place: 0 };
-        if !has_value || entry.bound_name().is_some_and(|name| self.planner.binds(&name)) {
+        if !has_value || entry.bound_name().is_some_and(|name| self.lines.binds(&name)) {
             return None;
         }
-        let before = self.planner.mark();
-        let mut diagnostics = self.planner.extend(&entry.sheet, 0..1);
-        diagnostics.extend(self.estimate.extend(self.planner.so_far()));
-        let plan = self.planner.so_far();
+        let before = self.lines.mark();
+        let diagnostics = self.lines.add(&entry.sheet, 0..1);
+        // What was stopped on the way has no numbers to show.
+        if self.is_stopped() {
+            self.lines.roll_back(&before);
+            return None;
+        }
+        let plan = self.lines.plan();
         let answer = Answer {
             items: before.items.min(plan.items.len())..plan.items.len(),
             checks: before.checks.min(plan.checks.len())..plan.checks.len(),
@@ -329,8 +330,7 @@ impl Session {
             ..self.refusal(Vec::new(), &source)
         };
         let seen = look(self, &answer);
-        self.planner.roll_back(&before);
-        self.estimate.truncate(self.planner.so_far().operations.len());
+        self.lines.roll_back(&before);
         Some(seen)
     }
 }
@@ -398,40 +398,4 @@ fn open_field(text: &str) -> Option<&str> {
     }
     let last = text[text.rfind(['\n', '{'])? + 1..].rsplit(',').next()?;
     Some(last.split_once('=').map_or(last, |(_, value)| value))
-}
-
-/// A text within a span, with other words in some places.
-pub(super) fn replaced_in(text: &str, span: Span, places: &[Span], by: &str) -> String {
-    let mut replaced = String::new();
-    let mut at = span.start as usize;
-    for place in places.iter().filter(|place| span.start <= place.start && place.end <= span.end) {
-        let place = place.range();
-        replaced.push_str(&text[at..place.start]);
-        replaced.push_str(by);
-        at = place.end;
-    }
-    replaced + &text[at..span.end as usize]
-}
-
-/// A value as a part of an expression: as it was typed, else with as many digits as it has.
-pub(super) fn as_operand(plan: &Plan, estimate: &Estimate, value: &PlannedValue) -> Option<String> {
-    if let Some(typed) = &value.as_typed {
-        return Some(typed.clone());
-    }
-    let number = estimate.number(value.value);
-    if !value.dimension.is_pure() {
-        let units = &plan.units;
-        let text = display::quantity(units, number, &value.dimension, &value.shown, MOST_DIGITS).text;
-        return (!number.is_nan()).then_some(text);
-    }
-    let pure = match value.missing.map(|slot| estimate.number(slot)) {
-        Some(missing) if number.is_nan() => Pure { value: 1.0 - missing, missing },
-        Some(missing) => Pure { value: number, missing },
-        None => Pure::of(number),
-    };
-    if pure.missing.is_nan() {
-        return None;
-    }
-    let text = display::pure(pure, &value.shown, MOST_DIGITS).text;
-    Some(if value.is_availability { format!("({text} as availability)") } else { text })
 }

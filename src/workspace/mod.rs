@@ -1,8 +1,13 @@
 //! A scenario being run: files with their imports, or lines as they come; no terminal, and files only by a loader.
 
 pub mod analysis;
+mod axis;
+mod deleting;
 pub mod live;
 pub mod modules;
+mod operand;
+mod planning;
+mod rounded;
 mod saved;
 pub mod solve;
 pub mod sweep;
@@ -16,12 +21,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::estimate::Estimate;
-use crate::estimate::warnings::warnings;
-use crate::plan::{Override, Plan, Planner, Variant};
+use crate::plan::{Override, Plan, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::sheet::{BlockKind, Sheet, Statement, StatementKind};
 use crate::syntax::{parse, parse_expression};
-use crate::units::calendar::Calendar;
 
 /// How deep imports may nest.
 pub const DEEPEST_IMPORT: usize = 32;
@@ -71,7 +74,7 @@ impl Outcome {
     /// How many checks have no verdict: a side has an error, or no number.
     pub fn unevaluated_checks(&self) -> usize {
         let checks = self.plan.checks.iter();
-        self.plan.unplanned_checks + checks.filter(|check| check.verdict(&self.estimate).is_none()).count()
+        self.plan.unplanned_checks + checks.filter(|check| self.estimate.verdict(check).is_none()).count()
     }
 
     /// Whether any line has an error.
@@ -165,49 +168,8 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Plans and estimates one variant of what was gathered.
-    fn outcome(&self, variant: Variant, case: Option<String>) -> Outcome {
-        let mut diagnostics = self.diagnostics.clone();
-        let (plan, more) = Planner::plan(&self.sheets, &variant);
-        diagnostics.extend(more);
-        let mut estimate = Estimate::default();
-        diagnostics.extend(estimate.extend(&plan));
-        diagnostics.extend(warnings(&plan, &estimate));
-        let other_calendars = other_calendars(&self.sheets, &variant, &plan, &estimate);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        Outcome {
-            sources: self.sources.clone(),
-            sheets: self.sheets.clone(),
-            case,
-            plan,
-            estimate,
-            diagnostics,
-            other_calendars,
-        }
-    }
-
     fn next_id(&self) -> SourceId {
         SourceId(self.first + self.sources.len() as u32)
-    }
-
-    /// Plans one variant of what was gathered, and estimates what holds whatever is given from outside.
-    fn planned(&self, variant: &Variant, case: Option<String>) -> Outcome {
-        let mut diagnostics = self.diagnostics.clone();
-        let (plan, more) = Planner::plan(&self.sheets, variant);
-        diagnostics.extend(more);
-        let mut estimate = Estimate::default();
-        diagnostics.extend(estimate.extend(&plan));
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        let other_calendars = HashMap::new();
-        Outcome {
-            sources: self.sources.clone(),
-            sheets: self.sheets.clone(),
-            case,
-            plan,
-            estimate,
-            diagnostics,
-            other_calendars,
-        }
     }
 
     /// The cases of the scenario, each with its place among the statements.
@@ -366,41 +328,4 @@ impl Gathered {
         }
         overrides
     }
-}
-
-/// The calendars under which a check that fails would hold.
-fn other_calendars(
-    sheets: &[Arc<Sheet>],
-    variant: &Variant,
-    plan: &Plan,
-    estimate: &Estimate,
-) -> HashMap<usize, Vec<String>> {
-    let failing: Vec<usize> = plan
-        .checks
-        .iter()
-        .enumerate()
-        .filter(|(_, check)| check.verdict(estimate).is_some_and(|verdict| !verdict.ok))
-        .map(|(place, _)| place)
-        .collect();
-    let mut others: HashMap<usize, Vec<String>> = HashMap::new();
-    if failing.is_empty() {
-        return others;
-    }
-    let mut calendars: Vec<Calendar> =
-        Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
-    calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
-    for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
-        let name = calendar.name.clone();
-        let (other, _) = Planner::plan(sheets, &Variant { calendar: Some(calendar), ..variant.clone() });
-        let mut numbers = Estimate::default();
-        numbers.extend(&other);
-        for place in &failing {
-            let held =
-                other.checks.get(*place).and_then(|check| check.verdict(&numbers)).is_some_and(|it| it.ok);
-            if held {
-                others.entry(*place).or_default().push(name.clone());
-            }
-        }
-    }
-    others
 }

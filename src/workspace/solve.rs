@@ -2,31 +2,26 @@
 
 use std::sync::Arc;
 
+use super::rounded::{SNAPPED, is_met, is_within, round, rounder};
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::estimate::goal::{End, Found, Relation, Sample, Stretch, is_at_pole, search};
-use crate::estimate::repeated::Repeated;
+use crate::estimate::goal::{End, Relation, Sample, Stretch, is_at_pole, search};
+use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
-use crate::units::display::{Scale, in_digits, snapped};
+use crate::units::display::{Scale, snapped};
 
-/// How many values are tried at a time.
-const LANES: usize = 64;
 /// From where on a ratio of which only what is missing matters is taken for an availability.
 const LEAST_AVAILABILITY: f64 = 0.5;
 /// Where an availability is 1, the search starts at this much missing.
 const USUAL_MISSING: f64 = 1e-3;
 /// Above this, nobody asks whether a count is whole.
 const LARGEST_WHOLE: f64 = 10_000.0;
-/// How far a rounder number may be from a solution to stand for it.
-const AS_GOOD: f64 = 1e-12;
-/// How near to a whole number functions that round take it for whole, and a little more.
-const SNAPPED: f64 = 2e-9;
 /// How far apart both sides of a check may be, as a share of the larger.
 const CHECK_TOLERANCE: f64 = 1e-9;
 /// The least growth in a period that is told from none.
@@ -221,7 +216,7 @@ impl Goal {
         let Some(now) = now(&self.outcome, input) else { return };
         let follows = plan.following(&plan.input_slots());
         if compared.iter().all(|slot| !follows[slot.0 as usize]) {
-            let holds = check.verdict(&self.outcome.estimate).is_some_and(|verdict| verdict.ok);
+            let holds = self.outcome.estimate.verdict(check).is_some_and(|verdict| verdict.ok);
             self.finding = Finding::Independent { holds, depends_on: Vec::new() };
             return;
         }
@@ -234,14 +229,14 @@ impl Goal {
             relation = turned(relation);
         }
         let mut manner = Manner::of(plan, input, compared, now);
-        let mut runs = Runs { many: Repeated::new(plan, &compared), one: Repeated::new(plan, &compared) };
+        let mut repeated = Repeated::new(plan, &compared);
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
         if is_whole {
             let half = now.value + 0.5 * manner.scale.factor;
-            let tried = sides(&mut runs, compared, &[now.value, half], &manner);
+            let tried = sides(&mut repeated, &[now.value, half], &manner);
             manner.is_only_whole = !tried[0].gap().is_nan() && tried[1].gap().is_nan();
         }
-        let mut evaluate = |places: &[f64]| sides(&mut runs, compared, places, &manner);
+        let mut evaluate = |places: &[f64]| sides(&mut repeated, places, &manner);
         let mut found = search(&mut evaluate, relation, manner.start(now), manner.is_signed(now));
         if !manner.is_only_whole {
             round(&mut evaluate, &mut found, relation, manner.factor());
@@ -312,16 +307,12 @@ impl Goal {
     /// All numbers of the plan at a value of the assumption.
     pub fn estimate(&self, value: Value) -> Estimate {
         let plan = &self.outcome.plan;
-        let all: Vec<Slot> = (0..plan.operations.len() as u32).map(Slot).collect();
-        let mut repeated = Repeated::<1>::new(plan, &all);
-        repeated.give(0, [value.value], [value.missing]);
-        repeated.run();
-        repeated.estimate().clone()
+        Repeated::new(plan, &[]).estimate(&[value.value, value.missing])
     }
 
     /// Whether the goal holds at a value.
     pub fn holds(&self, value: Value) -> bool {
-        let verdict = self.check().and_then(|check| check.verdict(&self.estimate(value)));
+        let verdict = self.check().and_then(|check| self.estimate(value).verdict(check));
         verdict.is_some_and(|verdict| verdict.ok)
     }
 
@@ -332,7 +323,7 @@ impl Goal {
         let place = |value: Value| if self.of_missing { value.missing } else { value.value };
         let distance = |value: Value| {
             let (one, other) = (place(value), place(now));
-            if one * other > 0.0 { (one / other).ln().abs() } else { (one - other).abs() + 1e3 }
+            if one * other > 0.0 { libm::log(one / other).abs() } else { (one - other).abs() + 1e3 }
         };
         let candidates = solutions.iter().enumerate().flat_map(|(place, solution)| {
             let ends = [solution.from, solution.to];
@@ -540,39 +531,18 @@ fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
     Value { value, missing }
 }
 
-/// A plan that is run for many values at a time, or for one: most of a search goes step by step.
-struct Runs<'p> {
-    many: Repeated<'p, LANES>,
-    one: Repeated<'p, 1>,
-}
-
 /// Both compared sides at some values.
-fn sides(runs: &mut Runs<'_>, compared: [Slot; 2], places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
-    if places.len() == 1 {
-        return sides_in(&mut runs.one, compared, places, manner);
-    }
-    sides_in(&mut runs.many, compared, places, manner)
-}
-
-fn sides_in<const WIDTH: usize>(
-    repeated: &mut Repeated<'_, WIDTH>,
-    compared: [Slot; 2],
-    places: &[f64],
-    manner: &Manner<'_>,
-) -> Vec<Sample> {
-    let mut samples = Vec::with_capacity(places.len());
-    for places in places.chunks(WIDTH) {
-        let last = places.len() - 1;
-        let values: [Value; WIDTH] = std::array::from_fn(|lane| manner.value_at(places[lane.min(last)]));
-        repeated.give(0, values.map(|value| value.value), values.map(|value| value.missing));
-        repeated.run();
-        let [left, right] = compared.map(|slot| repeated.estimate().lanes(slot));
-        samples.extend(places.iter().enumerate().map(|(lane, at)| {
-            let left = if manner.is_possible(*at) { left[lane] } else { f64::NAN };
-            Sample { at: *at, left, right: right[lane] }
-        }));
-    }
-    samples
+fn sides(repeated: &mut Repeated<'_>, places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
+    let given: Vec<Value> = places.iter().map(|at| manner.value_at(*at)).collect();
+    let values: Vec<f64> = given.iter().map(|value| value.value).collect();
+    let missing: Vec<f64> = given.iter().map(|value| value.missing).collect();
+    let (mut left, mut right) = (vec![f64::NAN; places.len()], vec![f64::NAN; places.len()]);
+    repeated.run(&[Column::Each(&values), Column::Each(&missing)], &mut [&mut left, &mut right]);
+    let samples = places.iter().zip(left.iter().zip(&right)).map(|(at, (left, right))| {
+        let left = if manner.is_possible(*at) { *left } else { f64::NAN };
+        Sample { at: *at, left, right: *right }
+    });
+    samples.collect()
 }
 
 /// A round number just beyond an end, where the goal is not met: functions that round up do so from a billionth on.
@@ -591,67 +561,6 @@ fn beyond(
         // A pole has no value, and so does not meet the goal either.
         is_near && !is_as_good && !is_met(&tried, relation)
     })
-}
-
-fn is_within(one: f64, other: f64, share: f64) -> bool {
-    (one - other).abs() <= share * other.abs()
-}
-
-fn is_met(sample: &Sample, relation: Relation) -> bool {
-    match relation {
-        Relation::Equal => sample.gap() == 0.0,
-        Relation::AtMost => sample.gap() <= 0.0,
-        Relation::AtLeast => sample.gap() >= 0.0,
-    }
-}
-
-/// A number in base units in so many digits, in the unit that has this factor.
-fn rounder<const COUNT: usize>(at: f64, factor: f64, digits: &[usize; COUNT]) -> [f64; COUNT] {
-    let number = at / factor;
-    digits.map(|digits| in_digits(number, digits) * factor)
-}
-
-/// Puts rounder numbers, in the unit of the assumption, in the place of solutions that they are as good as.
-fn round(
-    evaluate: &mut impl FnMut(&[f64]) -> Vec<Sample>,
-    found: &mut Found,
-    relation: Relation,
-    factor: f64,
-) {
-    let mut rounded = |sample: Sample, is_one: bool| {
-        let candidates = rounder(sample.at, factor, &[3, 6, 9, 12, 15]);
-        let good = candidates.into_iter().enumerate().find(|(place, at)| {
-            let tried = evaluate(&[*at])[0];
-            // A step is rounded to where it was meant, anything else only as far as it makes no difference.
-            let near = if *place < 2 && !is_one { SNAPPED } else { AS_GOOD };
-            let spare = sample.gap().abs().max(4.0 * f64::EPSILON * tried.left.abs().max(tried.right.abs()));
-            let is_as_good = relation == Relation::Equal && is_one && tried.gap().abs() <= spare;
-            is_within(*at, sample.at, near) && (is_met(&tried, relation) || is_as_good)
-        });
-        let good = good.map(|(_, at)| at);
-        good.map_or(sample, |at| evaluate(&[at])[0])
-    };
-    for stretch in &mut found.stretches {
-        let is_one = stretch.is_one();
-        for end in [&mut stretch.from, &mut stretch.to] {
-            if let End::Goal(sample) = end {
-                *sample = rounded(*sample, is_one);
-            }
-        }
-        if is_one {
-            *stretch = Stretch { from: stretch.from, to: stretch.from };
-        }
-    }
-    for (before, behind) in &mut found.jumps {
-        for side in [before, behind] {
-            let same = rounder(side.at, factor, &[3, 6]).into_iter().find_map(|at| {
-                let tried = evaluate(&[at])[0];
-                let is_near = is_within(at, side.at, SNAPPED);
-                (is_near && tried.left == side.left && tried.right == side.right).then_some(tried)
-            });
-            *side = same.unwrap_or(*side);
-        }
-    }
 }
 
 impl Gathered {
@@ -710,10 +619,8 @@ impl Gathered {
         overrides.retain(|other| other.name != assumption);
         overrides.extend(self.overrides(&[(assumption.to_owned(), text.to_owned())]));
         let variant = Variant { overrides, open: Vec::new(), ..variant.clone() };
-        let (plan, _) = crate::plan::Planner::plan(&self.sheets, &variant);
-        let mut estimate: Estimate = Estimate::default();
-        estimate.extend(&plan);
-        plan.checks.last().and_then(|check| check.verdict(&estimate)).is_some_and(|verdict| verdict.ok)
+        let (plan, estimate, _) = super::planning::figures(&self.sheets, &variant);
+        plan.checks.last().and_then(|check| estimate.verdict(check)).is_some_and(|verdict| verdict.ok)
     }
 
     /// The assumptions on which what is asked does depend.
@@ -722,7 +629,7 @@ impl Gathered {
         let depends = stated.take(MOST_PLANNED / plan.items.len().max(1)).filter(|item| {
             let place = variant.open.first().map_or_else(Span::default, |open| open.place);
             let open = vec![Open { name: item.name.clone(), place, ends: None }];
-            let (plan, _) = crate::plan::Planner::plan(&self.sheets, &Variant { open, ..variant.clone() });
+            let plan = super::planning::plan(&self.sheets, &Variant { open, ..variant.clone() });
             let follows = plan.following(&plan.input_slots());
             plan.checks.last().is_some_and(|check| {
                 [check.left.compared, check.right.compared].iter().any(|slot| follows[slot.0 as usize])

@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::typing::{as_operand, replaced_in};
+use super::operand::{as_operand, replaced_in};
+use super::planning::Lines;
 use super::{Gathered, Loader, NoFiles};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
-use crate::plan::{Plan, Planner};
+use crate::plan::Plan;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_piece;
 use crate::syntax::sheet::{BlockKind, ExpressionKind, Sheet, StatementKind};
@@ -126,10 +127,9 @@ impl Entry {
 
 /// All entries of a sheet, planned.
 #[derive(Default)]
-struct Planned {
-    planner: Planner,
-    estimate: Estimate,
-    diagnostics: Vec<Diagnostic>,
+pub(super) struct Planned {
+    lines: Lines,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// What the entries import.
     imported: Vec<Arc<Source>>,
 }
@@ -140,13 +140,12 @@ struct Planned {
 /// forgotten. A session of lines that stream by forgets checks too, so that a million lines need no more memory than
 /// the names they bind; one that is edited keeps them, and can take its steps back.
 pub struct Session {
-    pub(super) planner: Planner,
-    pub(super) estimate: Estimate,
+    pub(super) lines: Lines,
     next_source: u32,
     /// The statements that stand, in the order of the sheet.
     pub(super) entries: Vec<Entry>,
     /// Where each key stands among the entries.
-    keys: HashMap<String, usize>,
+    pub(super) keys: HashMap<String, usize>,
     /// Every word that an entry uses as a name, bound or not, and every function that one calls, with `()` behind.
     mentions: HashSet<String>,
     /// What the entries import.
@@ -193,9 +192,9 @@ impl Session {
     }
 
     fn with(loader: Box<dyn Loader>, is_edited: bool) -> Self {
-        let mut session = Self {
-            planner: Planner::default(),
-            estimate: Estimate::default(),
+        let stop = Arc::default();
+        Self {
+            lines: Lines::stopped_by(&stop),
             next_source: 0,
             entries: Vec::new(),
             keys: HashMap::new(),
@@ -206,23 +205,21 @@ impl Session {
             is_edited,
             steps: Vec::new(),
             last: None,
-            stop: Arc::default(),
-        };
-        session.planner.stop_at(Arc::clone(&session.stop));
-        session
+            stop,
+        }
     }
 
     /// The plan so far.
     pub fn plan(&self) -> &Plan {
-        self.planner.so_far()
+        self.lines.plan()
     }
 
     /// Its numbers.
     pub fn estimate(&self) -> &Estimate {
-        &self.estimate
+        self.lines.estimate()
     }
 
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
@@ -260,12 +257,11 @@ impl Session {
 
     /// Answers one statement, and forgets the rows of what is only asked.
     pub(super) fn answer(&mut self, entry: &Entry, source: &Arc<Source>, answer: impl FnOnce(&Self, Answer)) {
-        let before = self.planner.mark();
+        let before = self.lines.mark();
         let done = self.statement(entry, source);
         answer(self, done);
         if !self.keeps(entry.kind()) {
-            self.planner.roll_back_rows(&before);
-            self.estimate.truncate(self.planner.so_far().operations.len());
+            self.lines.forget_rows(&before);
         }
     }
 
@@ -312,15 +308,12 @@ impl Session {
         if replaced.is_some() || entry.concerns_all() || self.is_mentioned(entry) {
             return self.again(entry, source, replaced);
         }
-        let before = self.planner.mark();
-        let mut diagnostics = self.planner.extend(&entry.sheet, entry.place..entry.place + 1);
-        let (found, _) = self.estimate.extend_until(self.planner.so_far(), &self.stop);
-        diagnostics.extend(found);
+        let before = self.lines.mark();
+        let mut diagnostics = self.lines.add(&entry.sheet, entry.place..entry.place + 1);
         let is_stopped = self.is_stopped();
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
         if !is_taken {
-            self.planner.roll_back(&before);
-            self.estimate.truncate(self.planner.so_far().operations.len());
+            self.lines.roll_back(&before);
         } else if self.keeps(entry.kind()) {
             self.remember();
             if let Some(key) = entry.key() {
@@ -334,7 +327,7 @@ impl Session {
                 diagnostics.extend(self.new_warnings(told));
             }
         }
-        let plan = self.planner.so_far();
+        let plan = self.lines.plan();
         Answer {
             items: before.items.min(plan.items.len())..plan.items.len(),
             checks: before.checks.min(plan.checks.len())..plan.checks.len(),
@@ -384,7 +377,7 @@ impl Session {
         let diagnostics = self.new_warnings(diagnostics);
         let diagnostics =
             diagnostics.into_iter().map(|diagnostic| self.told_here(diagnostic, source, span)).collect();
-        let plan = self.planner.so_far();
+        let plan = self.lines.plan();
         let rows = |spans: Vec<Span>| {
             let is_inside = |other: &Span| {
                 other.source == span.source && span.start <= other.start && other.end <= span.end
@@ -403,36 +396,33 @@ impl Session {
     }
 
     /// All entries planned from nothing; none where it was stopped.
-    fn planned(&self, entries: &[Entry]) -> Option<Planned> {
+    pub(super) fn planned(&self, entries: &[Entry]) -> Option<Planned> {
         let mut gathered = Gathered { first: self.next_source + (1 << 24), ..Gathered::default() };
         for entry in entries {
             let source = &entry.sheet.source;
             gathered.follow(source, entry.kind(), self.loader.as_ref(), &mut Vec::new());
         }
         let mut planned = Planned { diagnostics: gathered.diagnostics, ..Planned::default() };
-        planned.planner.stop_at(Arc::clone(&self.stop));
+        planned.lines = Lines::stopped_by(&self.stop);
         let own: Vec<(Arc<Sheet>, usize)> =
             entries.iter().map(|entry| (Arc::clone(&entry.sheet), entry.place)).collect();
-        planned.diagnostics.extend(planned.planner.extend_all(&own, &gathered.sheets));
-        let (found, _) = planned.estimate.extend_until(planned.planner.so_far(), &self.stop);
-        planned.diagnostics.extend(found);
+        planned.diagnostics.extend(planned.lines.add_all(&own, &gathered.sheets));
         planned.imported = gathered.sources;
         (!self.is_stopped()).then_some(planned)
     }
 
     /// Puts entries with their plan in the place of those that stand.
-    fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
+    pub(super) fn replace(&mut self, entries: Vec<Entry>, planned: Planned) -> Before {
         self.keys = entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.key()?, at))).collect();
         self.mentions = entries.iter().flat_map(Entry::mentions).collect();
         self.entries = entries;
         self.imported = planned.imported;
-        let planner = std::mem::replace(&mut self.planner, planned.planner);
-        let estimate = std::mem::replace(&mut self.estimate, planned.estimate);
-        Before { plan: planner.into_plan(), estimate }
+        let (plan, estimate) = std::mem::replace(&mut self.lines, planned.lines).into_parts();
+        Before { plan, estimate }
     }
 
     /// Remembers what stands, so that a step can be taken back.
-    fn remember(&mut self) {
+    pub(super) fn remember(&mut self) {
         if !self.is_edited {
             return;
         }
@@ -444,8 +434,8 @@ impl Session {
     }
 
     /// Those of all warnings in force that were not in force before.
-    fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        for warning in warnings(self.planner.so_far(), &self.estimate) {
+    pub(super) fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        for warning in warnings(self.plan(), self.estimate()) {
             if !found.contains(&warning) {
                 found.push(warning);
             }
@@ -495,7 +485,7 @@ impl Session {
             return None;
         }
         let item = self.plan().item(&name)?;
-        let value = as_operand(self.plan(), &self.estimate, item.value.as_ref()?)?;
+        let value = as_operand(self.plan(), self.estimate(), item.value.as_ref()?)?;
         let right = new.value.span;
         let written = replaced_in(&entry.sheet.source.text, right, &places, &value);
         Some(
@@ -522,77 +512,8 @@ impl Session {
         self.remember();
         self.last = None;
         self.warned.clear();
-        let mut planned = Planned::default();
-        planned.planner.stop_at(Arc::clone(&self.stop));
+        let planned = Planned { lines: Lines::stopped_by(&self.stop), ..Planned::default() };
         self.replace(Vec::new(), planned)
-    }
-
-    /// Takes a line out of the sheet: by the name that it binds, by what it says (`check a < b`, `case "x"`,
-    /// `unit shard`, `calendar`, `read carries`), or a field out of its block (`pastes.replicas`).
-    ///
-    /// # Errors
-    /// A diagnostic without a place: nothing is called so, or others use it; it says who.
-    pub fn delete(&mut self, words: &str) -> Result<(), Diagnostic> {
-        let words = words.trim();
-        if let Some(entries) = self.without_field(words) {
-            return self.delete_to(entries);
-        }
-        let at = self.places_of(words);
-        if at.is_empty() {
-            let names = self.keys.keys().filter(|key| !key.starts_with(' '));
-            let near = crate::diagnostic::nearest(words, names.map(String::as_str));
-            return Err(Diagnostic::without_place(Id::UnknownName, format!("no line is called `{words}`"))
-                .help(near.map_or_else(
-                    || "`:list` shows the lines of the sheet".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                )));
-        }
-        if let Some(name) = self.entries[at[0]].bound_name() {
-            let others = self.entries.iter().enumerate().filter(|(other, _)| !at.contains(other));
-            let users: Vec<String> =
-                others.filter(|(_, entry)| entry.uses(&name)).map(|(_, entry)| entry.title()).collect();
-            if !users.is_empty() {
-                let who = users.iter().map(|user| format!("`{user}`")).collect::<Vec<_>>().join(", ");
-                return Err(Diagnostic::without_place(Id::UnknownName, format!("`{name}` is used by {who}"))
-                    .help(format!("change those, or delete them first, as `:delete {}`", users[0])));
-            }
-        }
-        let mut entries = self.entries.clone();
-        at.iter().rev().for_each(|at| drop(entries.remove(*at)));
-        self.delete_to(entries)
-    }
-
-    /// The entries that words mean, in order.
-    fn places_of(&self, words: &str) -> Vec<usize> {
-        let plain = words.replace('"', "");
-        let keys = [words.to_owned(), format!("{words}()"), format!(" {plain}"), format!(" {words}")];
-        let named = keys.iter().find_map(|key| self.keys.get(key));
-        let case = self.keys.get(&format!(" case {plain}")).filter(|_| words.starts_with('"'));
-        if let Some(at) = named.or(case) {
-            return vec![*at];
-        }
-        let path = words.split_whitespace().next().unwrap_or_default().trim_end_matches(".load");
-        let is_load = words.ends_with(".load") || words.split_whitespace().nth(1) == Some("carries");
-        let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_meant = |entry: &Entry| match entry.kind() {
-            StatementKind::Carries(field) => is_load && entry.sheet.word(field.name) == path,
-            _ => entry.sheet.text(entry.span()).split_whitespace().collect::<Vec<_>>().join(" ") == text,
-        };
-        let places = self.entries.iter().enumerate();
-        places.filter(|(_, entry)| is_meant(entry)).map(|(at, _)| at).collect()
-    }
-
-    /// Puts fewer entries in the place of those that stand.
-    fn delete_to(&mut self, entries: Vec<Entry>) -> Result<(), Diagnostic> {
-        let Some(mut planned) = self.planned(&entries) else { return Ok(()) };
-        if let Some(error) = planned.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned() {
-            return Err(Diagnostic { span: None, related: Vec::new(), ..error });
-        }
-        planned.diagnostics.clear();
-        self.remember();
-        self.replace(entries, planned);
-        self.new_warnings(Vec::new());
-        Ok(())
     }
 }
 
@@ -634,7 +555,7 @@ impl Entry {
     }
 
     /// Whether it needs a name (a function's with or without `()`) to stand.
-    fn uses(&self, name: &str) -> bool {
+    pub(super) fn uses(&self, name: &str) -> bool {
         let plain = name.trim_end_matches("()");
         let mut calls = false;
         self.sheet.statements[self.place].each_expression(|expression| {

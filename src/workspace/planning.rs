@@ -1,0 +1,176 @@
+//! The one place where sheets become a plan with its numbers: a variant of a whole scenario, or a session's lines one
+//! after another; knows no files and no edits.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Gathered, Outcome};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::Estimate;
+use crate::estimate::warnings::warnings;
+use crate::plan::{Mark, Plan, Planner, Variant};
+use crate::syntax::sheet::Sheet;
+use crate::units::calendar::Calendar;
+
+/// A variant of some sheets, planned and estimated, with what is wrong with it.
+pub(super) fn figures(sheets: &[Arc<Sheet>], variant: &Variant) -> (Plan, Estimate, Vec<Diagnostic>) {
+    let (plan, mut diagnostics) = Planner::plan(sheets, variant);
+    let mut estimate = Estimate::default();
+    diagnostics.extend(estimate.extend(&plan));
+    (plan, estimate, diagnostics)
+}
+
+/// A variant of some sheets, planned alone.
+pub(super) fn plan(sheets: &[Arc<Sheet>], variant: &Variant) -> Plan {
+    Planner::plan(sheets, variant).0
+}
+
+impl Gathered {
+    /// Plans and estimates one variant of what was gathered.
+    pub(super) fn outcome(&self, variant: Variant, case: Option<String>) -> Outcome {
+        let mut diagnostics = self.diagnostics.clone();
+        let (plan, estimate, more) = figures(&self.sheets, &variant);
+        diagnostics.extend(more);
+        diagnostics.extend(warnings(&plan, &estimate));
+        let other_calendars = other_calendars(&self.sheets, &variant, &plan, &estimate);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        Outcome {
+            sources: self.sources.clone(),
+            sheets: self.sheets.clone(),
+            case,
+            plan,
+            estimate,
+            diagnostics,
+            other_calendars,
+        }
+    }
+
+    /// Plans one variant of what was gathered, and estimates what holds whatever is given from outside.
+    pub(super) fn planned(&self, variant: &Variant, case: Option<String>) -> Outcome {
+        let mut diagnostics = self.diagnostics.clone();
+        let (plan, estimate, more) = figures(&self.sheets, variant);
+        diagnostics.extend(more);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        let other_calendars = HashMap::new();
+        Outcome {
+            sources: self.sources.clone(),
+            sheets: self.sheets.clone(),
+            case,
+            plan,
+            estimate,
+            diagnostics,
+            other_calendars,
+        }
+    }
+}
+
+/// The calendars under which a check that fails would hold.
+fn other_calendars(
+    sheets: &[Arc<Sheet>],
+    variant: &Variant,
+    plan: &Plan,
+    estimate: &Estimate,
+) -> HashMap<usize, Vec<String>> {
+    let failing: Vec<usize> = plan
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(_, check)| estimate.verdict(check).is_some_and(|verdict| !verdict.ok))
+        .map(|(place, _)| place)
+        .collect();
+    let mut others: HashMap<usize, Vec<String>> = HashMap::new();
+    if failing.is_empty() {
+        return others;
+    }
+    let mut calendars: Vec<Calendar> =
+        Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
+    calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
+    for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
+        let name = calendar.name.clone();
+        let (other, numbers, _) = figures(sheets, &Variant { calendar: Some(calendar), ..variant.clone() });
+        for place in &failing {
+            let held =
+                other.checks.get(*place).and_then(|check| numbers.verdict(check)).is_some_and(|it| it.ok);
+            if held {
+                others.entry(*place).or_default().push(name.clone());
+            }
+        }
+    }
+    others
+}
+
+/// The lines of a session so far, planned and estimated; a line is added and kept, or rolled back.
+#[derive(Default)]
+pub(super) struct Lines {
+    planner: Planner,
+    estimate: Estimate,
+    /// Set from outside to stop what is under way.
+    stop: Arc<AtomicBool>,
+}
+
+impl Lines {
+    /// None yet; `stop` ends what is under way whenever it is set.
+    pub(super) fn stopped_by(stop: &Arc<AtomicBool>) -> Self {
+        let mut planner = Planner::default();
+        planner.stop_at(Arc::clone(stop));
+        Self { planner, estimate: Estimate::default(), stop: Arc::clone(stop) }
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        self.planner.so_far()
+    }
+
+    pub(super) fn estimate(&self) -> &Estimate {
+        &self.estimate
+    }
+
+    pub(super) fn into_parts(self) -> (Plan, Estimate) {
+        (self.planner.into_plan(), self.estimate)
+    }
+
+    /// Whether a name is bound; a function's with `()` behind it.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        self.planner.binds(name)
+    }
+
+    /// Where they end now: what [`Self::roll_back`] returns to.
+    pub(super) fn mark(&self) -> Mark {
+        self.planner.mark()
+    }
+
+    /// Adds statements behind all others; answers what is wrong.
+    pub(super) fn add(&mut self, sheet: &Arc<Sheet>, statements: Range<usize>) -> Vec<Diagnostic> {
+        let mut diagnostics = self.planner.extend(sheet, statements);
+        diagnostics.extend(self.estimated());
+        diagnostics
+    }
+
+    /// Adds statements that stand in any order, with what they import; answers what is wrong.
+    pub(super) fn add_all(
+        &mut self,
+        statements: &[(Arc<Sheet>, usize)],
+        imported: &[Arc<Sheet>],
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = self.planner.extend_all(statements, imported);
+        diagnostics.extend(self.estimated());
+        diagnostics
+    }
+
+    fn estimated(&mut self) -> Vec<Diagnostic> {
+        self.estimate.extend_until(self.planner.so_far(), &self.stop).0
+    }
+
+    /// Forgets all that came after a mark.
+    pub(super) fn roll_back(&mut self, mark: &Mark) {
+        self.planner.roll_back(mark);
+        self.estimate.truncate(self.planner.so_far().operations.len());
+    }
+
+    /// Forgets the rows that came after a mark, but not the nouns and names.
+    pub(super) fn forget_rows(&mut self, mark: &Mark) {
+        self.planner.roll_back_rows(mark);
+        self.estimate.truncate(self.planner.so_far().operations.len());
+    }
+}
