@@ -3,7 +3,7 @@
 use crate::source::{SourceId, Span};
 
 /// One way to mend what a diagnostic tells of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What it does, to people: "write `10 million`".
     pub words: String,
@@ -12,7 +12,7 @@ pub struct Fix {
 }
 
 /// One change of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// What is replaced; empty where something is put in.
     pub span: Span,

@@ -178,7 +178,7 @@ ids! {
 }
 
 /// One thing that is wrong, or probably wrong, with the input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Its kind.
     pub id: Id,

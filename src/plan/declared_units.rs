@@ -113,19 +113,19 @@ impl Planner {
                 }
             }
         }
-        for (sheet, statements) in parts {
+        let of_parts = parts.iter().map(|(sheet, statements)| {
             let mut expressions = Vec::new();
             for statement in &sheet.statements[statements.clone()] {
                 if !matches!(statement.kind, StatementKind::Block { kind: BlockKind::Calendar, .. }) {
                     statement.each_expression(|expression| expressions.push(expression));
                 }
             }
-            nouns::collect(self, sheet, &expressions);
-        }
+            (&**sheet, expressions)
+        });
         let overrides = std::mem::take(&mut self.overrides);
-        for set in &overrides {
-            nouns::collect(self, &set.sheet, &[set.expression]);
-        }
+        let of_overrides = overrides.iter().map(|set| (&*set.sheet, vec![set.expression]));
+        let texts: Vec<_> = of_parts.chain(of_overrides).collect();
+        nouns::collect(self, &texts);
         self.overrides = overrides;
     }
 

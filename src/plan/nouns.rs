@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
 use crate::units::table;
 
-/// How many uses of nouns are searched for look-alikes.
+/// How many uses of nouns are searched for look-alikes, in all texts that are planned at once.
 const MOST_LOOK_ALIKES: usize = 2_000;
 /// Longer words are no slips of any unit.
 const LONGEST_SLIP: usize = 40;
@@ -66,8 +66,27 @@ struct Use {
     above: bool,
 }
 
-/// Takes the nouns of some expressions as countables, or says why not.
-pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expression]) {
+/// Takes the nouns of some texts' expressions as countables, one text after another, or says why not.
+///
+/// Each text is held against itself and those before it, as lines that come one by one are: a noun that was fine when
+/// its line came is fine when all lines are planned anew.
+pub(super) fn collect(planner: &mut Planner, texts: &[(&Sheet, Vec<Expression>)]) {
+    let texts: Vec<Vec<Use>> =
+        texts.iter().map(|(sheet, expressions)| uses(planner, sheet, expressions)).collect();
+    // Every noun is held against every other: past some hundreds that costs more than it helps.
+    let are_few = texts.iter().map(Vec::len).sum::<usize>() <= MOST_LOOK_ALIKES;
+    for uses in texts {
+        for place in 0..uses.len() {
+            take(planner, &uses, place);
+        }
+        if are_few {
+            uses.iter().for_each(|at| look_alike(planner, at));
+        }
+    }
+}
+
+/// The words in units' places that may be nouns.
+fn uses(planner: &Planner, sheet: &Sheet, expressions: &[Expression]) -> Vec<Use> {
     let mut uses = Vec::new();
     for expression in expressions {
         for node in &sheet.nodes[expression.nodes()] {
@@ -91,13 +110,7 @@ pub(super) fn collect(planner: &mut Planner, sheet: &Sheet, expressions: &[Expre
             }
         }
     }
-    for place in 0..uses.len() {
-        take(planner, &uses, place);
-    }
-    // Every noun is held against every other: past some hundreds that costs more than it helps.
-    if uses.len() <= MOST_LOOK_ALIKES {
-        uses.iter().for_each(|at| look_alike(planner, at));
-    }
+    uses
 }
 
 fn found(sheet: &Sheet, span: Span, above: bool) -> Use {
@@ -139,9 +152,8 @@ fn take(planner: &mut Planner, uses: &[Use], place: usize) {
                     .any(|other| other.word.len() > word.len() && other.word.starts_with(word.as_str()))
             };
             // Told once, and mended wherever it stands.
-            let places: Vec<Span> =
-                uses.iter().filter(|other| other.word == *word).map(|other| other.span).collect();
-            if let Some(diagnostic) = refuse(planner, word, number, *span, &places, has_longer_spelling) {
+            let places = || uses.iter().filter(|other| other.word == *word).map(|other| other.span).collect();
+            if let Some(diagnostic) = refuse(planner, word, number, *span, places, has_longer_spelling) {
                 planner.nouns.reported.insert(word.clone(), *span);
                 planner.report(diagnostic);
                 return;
@@ -161,11 +173,12 @@ fn refuse(
     word: &str,
     number: &str,
     span: Span,
-    places: &[Span],
+    places: impl Fn() -> Vec<Span>,
     has_longer_spelling: impl Fn() -> bool,
 ) -> Option<Diagnostic> {
     let error = |id, message: String, help: String, instead: &[&str]| {
         let diagnostic = Diagnostic::new(id, span, message).help(help);
+        let places = places();
         let everywhere = |text: &&str| {
             let fix = Fix::new(format!("write `{text}`"));
             places.iter().fold(fix, |fix, place| fix.replacing(*place, *text))

@@ -435,12 +435,11 @@ impl Session {
 
     /// Those of all warnings in force that were not in force before.
     pub(super) fn new_warnings(&mut self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        for warning in warnings(self.plan(), self.estimate()) {
-            if !found.contains(&warning) {
-                found.push(warning);
-            }
-        }
-        let new = found.iter().filter(|warning| !self.warned.contains(warning)).cloned().collect();
+        found.extend(warnings(self.plan(), self.estimate()));
+        let mut seen = HashSet::new();
+        found.retain(|warning| seen.insert(warning.clone()));
+        let warned: HashSet<&Diagnostic> = self.warned.iter().collect();
+        let new = found.iter().filter(|warning| !warned.contains(warning)).cloned().collect();
         self.warned = found;
         new
     }
