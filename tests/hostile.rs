@@ -482,6 +482,22 @@ fn many_lines_that_bind_again() {
 }
 
 #[test]
+fn a_change_among_many_lines() {
+    // It plans all lines anew, each with a noun that others use: as soon as a file of those lines, or nearly.
+    // The nouns are two edits from each other, so that none looks like a slip of another.
+    let line = |number: usize| format!("a{number} = {} gizmo{1:05}{1:05}x\n", number + 1, number / 2);
+    let text: String = (0..16_000).map(line).collect();
+    let change = line(0).replace("= 1", "= 5");
+    let start = Instant::now();
+    pipe(&[], std::io::Cursor::new(text.clone() + &change)).expect(0, "a0 = 5 ");
+    let as_session = start.elapsed();
+    let start = Instant::now();
+    fine(text, "a15999");
+    let as_file = start.elapsed();
+    assert!(as_session < as_file * 10 + Duration::from_secs(1), "{as_session:?}, as a file {as_file:?}");
+}
+
+#[test]
 fn ten_thousand_checks() {
     let checks = |line: &str| format!("a = 1 month\n{}", format!("{line}\n").repeat(10_000));
     let folder = Folder::with("good.nap", checks("check a ~ 30.44 days"));

@@ -6,6 +6,8 @@ use crate::plan::{Item, block_fields};
 use crate::render::text::lookup;
 use crate::report::Row;
 use crate::source::Span;
+use crate::syntax::colours::{Colour, coloured};
+use crate::syntax::words;
 use crate::units::display::USUAL_DIGITS;
 use crate::workspace::Analysis;
 
@@ -17,7 +19,7 @@ pub struct Hover {
     pub place: Span,
     /// What it is called: `storage`, `pastes.users`, `servers(load, each)`.
     pub title: String,
-    /// What it is: `value`, `record`, `unit`, `function`.
+    /// What it is: `value`, `record`, `unit`, `function`, `statement`.
     pub kind: &'static str,
     /// Its value as a report shows it; none for what has none.
     pub value: Option<String>,
@@ -25,13 +27,14 @@ pub struct Hover {
     pub dimension: Option<String>,
     /// The expression that makes it.
     pub expression: Option<String>,
-    /// What it says: a comment behind the line, the meaning of a unit, the formula of a function with its source.
+    /// What it says: a comment behind the line, the meaning of a unit, the formula of a function with its source,
+    /// what a statement is for.
     pub note: Option<String>,
 }
 
 /// What is said of the word at a byte; none where there is nothing to say.
 pub fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
-    let word = analysis.word_at(offset)?;
+    let Some(word) = analysis.word_at(offset) else { return of_statement(analysis, offset) };
     let text = analysis.source().slice(word.place);
     let said = |title: String, kind: &'static str| Hover {
         place: word.place,
@@ -88,6 +91,25 @@ pub fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
         }
         Target::ShippedParameter | Target::Module | Target::Unknown => None,
     }
+}
+
+/// What a statement is for, told at the word that it starts with.
+fn of_statement(analysis: &Analysis, offset: u32) -> Option<Hover> {
+    let source = analysis.source();
+    let pieces = coloured(&source.text);
+    let piece = pieces
+        .into_iter()
+        .find(|piece| piece.colour == Colour::Keyword && piece.range.contains(&(offset as usize)))?;
+    let row = words::statement(&source.text[piece.range.clone()])?;
+    Some(Hover {
+        place: Span::new(source.id, piece.range.start, piece.range.end),
+        title: row.word.to_owned(),
+        kind: "statement",
+        value: None,
+        dimension: None,
+        expression: None,
+        note: Some(format!("{}\nas in: {}", row.about, row.example)),
+    })
 }
 
 fn full_name(analysis: &Analysis, owner: DefinitionId, field: &str) -> String {

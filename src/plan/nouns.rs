@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
 use crate::units::table;
 
-/// How many uses of nouns are searched for look-alikes, in all texts that are planned at once.
+/// How many uses of nouns are searched for look-alikes in all texts that are planned at once, and among how many nouns.
 const MOST_LOOK_ALIKES: usize = 2_000;
 /// Longer words are no slips of any unit.
 const LONGEST_SLIP: usize = 40;
@@ -73,8 +73,10 @@ struct Use {
 pub(super) fn collect(planner: &mut Planner, texts: &[(&Sheet, Vec<Expression>)]) {
     let texts: Vec<Vec<Use>> =
         texts.iter().map(|(sheet, expressions)| uses(planner, sheet, expressions)).collect();
-    // Every noun is held against every other: past some hundreds that costs more than it helps.
-    let are_few = texts.iter().map(Vec::len).sum::<usize>() <= MOST_LOOK_ALIKES;
+    // Every noun is held against every other: past some hundreds that costs more than it helps. Those of the lines
+    // before count too, as a session's lines come one by one.
+    let are_few = texts.iter().map(Vec::len).sum::<usize>() <= MOST_LOOK_ALIKES
+        && planner.nouns.uses.len() <= MOST_LOOK_ALIKES;
     for uses in texts {
         for place in 0..uses.len() {
             take(planner, &uses, place);

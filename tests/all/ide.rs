@@ -132,6 +132,17 @@ fn a_hover_tells_the_value_its_expression_and_its_note() {
 }
 
 #[test]
+fn a_statement_word_tells_what_it_is_for() {
+    let analysis = shop();
+    let check = ide::hover(&analysis, place("check", 1)).unwrap();
+    assert_eq!((check.title.as_str(), check.kind), ("check", "statement"));
+    assert_eq!(check.note.as_deref(), Some("check storage ~ 450 GB within 2%\nas in: check storage < 1 TB"));
+    let record = ide::hover(&analysis, place("record", 0) + 3).unwrap();
+    assert_eq!(analysis.source().slice(record.place), "record");
+    assert_eq!(ide::hover(&analysis, place("over 3", 0)), None, "an operator is no statement");
+}
+
+#[test]
 fn values_stand_behind_what_is_computed() {
     let analysis = shop();
     let end = SHOP.len() as u32;
