@@ -1,6 +1,8 @@
 //! Runs a plan over and over with other numbers in some of its slots: only what follows from them and is wanted;
 //! knows numbers, no names.
 
+use std::ops::Deref;
+
 use pulp::Arch;
 
 use super::Estimate;
@@ -13,10 +15,10 @@ use crate::plan::{Plan, Slot};
 
 /// A plan with some slots whose numbers are given again and again. What does not follow from them is computed once.
 ///
-/// Every lane is to the last bit what one alone comes to, on any processor.
+/// The plan is borrowed or shared, `&Plan` or `Arc<Plan>`. Every lane is to the last bit what one alone comes to, on any processor.
 #[derive(Debug)]
-pub struct Repeated<'p> {
-    plan: &'p Plan,
+pub struct Repeated<P> {
+    plan: P,
     /// The slots whose numbers are given, in their order.
     given: Vec<Slot>,
     /// The numbers that hold whatever is given.
@@ -28,18 +30,19 @@ pub struct Repeated<'p> {
     problems: Vec<Diagnostic>,
 }
 
-impl<'p> Repeated<'p> {
+impl<P: Deref<Target = Plan>> Repeated<P> {
     /// Prepares a plan for the results that are wanted. What is given are the numbers of its inputs: of each the values
     /// in base units, and 1 less each.
-    pub fn new(plan: &'p Plan, wanted: &[Slot]) -> Self {
+    pub fn new(plan: P, wanted: &[Slot]) -> Self {
         let mut base = Estimate::default();
-        let problems = base.extend(plan);
-        Self { problems, ..Self::varying(plan, base, &plan.input_slots(), wanted) }
+        let problems = base.extend(&plan);
+        let given = plan.input_slots();
+        Self { problems, ..Self::varying(plan, base, &given, wanted) }
     }
 
     /// Prepares a plan whose slots `given` get other numbers than an estimate has, which holds for all else.
-    pub fn varying(plan: &'p Plan, base: Estimate, given: &[Slot], wanted: &[Slot]) -> Self {
-        let program = Program::new(plan, &base, given, wanted);
+    pub fn varying(plan: P, base: Estimate, given: &[Slot], wanted: &[Slot]) -> Self {
+        let program = Program::new(&plan, &base, given, wanted);
         let registers = vec![vec![f64::NAN; BLOCK]; program.registers];
         let (given, problems) = (given.to_vec(), Vec::new());
         Self { plan, given, base, program, registers, arch: Arch::new(), problems }

@@ -107,7 +107,7 @@ proptest! {
         let slots: Vec<Slot> = (0..GIVEN as u32).map(Slot).collect();
         let mut base = Estimate::default();
         base.extend(&plan);
-        let run = |mut repeated: Repeated<'_>| {
+        let run = |mut repeated: Repeated<&Plan>| {
             let mut results = vec![vec![0.0; lanes]; wanted.len()];
             let mut slices: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
             repeated.run(&given, &mut slices);

@@ -1,7 +1,7 @@
 //! Whether a check holds and how far its sides are apart (rulings, D7 and D8); knows numbers, no units and no words.
 
 use super::Estimate;
-use crate::plan::{PlannedCheck, Tolerance};
+use crate::plan::{PlannedCheck, Slot, Tolerance};
 use crate::syntax::sheet::Comparison;
 
 /// What `~` allows where nothing is said.
@@ -22,14 +22,30 @@ pub struct Verdict {
 impl Estimate {
     /// Holds a check against the numbers; none where a side or the tolerance has no number.
     pub fn verdict(&self, check: &PlannedCheck) -> Option<Verdict> {
+        Verdict::of(check, |slot| self.number(slot))
+    }
+}
+
+impl Verdict {
+    /// Holds a check against numbers, of each slot that [`slots`] names; none where one of them is NaN.
+    pub fn of(check: &PlannedCheck, number: impl Fn(Slot) -> f64) -> Option<Self> {
         let tolerance = match check.tolerance {
-            Tolerance::Relative(slot) => Allowed::Share(self.number(slot)),
-            Tolerance::Absolute(slot) => Allowed::Amount(self.number(slot)),
+            Tolerance::Relative(slot) => Allowed::Share(number(slot)),
+            Tolerance::Absolute(slot) => Allowed::Amount(number(slot)),
             Tolerance::Usual => Allowed::Usual,
         };
-        let (left, right) = (self.number(check.left.compared), self.number(check.right.compared));
+        let (left, right) = (number(check.left.compared), number(check.right.compared));
         judge(left, check.comparison, right, tolerance, check.compares_missing)
     }
+}
+
+/// The slots whose numbers decide a check: both sides, and the tolerance where it has one.
+pub fn slots(check: &PlannedCheck) -> impl Iterator<Item = Slot> {
+    let tolerance = match check.tolerance {
+        Tolerance::Relative(slot) | Tolerance::Absolute(slot) => Some(slot),
+        Tolerance::Usual => None,
+    };
+    [check.left.compared, check.right.compared].into_iter().chain(tolerance)
 }
 
 /// A tolerance with its number.

@@ -1,7 +1,9 @@
 //! What is wrong, with its places in lines and columns; knows no text around them.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::source::Position;
+use crate::source::{Position, Source};
 use crate::workspace::Outcome;
 
 /// A diagnostic with its place in lines and columns.
@@ -46,12 +48,13 @@ pub struct ProblemEdit {
 impl Problem {
     /// All that is wrong with an outcome, in the order of the text.
     pub fn all(outcome: &Outcome) -> Vec<Self> {
-        outcome.diagnostics.iter().map(|diagnostic| Self::of(outcome, diagnostic)).collect()
+        outcome.diagnostics.iter().map(|diagnostic| Self::of(&outcome.sources, diagnostic)).collect()
     }
 
-    fn of(outcome: &Outcome, diagnostic: &Diagnostic) -> Self {
+    /// A diagnostic with its place among the sources of an outcome.
+    pub fn of(sources: &[Arc<Source>], diagnostic: &Diagnostic) -> Self {
         // What has no place is about the scenario as a whole, the first source.
-        let source = outcome.sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
+        let source = sources.get(diagnostic.span.map_or(0, |span| span.source.0 as usize));
         let place = diagnostic.span.zip(source);
         Self {
             id: diagnostic.id.as_str(),
@@ -60,15 +63,15 @@ impl Problem {
             file: source.map(|source| source.name.clone()),
             place: place.map(|(span, source)| (source.position(span.start), source.position(span.end))),
             help: diagnostic.advice(),
-            fixes: diagnostic.fixes.iter().map(|fix| ProblemFix::of(outcome, fix)).collect(),
+            fixes: diagnostic.fixes.iter().map(|fix| ProblemFix::of(sources, fix)).collect(),
         }
     }
 }
 
 impl ProblemFix {
-    fn of(outcome: &Outcome, fix: &Fix) -> Self {
+    fn of(sources: &[Arc<Source>], fix: &Fix) -> Self {
         let edit = |edit: &Edit| {
-            let source = outcome.sources.get(edit.span.source.0 as usize)?;
+            let source = sources.get(edit.span.source.0 as usize)?;
             Some(ProblemEdit {
                 file: source.name.clone(),
                 place: (source.position(edit.span.start), source.position(edit.span.end)),

@@ -87,14 +87,27 @@ impl Outcome {
 ///
 /// `set` holds names with the text of their values, as written.
 pub fn run(source: Source, loader: &dyn Loader, set: &[(String, String)]) -> Outcome {
+    run_case(source, loader, set, None)
+}
+
+/// The same for one of its cases; none for the base. What is set stands over the case's values (rulings, F15).
+///
+/// Where no case has the name, the outcome is the base's, and says so.
+pub fn run_case(
+    source: Source,
+    loader: &dyn Loader,
+    set: &[(String, String)],
+    case: Option<&str>,
+) -> Outcome {
     let mut gathered = Gathered::default();
     gathered.add(source, loader, &mut Vec::new());
     let overrides = gathered.overrides(set);
-    gathered.outcome(Variant { overrides, ..Variant::default() }, None)
+    let place = gathered.case(case);
+    let variant = Variant { overrides, case: place, set_over_case: place.is_some(), ..Variant::default() };
+    gathered.outcome(variant, place.and(case).map(str::to_owned))
 }
 
 /// Runs a scenario and each of its cases: the base first, then the cases in the order of the file.
-///
 ///
 /// A case builds on what is set; only over the values of the `chosen` case does it stand (rulings, F15).
 pub fn run_with_cases(
@@ -133,14 +146,28 @@ pub fn evaluate_with(
     loader: &dyn Loader,
     set: &[(String, String)],
 ) -> Outcome {
+    evaluate_case(expression, scenario, loader, set, None)
+}
+
+/// The same in the scope of one of the scenario's cases, as [`run_case`] takes it.
+pub fn evaluate_case(
+    expression: &str,
+    scenario: Option<Source>,
+    loader: &dyn Loader,
+    set: &[(String, String)],
+    case: Option<&str>,
+) -> Outcome {
     let mut gathered = Gathered::default();
     if let Some(source) = scenario {
         gathered.add(source, loader, &mut Vec::new());
     }
     let overrides = gathered.overrides(set);
+    let place = gathered.case(case);
     let source = gathered.register("<expression>", expression);
-    let is_read = gathered.ask_expression(source);
-    gathered.outcome(Variant { overrides, asked: usize::from(is_read), ..Variant::default() }, None)
+    let asked = usize::from(gathered.ask_expression(source));
+    let variant =
+        Variant { overrides, case: place, set_over_case: place.is_some(), asked, ..Variant::default() };
+    gathered.outcome(variant, place.and(case).map(str::to_owned))
 }
 
 /// That no case has a name; `names` are those that there are.

@@ -532,7 +532,7 @@ fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {
 }
 
 /// Both compared sides at some values.
-fn sides(repeated: &mut Repeated<'_>, places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
+fn sides(repeated: &mut Repeated<&Plan>, places: &[f64], manner: &Manner<'_>) -> Vec<Sample> {
     let given: Vec<Value> = places.iter().map(|at| manner.value_at(*at)).collect();
     let values: Vec<f64> = given.iter().map(|value| value.value).collect();
     let missing: Vec<f64> = given.iter().map(|value| value.missing).collect();

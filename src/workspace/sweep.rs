@@ -8,7 +8,7 @@ use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::repeated::{Column, Repeated};
-use crate::plan::{Ends, Open, PlannedInput, PlannedValue, Slot, Variant};
+use crate::plan::{Ends, Open, Plan, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, Span};
 use crate::syntax::parse_expression;
 use crate::units::display::{Scale, quantity};
@@ -64,7 +64,7 @@ pub struct Sweep {
 /// A sweep's plan over lanes of rows.
 #[derive(Debug)]
 struct Lanes<'s> {
-    repeated: Repeated<'s>,
+    repeated: Repeated<&'s Plan>,
     /// What is computed of each row.
     wanted: Vec<Slot>,
     /// The axis of each of the plan's inputs.
