@@ -19,6 +19,6 @@ pub use problems::{Problem, ProblemEdit, ProblemFix};
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;
-pub use shown::{Availability, displayed, plainly};
+pub use shown::{Availability, displayed, in_unit, plainly};
 pub use storage::StorageChart;
 pub use wanted::Wanted;

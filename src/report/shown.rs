@@ -1,8 +1,8 @@
 //! Values as reports show them, and the numbers of those that data formats give; no rows, no layout.
 
 use crate::estimate::Estimate;
-use crate::plan::PlannedValue;
-use crate::units::display::{self, AvailabilityParts, Displayed, Pure};
+use crate::plan::{PlannedValue, Slot};
+use crate::units::display::{self, AvailabilityParts, Displayed, Pure, Scale};
 use crate::units::{PureStyle, Shown, Units};
 use crate::workspace::sweep::{Output, Rows};
 
@@ -30,11 +30,15 @@ pub(super) fn pure(estimate: &Estimate, value: &PlannedValue) -> Pure {
 
 /// The numbers of an output in its unit, a row each, as a report of a single run gives them.
 pub(super) fn numbers(rows: &Rows<'_>, output: &Output) -> Vec<f64> {
-    let Output { value, scale, .. } = output;
-    let numbers = rows.column(value.value).iter();
+    in_unit(&output.value, &output.scale, |slot| rows.column(slot))
+}
+
+/// The numbers of a value in a unit, from the columns of its slots, as a report of a single run gives them.
+pub fn in_unit<'c>(value: &PlannedValue, scale: &Scale, column: impl Fn(Slot) -> &'c [f64]) -> Vec<f64> {
+    let numbers = column(value.value).iter();
     match value.missing.filter(|_| value.is_availability) {
         // What is missing is exact, and the value need not be the double that is nearest to it.
-        Some(missing) => rows.column(missing).iter().map(|missing| 1.0 - missing).collect(),
+        Some(missing) => column(missing).iter().map(|missing| 1.0 - missing).collect(),
         None if scale.unit.is_empty() => numbers.copied().collect(),
         None => numbers.map(|number| scale.number(*number)).collect(),
     }

@@ -3,6 +3,7 @@
 pub mod analysis;
 mod axis;
 mod deleting;
+pub mod columns;
 pub mod live;
 pub mod modules;
 mod operand;
@@ -11,6 +12,7 @@ mod rounded;
 mod saved;
 pub mod solve;
 pub mod sweep;
+mod typed;
 mod typing;
 
 pub use analysis::Analysis;

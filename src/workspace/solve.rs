@@ -9,7 +9,7 @@ use crate::estimate::Estimate;
 use crate::estimate::goal::{End, Relation, Sample, Stretch, is_at_pole, search};
 use crate::estimate::repeated::{Column, Repeated};
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Source, Span};
 use crate::syntax::parse;
 use crate::syntax::sheet::{Comparison, StatementKind};
 use crate::units::PureStyle;
@@ -163,7 +163,10 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         ..Variant::default()
     };
     let mut outcome = gathered.planned(&variant, request.case.clone());
-    show_as_typed(&mut outcome, asked_in, &request.goal);
+    let typed = request.goal.trim();
+    if !typed.starts_with(CHECK) {
+        super::typed::show_as_typed(&mut outcome, asked_in, typed, CHECK.len());
+    }
     let mut goal = Goal {
         outcome,
         finding: Finding::Wrong,
@@ -184,25 +187,6 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         goal.texts(value).into_iter().find(|text| gathered.meets(&variant, &request.assumption, text))
     });
     goal
-}
-
-/// Puts the goal as it was typed in the place of the check that was read, with all places in it.
-fn show_as_typed(outcome: &mut Outcome, asked_in: SourceId, goal: &str) {
-    let typed = goal.trim();
-    if typed.starts_with(CHECK) {
-        return;
-    }
-    if let Some(source) = outcome.sources.get_mut(asked_in.0 as usize) {
-        *source = Arc::new(Source::new(asked_in, source.name.as_str(), typed));
-    }
-    let own = |span: &&mut Span| span.source == asked_in;
-    for diagnostic in &mut outcome.diagnostics {
-        let places = diagnostic.span.iter_mut().chain(diagnostic.related.iter_mut().map(|(span, _)| span));
-        for span in places.filter(own) {
-            let moved = |offset: u32| offset.saturating_sub(CHECK.len() as u32).min(typed.len() as u32);
-            (span.start, span.end) = (moved(span.start), moved(span.end));
-        }
-    }
 }
 
 impl Goal {
