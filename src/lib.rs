@@ -130,5 +130,9 @@ struct Readme;
 #[doc = include_str!("../docs/reference.md")]
 struct Reference;
 
-pub use report::Report;
-pub use scenario::{Scenario, evaluate};
+pub use report::explain::Explanation;
+pub use report::solution::Solved;
+pub use report::sweep::Numbers;
+pub use report::{Problem, Report, Row};
+pub use scenario::{Columns, Rows, Scenario, Steps, evaluate};
+pub use workspace::{Loader, NoFiles};

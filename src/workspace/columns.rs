@@ -8,6 +8,7 @@ use super::typed::show_as_typed;
 use super::{Gathered, Loader, Outcome};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::repeated::{Column, Repeated};
+use crate::estimate::verdict;
 use crate::plan::{Open, Plan, PlannedCheck, PlannedInput, PlannedValue, Slot, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_expression;
@@ -248,8 +249,7 @@ impl Columns {
             .filter_map(|item| Some((item.name.clone(), item.value.clone()?)))
             .collect();
         let of_outputs = values.iter().flat_map(|(_, value)| slots(value));
-        let mut wanted: Vec<Slot> =
-            of_outputs.chain(plan.checks.iter().flat_map(PlannedCheck::slots)).collect();
+        let mut wanted: Vec<Slot> = of_outputs.chain(plan.checks.iter().flat_map(verdict::slots)).collect();
         wanted.sort_unstable_by_key(|slot| slot.0);
         wanted.dedup();
         let repeated = Repeated::new(Arc::clone(&plan), &wanted);

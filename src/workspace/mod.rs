@@ -2,8 +2,8 @@
 
 pub mod analysis;
 mod axis;
-mod deleting;
 pub mod columns;
+mod deleting;
 pub mod live;
 pub mod modules;
 mod operand;
