@@ -40,7 +40,10 @@
 //! assert_eq!(shown.text, "457 GB");
 //! ```
 //!
-//! The library touches neither terminal nor files: what a scenario imports comes from a [`workspace::Loader`]. Without
+//! The public face is [`Scenario`] with what it answers; the other modules are there for the command line, tests and
+//! benches, and change without notice.
+//!
+//! The library touches neither terminal nor files: what a scenario imports comes from a [`Loader`]. Without
 //! the default feature `cli` it is built without the command line and what only that needs:
 //! `napkin = { version = "0.1", default-features = false }`.
 //!
@@ -49,7 +52,7 @@
 //! Data flows one way, and each arrow is a pure function:
 //!
 //! ```text
-//! Source -> syntax::Sheet -> plan::Plan -> estimate::Estimate -> report::Report -> render
+//! Source -> syntax::Sheet -> types::Values -> plan::Plan -> estimate::Estimate -> report::Report -> render
 //! ```
 //!
 //! | stage | takes | gives | where |
@@ -58,10 +61,13 @@
 //! | cut | any text | words, numbers and signs without loss | [`syntax::tokens`] |
 //! | parse | a logical line | statements and expressions with spans | `syntax` (grammar/napkin.pest) |
 //! | lay out | a text that can be read | the same in its canonical layout | [`syntax::format`] |
-//! | plan | sheets | resolved, unit-checked operations on plain numbers | [`plan`] |
+//! | name | sheets | what every word means, with its place: definitions, fields, parameters, units | `names` |
+//! | type | sheets | values: what is computed, of which dimension and kind | `plan` (expressions), `types` (values, blocks) |
+//! | lower | values | operations on plain numbers; which side of 1 each is held on | `plan::lowering` |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | answer | a session's line | values, verdicts, what changed | `report::answers` |
 //! | report | an outcome | rows in sections, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
+//! | ask | an analysis | hover, definition, references, rename, outline, values, tokens, fixes | [`ide`] |
 //! | render | a report | text, JSON, CSV, Markdown, HTML, messages, charts | one file or folder each in [`render`] |
 //!
 //! [`scenario`] is the short way through all of them, for programs that use the library. [`workspace`] ties the stages
@@ -104,20 +110,29 @@
 extern crate uom;
 
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod estimate;
+#[doc(hidden)]
 pub mod functions;
 pub mod ide;
+#[doc(hidden)]
 pub mod names;
+#[doc(hidden)]
 pub mod plan;
 pub mod render;
 pub mod report;
 pub mod scenario;
 pub mod source;
+#[doc(hidden)]
 pub mod syntax;
+#[doc(hidden)]
 pub mod types;
+#[doc(hidden)]
 pub mod units;
+#[doc(hidden)]
 pub mod workspace;
 
 /// Runs the Rust that the README shows.

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use napkin::diagnostic::Diagnostic;
-use napkin::render::messages::{Texts, messages};
 use napkin::render::look::Look;
+use napkin::render::messages::{Texts, messages};
 use napkin::render::text::{check_line, checks, report as table};
 use napkin::render::{csv, html, json, markdown, text};
 use napkin::report::{CheckRow, FileReports, Report, StorageChart, Wanted, answers, displayed, explain};
-use napkin::workspace::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 use napkin::source::{Source, SourceId};
+use napkin::workspace::{Loader, NoFiles, Outcome, Session, evaluate, run_with_cases};
 
 /// Lines that are typed: each is planned with all that stand before it.
 const MOST_TYPED: usize = 40;

@@ -2,7 +2,7 @@
 //! stays exact; knows no words and no dimensions.
 //!
 //! A number near 1 loses its last nines where it is held as itself. Each value therefore has a side that is computed
-//! ([`Held`]); the other side is 1 less that, and is made only where something asks for it. Numbers of the text and
+//! (`Held`); the other side is 1 less that, and is made only where something asks for it. Numbers of the text and
 //! those from outside have both sides exactly.
 
 use super::{Operation, OperationKind, PlannedInput, Slot};

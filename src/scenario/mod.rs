@@ -197,7 +197,7 @@ impl Scenario {
     /// ```
     /// let shop = napkin::Scenario::new("shop", "users = 1 million users\nstorage = users * 2 MB/user");
     /// let solved = shop.solve("storage = 1 PB", "users").expect("the goal can be read");
-    /// assert_eq!(solved.set.as_deref(), Some("500 million users"));
+    /// assert_eq!(solved.set.as_deref(), Some("500000000 users"));
     /// ```
     pub fn solve(&self, goal: &str, for_name: &str) -> Result<Solved, Vec<Problem>> {
         let request = solve::Request {
