@@ -288,7 +288,7 @@ impl Lowering<'_> {
 /// Both sides of a decimal number: it, and 1 less it.
 pub(super) fn decimal_sides(decimal: Decimal) -> (f64, f64) {
     let value = decimal.value();
-    (value, decimal.complement().map_or(1.0 - value, Decimal::value))
+    (value, decimal.one_less())
 }
 
 pub(super) fn pure_style(units: &Units, unit: UnitId) -> PureStyle {

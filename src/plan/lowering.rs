@@ -196,7 +196,20 @@ impl<'a> Pass<'a> {
             | ValueKind::Smallest { of_availabilities: true, .. }
             | ValueKind::Largest { of_availabilities: true, .. } => missing,
             ValueKind::Call { gives, .. } => Held::One(*gives),
-            _ => Held::One(Side::Value),
+            ValueKind::Number { .. }
+            | ValueKind::Sum(..)
+            | ValueKind::Difference { .. }
+            | ValueKind::Product { .. }
+            | ValueKind::Quotient(..)
+            | ValueKind::Power { .. }
+            | ValueKind::Negative(_)
+            | ValueKind::Smallest { .. }
+            | ValueKind::Largest { .. }
+            | ValueKind::Total(_)
+            | ValueKind::TotalOfSmallest { .. }
+            | ValueKind::Failures(_)
+            | ValueKind::Bounded { .. }
+            | ValueKind::IfZero { .. } => Held::One(Side::Value),
         }
     }
 
@@ -330,8 +343,21 @@ impl<'a> Pass<'a> {
             }
             ValueKind::Share(value) => OperationKind::Share(self.ask(*value, of)?),
             ValueKind::Call { function, arguments, .. } => self.call(*function, arguments)?,
-            // `held` says of no other kind that it holds what is missing.
-            _ => OperationKind::Constant(f64::NAN),
+            // `held` says of none of these that it holds what is missing.
+            ValueKind::Number { .. }
+            | ValueKind::Given(_)
+            | ValueKind::Sum(..)
+            | ValueKind::Difference { .. }
+            | ValueKind::Quotient(..)
+            | ValueKind::Negative(_)
+            | ValueKind::Complement(_)
+            | ValueKind::Smallest { .. }
+            | ValueKind::Largest { .. }
+            | ValueKind::Total(_)
+            | ValueKind::TotalOfSmallest { .. }
+            | ValueKind::Failures(_)
+            | ValueKind::Bounded { .. }
+            | ValueKind::IfZero { .. } => OperationKind::Constant(f64::NAN),
         })
     }
 
@@ -368,8 +394,24 @@ impl<'a> Pass<'a> {
                 OperationKind::Call { function: SUM_OF_SMALLEST, arguments }
             }
             ValueKind::Failures(failures) => self.failures(failures, id)?,
-            // `held` says of no other kind that it holds its value.
-            _ => OperationKind::Constant(f64::NAN),
+            // `held` says of none of these that it holds its value, or it was dealt with before.
+            ValueKind::Number { .. }
+            | ValueKind::Given(_)
+            | ValueKind::Sum(..)
+            | ValueKind::Product { .. }
+            | ValueKind::Quotient(..)
+            | ValueKind::Power { .. }
+            | ValueKind::Complement(_)
+            | ValueKind::Smallest { .. }
+            | ValueKind::Largest { .. }
+            | ValueKind::Total(_)
+            | ValueKind::Series(..)
+            | ValueKind::Parallel(..)
+            | ValueKind::AllOf { .. }
+            | ValueKind::NeededOf { .. }
+            | ValueKind::NeededOfUnlike { .. }
+            | ValueKind::Repaired { .. }
+            | ValueKind::Share(_) => OperationKind::Constant(f64::NAN),
         })
     }
 

@@ -127,6 +127,14 @@ impl Decimal {
         let one = 10_i128.checked_pow(self.exponent.unsigned_abs())?;
         Some(Self { mantissa: one.checked_sub(self.mantissa)?, exponent: self.exponent })
     }
+
+    /// One less the number, as of a literal that is written so: in decimal where that has room. A sign before a literal
+    /// is an operator, so that 1 less a negative number is reckoned from the number that the literal comes to.
+    #[must_use]
+    pub fn one_less(self) -> f64 {
+        let decimal = self.complement().filter(|_| self.mantissa >= 0);
+        decimal.map_or_else(|| 1.0 - self.value(), Self::value)
+    }
 }
 
 impl fmt::Display for Decimal {

@@ -184,7 +184,7 @@ impl Axis {
                 step if step == self.steps - 1 => last,
                 _ => in_digits(between, DIGITS_MISSING),
             };
-            let value = Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value);
+            let value = Decimal::of(missing).one_less();
             return Point { number: value, value, missing };
         }
         let number = match step {
@@ -192,11 +192,7 @@ impl Axis {
             step if step == self.steps - 1 => self.to,
             _ => between,
         };
-        let missing = if self.needs_missing {
-            Decimal::of(number).complement().map_or(1.0 - number, Decimal::value)
-        } else {
-            f64::NAN
-        };
+        let missing = if self.needs_missing { Decimal::of(number).one_less() } else { f64::NAN };
         Point { number, value: number * self.scale.factor, missing }
     }
 

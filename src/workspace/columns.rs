@@ -70,7 +70,7 @@ impl Reading {
         let value = share * self.factor;
         let missing = match (self.is_pure, self.is_bare) {
             (false, _) => f64::NAN,
-            (true, true) => decimal.complement().map_or(1.0 - share, Decimal::value),
+            (true, true) => decimal.one_less(),
             (true, false) => 1.0 - value,
         };
         (value, missing)

@@ -28,23 +28,13 @@ pub(super) fn plan(sheets: &[Arc<Sheet>], variant: &Variant) -> Plan {
 }
 
 impl Gathered {
-    /// Plans and estimates one variant of what was gathered.
+    /// Plans and estimates one variant of what was gathered, with what its numbers warn of.
     pub(super) fn outcome(&self, variant: Variant, case: Option<String>) -> Outcome {
-        let mut diagnostics = self.diagnostics.clone();
-        let (plan, estimate, more) = figures(&self.sheets, &variant);
-        diagnostics.extend(more);
-        diagnostics.extend(warnings(&plan, &estimate));
-        let other_calendars = other_calendars(&self.sheets, &variant, &plan, &estimate);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        Outcome {
-            sources: self.sources.clone(),
-            sheets: self.sheets.clone(),
-            case,
-            plan,
-            estimate,
-            diagnostics,
-            other_calendars,
-        }
+        let mut outcome = self.planned(&variant, case);
+        outcome.diagnostics.extend(warnings(&outcome.plan, &outcome.estimate));
+        outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        outcome.other_calendars = other_calendars(&self.sheets, &variant, &outcome.plan, &outcome.estimate);
+        outcome
     }
 
     /// Plans one variant of what was gathered, and estimates what holds whatever is given from outside.
@@ -53,16 +43,8 @@ impl Gathered {
         let (plan, estimate, more) = figures(&self.sheets, variant);
         diagnostics.extend(more);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        let other_calendars = HashMap::new();
-        Outcome {
-            sources: self.sources.clone(),
-            sheets: self.sheets.clone(),
-            case,
-            plan,
-            estimate,
-            diagnostics,
-            other_calendars,
-        }
+        let (sources, sheets) = (self.sources.clone(), self.sheets.clone());
+        Outcome { sources, sheets, case, plan, estimate, diagnostics, other_calendars: HashMap::new() }
     }
 }
 

@@ -503,7 +503,7 @@ fn is_growth(growth: f64) -> bool {
 }
 
 fn of_missing(missing: f64) -> Value {
-    Value { value: Decimal::of(missing).complement().map_or(1.0 - missing, Decimal::value), missing }
+    Value { value: Decimal::of(missing).one_less(), missing }
 }
 
 fn of_number(value: f64, scale: &Scale, base: &PlannedValue) -> Value {

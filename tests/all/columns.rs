@@ -47,6 +47,29 @@ fn a_row_is_to_the_last_bit_what_a_report_with_its_values_says() {
 }
 
 #[test]
+fn a_negative_pure_number_is_what_it_is_when_it_is_set() {
+    let text = "x = 50%\nleft = 1 - x\nplain = 3\nother = 1 - plain";
+    let scenario = || Scenario::new("a", text);
+    let mut columns =
+        scenario().columns(&[("x", "%"), ("plain", "")], &["left", "other", "x", "1 - left"]).unwrap();
+    let share: Vec<f64> = (1..400).map(|hundredths| -f64::from(hundredths) / 7.0).collect();
+    let plain: Vec<f64> = (1..400).map(|tenths| -f64::from(tenths) / 10.0).collect();
+    let rows = columns.run(&[&share, &plain]);
+    for row in 0..share.len() {
+        let set = scenario().set("x", format!("{}%", share[row])).set("plain", format!("{:?}", plain[row]));
+        for (place, output) in ["left", "other", "x", "1 - left"].into_iter().enumerate() {
+            let expected = set.evaluate(output).unwrap().value;
+            let found = rows.output(place)[row];
+            assert_eq!(
+                found.to_bits(),
+                expected.to_bits(),
+                "{output} in row {row}: {found:e}, not {expected:e}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_gap_has_a_reason_and_leaves_the_other_rows_alone() {
     let scenario = Scenario::new("a", "x = 4\ny = 10 / (x - 2)\ncheck y < 100");
     let mut columns = scenario.columns(&[("x", "")], &["y", "x * 2"]).unwrap();
