@@ -15,6 +15,8 @@ pub enum Severity {
     Error,
     /// The line has a result that is probably not the one meant.
     Warning,
+    /// The line has a result, and a form in it was read in a way that may surprise.
+    Note,
 }
 
 impl Severity {
@@ -23,6 +25,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

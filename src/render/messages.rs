@@ -76,6 +76,7 @@ fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width
     let level = match diagnostic.id.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.id.as_str());
     let mut group = Group::with_title(title);

@@ -61,7 +61,7 @@ pub(super) struct Summary {
 pub(super) struct Trouble {
     /// Whether it is an error.
     pub(super) is_error: bool,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub(super) severity: &'static str,
     /// Its kind: `unit-mismatch`.
     pub(super) id: &'static str,

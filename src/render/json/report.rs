@@ -171,7 +171,7 @@ pub(super) struct DiagnosticEntry<'r> {
     /// Its kind, which does not change: `unit-mismatch`.
     id: &'static str,
     /// How much it weighs.
-    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
     severity: &'static str,
     /// What is wrong.
     message: &'r str,
