@@ -200,6 +200,13 @@ impl Planner {
                             uses.push(used);
                         }
                     }
+                    // `100 GB-used` may end in a name.
+                    ExpressionKind::Literal(literal) => {
+                        let joined = literal.units.factors.iter().skip(1).filter_map(|factor| factor.word);
+                        for word in joined.filter(|word| sheet.joint_before(*word).is_some()) {
+                            uses.extend(self.place_of(sheet, &sheet.word(word)));
+                        }
+                    }
                     ExpressionKind::Call { function, .. } => {
                         if let Some(used) = self.functions.get(&*sheet.word(*function)) {
                             uses.push(*used);

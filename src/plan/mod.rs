@@ -24,8 +24,12 @@ mod overrides;
 mod paths;
 mod planner;
 mod ranges;
+mod readings;
 mod references;
 mod rows;
+mod settling;
+mod shares;
+mod timing;
 mod workload;
 
 pub use inputs::{Ends, Open, PlannedInput};
@@ -180,6 +184,8 @@ pub struct Item {
     pub span: Span,
     /// Whether it is the file's own: not imported.
     pub is_own: bool,
+    /// The whole number written with a `B` that an amount of information rests on, and where: it may have meant a billion.
+    pub whole_bytes: Option<(Span, String)>,
 }
 
 /// A name inside an expression.

@@ -432,6 +432,14 @@ impl Planner {
     ) -> Option<Typed> {
         let mut lowering = Lowering::new(self, Arc::clone(sheet), own, 0);
         let lowered = lowering.expression(expression)?;
-        lowering.value(lowered, expression.span)
+        let typed = lowering.value(lowered, expression.span)?;
+        if lowering.refuse_time_squared(&typed, expression)
+            || lowering.refuse_bytes_squared(&typed, expression)
+        {
+            return None;
+        }
+        let typed = lowering.settled(typed, expression.span);
+        lowering.warn_of_counts_together(&typed, expression);
+        Some(typed)
     }
 }

@@ -74,7 +74,7 @@ impl Lowering<'_> {
         span: Span,
     ) -> Option<Typed> {
         self.ranges.push(span);
-        let (low, high) = (self.take_operand(left), self.take_operand(right));
+        let (low, high) = (self.take_settled(left), self.take_settled(right));
         let (low, high) = (low?, high?);
         let low = self.like_the_high_end(left, right).unwrap_or(Some(low))?;
         if low.dimension != high.dimension {

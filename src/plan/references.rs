@@ -333,6 +333,15 @@ impl Lowering<'_> {
     }
 
     /// A unit without a number stands for 1 of it.
+    /// Constants that people expect, as numbers: `pi`.
+    fn constant(word: &str) -> Option<&'static str> {
+        match word {
+            "pi" | "PI" | "π" => Some("3.14159265"),
+            "e" => Some("2.71828183"),
+            _ => None,
+        }
+    }
+
     pub(super) fn bare_unit(
         &mut self,
         id: NodeId,
@@ -341,6 +350,12 @@ impl Lowering<'_> {
         whole: Expression,
     ) -> Option<Lowered> {
         let Some(unit) = self.units().find(word) else {
+            if let Some(number) = Self::constant(word) {
+                let message = format!("`{word}` is no name here");
+                let help = format!("write `{number}`");
+                self.error_with_fixes(Id::UnknownName, span, message, help, [Fix::write(span, number)]);
+                return None;
+            }
             if !self.planner.nouns.reported.contains_key(word) {
                 self.unknown_name(word, span);
             }

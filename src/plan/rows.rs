@@ -3,15 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::lower::Lowering;
 use super::lower::Typed;
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
 use super::{Item, ItemKind, PlannedStorage, PlannedValue, Reference};
-use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Sheet, Statement, StatementKind};
 use crate::types::Kind;
-use crate::units::{Base, Dimension};
 
 impl Planner {
     pub(super) fn rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, own: bool) {
@@ -128,22 +127,6 @@ impl Planner {
         }
     }
 
-    /// Information times something that is counted: a size was meant per thing.
-    fn warn_of_left_over_noun(&mut self, dimension: &Dimension, span: Span) {
-        if dimension.power(Base::INFORMATION) < 1 {
-            return;
-        }
-        let counted = dimension.powers().find(|(base, power)| base.is_countable() && *power > 0);
-        let Some((base, _)) = counted else { return };
-        let units = &self.plan.units;
-        let noun = units.singular(units.default_unit(base)).to_owned();
-        let found = units.describe(dimension);
-        self.report(
-            Diagnostic::new(Id::LeftOverNoun, span, format!("this is {found}: `{noun}` is left over"))
-                .help(format!("if a size is meant per {noun}, write it so: `5 KB/{noun}`")),
-        );
-    }
-
     #[allow(clippy::too_many_arguments)]
     pub(super) fn item(
         &mut self,
@@ -164,13 +147,6 @@ impl Planner {
             });
         let is_assumption =
             kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
-        if let (Some(typed), Some(expression)) = (&typed, expression)
-            && kind == ItemKind::Binding
-            && is_own
-            && !is_assumption
-        {
-            self.warn_of_left_over_noun(&typed.dimension, expression.span);
-        }
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);
@@ -178,6 +154,13 @@ impl Planner {
                 self.unlinked.push((self.plan.items.len(), words));
             }
         }
+        let is_information =
+            typed.as_ref().is_some_and(|typed| typed.dimension.power(crate::units::Base::INFORMATION) == 1);
+        let computed = expression.filter(|_| is_information && is_own && !is_assumption);
+        let whole_bytes = computed.and_then(|expression| {
+            let lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+            lowering.whole_bytes(expression).into_iter().next()
+        });
         let value = typed.map(|typed| self.planned(typed, as_typed));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
@@ -194,6 +177,7 @@ impl Planner {
             note,
             span,
             is_own,
+            whole_bytes,
         });
     }
 

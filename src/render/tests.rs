@@ -23,9 +23,9 @@ growth = 1 TB/month * 2
 stored = growth over 2 years
 wait = 20 ms + 5 ms
 chain = lb -> lb
-bill = $5/month * 12
+bill = $5/month * 12           # of a dozen
 share = users / (40 million users)
-odd = 5 GB * users
+odd = 5 (GB*user) * 2
 pair = size(item) * 2
 again = share * share
 check orders ~ 30 million orders/year
@@ -45,9 +45,9 @@ fn report(text: &str) -> Report {
 #[test]
 fn rows_are_in_the_section_of_their_dimension() {
     let report = report(SCENARIO);
-    // Of `odd`, which is to be in no section of its own.
+    // Of `bill`, which is of a dozen and not of a year.
     let problems: Vec<&str> = report.problems.iter().map(|problem| problem.id).collect();
-    assert_eq!(problems, ["left-over-noun"]);
+    assert_eq!(problems, ["number-for-a-time"]);
     let section = |name: &str| report.rows.iter().find(|row| row.name == name).map(|row| row.section);
     for (name, expected) in [
         ("item.name", Section::Assumptions),

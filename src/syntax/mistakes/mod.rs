@@ -5,12 +5,14 @@
 
 mod blocks;
 mod checks;
+mod clocks;
 mod conversions;
 mod failure;
 mod names;
 mod neighbours;
 mod numbers;
 mod others;
+mod phrases;
 mod ratios;
 mod stop;
 mod texts;
@@ -30,7 +32,9 @@ pub(super) fn describe(
     in_block: bool,
 ) -> Diagnostic {
     let stop = Stop::new(source, text, line, failure, in_block);
-    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 10] = [
+    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 12] = [
+        clocks::mistake,
+        phrases::mistake,
         numbers::mistake,
         texts::mistake,
         blocks::mistake,
