@@ -15,7 +15,7 @@ use super::streams::{Status, Streams};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
-use crate::plan::{ItemKind, Plan};
+use crate::plan::{BASE_CASE, ItemKind, Plan};
 use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
@@ -278,6 +278,9 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
 
 /// The variant of one case, with what is wrong with the base and with it as well.
 fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
+    if case == BASE_CASE {
+        return outcomes.swap_remove(0);
+    }
     let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
         let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
         let unknown = workspace::unknown_case(case, names);

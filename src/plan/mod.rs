@@ -29,6 +29,7 @@ mod rows;
 mod workload;
 
 pub use inputs::{Ends, Open, PlannedInput};
+pub use overrides::BASE_CASE;
 pub use planner::{Mark, Override, Planner, Variant};
 
 use std::sync::Arc;

@@ -10,6 +10,9 @@ use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
 use crate::units::{Dimension, Shown};
 
+/// The case that is no case: its checks are the base's alone.
+pub const BASE_CASE: &str = "base";
+
 impl Planner {
     /// Whether a name, or a block's field, can be set from outside; reports where it cannot.
     pub(super) fn can_be_set(&mut self, name: &str, place: Span) -> bool {
@@ -88,6 +91,13 @@ impl Planner {
             }
             let mut taken: HashMap<String, Span> = HashMap::new();
             for set in case_overrides(sheet, place) {
+                if word == BASE_CASE {
+                    let message = format!("the base has its `{}` from the file's own lines", set.name);
+                    self.report(Diagnostic::new(Id::UnknownOverride, set.place, message).help(
+                        "change that line, or give the case another name; the block `case \"base\"` holds checks only",
+                    ));
+                    continue;
+                }
                 if let Some(first) = taken.insert(set.name.clone(), set.place) {
                     self.report(
                         Diagnostic::new(

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::lower::Typed;
+use super::overrides::BASE_CASE;
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
 use super::{Item, ItemKind, PlannedStorage, PlannedValue, Reference};
@@ -91,13 +92,12 @@ impl Planner {
                 self.block_rows(sheet, statement, *name, own);
             }
             StatementKind::Path(field) => self.path_rows(sheet, statement, field, note, own),
-            StatementKind::Block { kind: BlockKind::Case, checks, .. } => {
-                let active = self.case.is_some_and(|case| {
-                    sheet.module.is_none()
-                        && own
-                        && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
-                });
-                if active {
+            StatementKind::Block { kind: BlockKind::Case, name, checks, .. } => {
+                let is_planned = match self.case {
+                    Some(case) => sheet.statements.get(case).is_some_and(|it| it.span == statement.span),
+                    None => name.is_some_and(|name| sheet.word(name) == BASE_CASE),
+                };
+                if is_planned && own && sheet.module.is_none() {
                     for (check, span, note) in checks {
                         let note = note.map(|note| sheet.word(note).into_owned());
                         self.check(sheet, check, *span, note);
@@ -121,7 +121,10 @@ impl Planner {
                     own,
                 );
             }
-            StatementKind::Check(check) if own && self.case.is_none() => {
+            // What is required is required of every case; a stated figure is the base's.
+            StatementKind::Check(check)
+                if own && (self.case.is_none() || check.comparison.is_requirement()) =>
+            {
                 self.check(sheet, check, statement.span, note)
             }
             _ => {}

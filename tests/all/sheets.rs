@@ -2,7 +2,8 @@
 //!
 //! `NAPKIN_BLESS=1 cargo test` writes the outcomes instead of comparing them; review what it changes. A comment
 //! line `# set: name = value` puts a value over a name, as `--set` does; lines `# sweep: name=1..2; other=3..4 --of x`
-//! and `# solve: goal --for name` do what those commands do, in the place of a run. A file that starts with `_` is there to
+//! and `# solve: goal --for name` do what those commands do, in the place of a run, and lines `# case: name` run a case
+//! each (`base` is the base). A file that starts with `_` is there to
 //! be imported and has no outcome of its own.
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use std::sync::LazyLock;
 use napkin::diagnostic::Id;
 use napkin::plan::{Item, ItemKind};
 use napkin::source::{Source, SourceId};
-use napkin::workspace::{Session, run};
+use napkin::workspace::{Session, run, run_case};
 
 use crate::outcome::{Folder, displayed_in, run_text, summary};
 use crate::varied::{solved, swept};
@@ -88,6 +89,8 @@ fn outcome_of(path: &Path) -> String {
             .filter_map(|line| {
                 let found = if let Some(sweep) = line.strip_prefix("# sweep: ") {
                     swept(source.clone(), &folder, &set, sweep)
+                } else if let Some(case) = line.strip_prefix("# case: ") {
+                    summary(&run_case(source.clone(), &folder, &set, Some(case)))
                 } else {
                     solved(source.clone(), &folder, &set, line.strip_prefix("# solve: ")?)
                 };
