@@ -20,7 +20,7 @@ use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain};
+use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain, unchecked};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -43,8 +43,14 @@ pub(super) fn report(
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
     let mut inputs = Vec::new();
-    let mut status =
-        each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
+    let mut status = each(
+        files,
+        &options.scenario,
+        &wanted,
+        format,
+        streams,
+        |_| {},
+        |outcomes, reports, file, look| {
             // Those on the command line import others.
             let sources = outcomes.iter().take(1).flat_map(|outcome| &outcome.sources);
             inputs.extend(sources.map(|source| PathBuf::from(&source.name)));
@@ -62,7 +68,8 @@ pub(super) fn report(
             let is_nothing =
                 reports.iter().all(is_nothing) && reports.iter().any(|report| report.errors() > 0);
             if is_nothing { String::new() } else { text::report(reports, file, look) }
-        })?;
+        },
+    )?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
             streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
@@ -92,6 +99,11 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         &wanted,
         arguments.format().into(),
         streams,
+        |outcomes| {
+            // Who asks for checks must not take none for some that hold.
+            let nothing = unchecked(outcomes);
+            outcomes.iter_mut().take(1).for_each(|outcome| outcome.diagnostics.extend(nothing.clone()));
+        },
         |_, reports, file, look| {
             for report in reports.iter_mut() {
                 report.rows.clear();
@@ -104,7 +116,8 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
     )
 }
 
-/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the table of a file's
+/// Runs files one by one; what goes wrong in one does not touch the others. `look_at` sees what each came to before
+/// anything is told of it. `render` makes the table of a file's
 /// variants: the base and its cases; what it takes out of them is in no other format either.
 fn each(
     files: &[PathBuf],
@@ -112,6 +125,7 @@ fn each(
     wanted: &Wanted,
     format: ReportFormat,
     streams: &mut Streams,
+    mut look_at: impl FnMut(&mut Vec<Outcome>),
     mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
@@ -119,6 +133,7 @@ fn each(
     let mut is_first = true;
     for path in files {
         let mut outcomes = run_file(path, options);
+        look_at(&mut outcomes);
         if files.len() > 1 {
             outcomes.iter_mut().for_each(|outcome| name_the_scenario(outcome, path));
         }

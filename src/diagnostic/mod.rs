@@ -153,6 +153,8 @@ ids! {
     BadRange = "bad-range", Error;
     /// A goal that `solve` cannot take: `storage ~ 1 PB`, `storage = 1 PB within 5%`.
     BadGoal = "bad-goal", Error;
+    /// A scenario without a check: `napkin check plan.nap`, or a case of which nothing is checked.
+    NoChecks = "no-checks", Error;
 
     /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
     SpacedUnit = "spaced-unit", Warning;

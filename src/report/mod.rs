@@ -11,6 +11,7 @@ pub mod shown;
 pub mod solution;
 pub mod storage;
 pub mod sweep;
+mod unchecked;
 pub mod variants;
 pub mod wanted;
 
@@ -21,4 +22,5 @@ pub use scenario::{FileReports, Report};
 pub use section::Section;
 pub use shown::{Availability, displayed, in_unit, plainly};
 pub use storage::StorageChart;
+pub use unchecked::unchecked;
 pub use wanted::Wanted;
