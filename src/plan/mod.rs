@@ -13,6 +13,7 @@ mod definitions;
 pub mod dependencies;
 mod formulas;
 mod inputs;
+mod layers;
 mod literals;
 mod lower;
 pub mod lowering;
@@ -169,6 +170,8 @@ pub struct Item {
     pub value: Option<PlannedValue>,
     /// The expression that makes it.
     pub expression: String,
+    /// Where that expression is put over the name and mentions it: the value that the name stands for there.
+    pub below: Option<PlannedValue>,
     /// The names in that expression, with their places in it (in bytes of `expression`), in order.
     pub references: Vec<Reference>,
     /// What stands for words of the expression that are no items: a default, a part of a growth rate.

@@ -28,7 +28,7 @@ impl Planner {
                     return;
                 }
                 let typed = self.definitions[place].result.clone();
-                let set = self.overrides_of(&name).next_back().cloned();
+                let set = self.override_of(&name).map(|(_, set)| set.clone());
                 let (sheet, expression) =
                     set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
                 self.item(
@@ -55,7 +55,7 @@ impl Planner {
                     names.push(field.name.clone());
                     let full = format!("{word}.{}", field.name);
                     let span = field.field.name.to(field.field.value.span);
-                    let set = self.overrides_of(&full).next_back().cloned();
+                    let set = self.override_of(&full).map(|(_, set)| set.clone());
                     let (from, expression) =
                         set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
                     self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
@@ -182,6 +182,9 @@ impl Planner {
             }
         }
         let value = typed.map(|typed| self.planned(typed, as_typed));
+        let is_put_over = matches!(kind, ItemKind::Binding | ItemKind::Field) && !is_open;
+        let below = if is_put_over { self.mentioned_below(&name) } else { None };
+        let below = below.map(|typed| self.planned(typed, None));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
@@ -191,6 +194,7 @@ impl Planner {
             kind,
             value,
             expression: text,
+            below,
             references,
             implied: Vec::new(),
             is_assumption,
@@ -312,7 +316,7 @@ impl Planner {
             let note = field.field.note.map(|note| sheet.word(note).into_owned());
             let full = format!("{word}.{}", field.name);
             let span = field.field.name.to(field.field.value.span);
-            let set = self.overrides_of(&full).next_back().cloned();
+            let set = self.override_of(&full).map(|(_, set)| set.clone());
             let (from, expression) =
                 set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);

@@ -317,7 +317,8 @@ impl Explainer<'_> {
             let Some(place) = reference.place.clone() else { continue };
             let referenced = plan.items.get(reference.item)?;
             let place = written(item, referenced, place);
-            let value = referenced.value.as_ref()?;
+            let below = item.below.as_ref().filter(|_| std::ptr::eq(item, referenced));
+            let value = below.or(referenced.value.as_ref())?;
             let number = match &value.as_typed {
                 Some(typed) => typed.clone(),
                 None => plainly(&plan.units, estimate, value, self.digits)?.text,

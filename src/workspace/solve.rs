@@ -147,7 +147,8 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     let before = gathered.diagnostics.len();
     let asked_in = gathered.next_id();
     let relation = gathered.goal(&request.goal);
-    let is_readable = gathered.diagnostics.len() == before && (request.case.is_none() || case.is_some());
+    let is_readable = gathered.diagnostics.len() == before
+        && (true_case(request.case.as_ref()).is_none() || case.is_some());
     let source = gathered.register("--for", &request.assumption);
     let open = Open {
         name: request.assumption.clone(),
