@@ -12,7 +12,7 @@ use super::arguments::{
 use super::files::Files;
 use super::output;
 use super::streams::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{BASE_CASE, ItemKind, Plan};
@@ -49,7 +49,7 @@ pub(super) fn report(
         &wanted,
         format,
         streams,
-        |_| {},
+        |_| Status::Well,
         |outcomes, reports, file, look| {
             // Those on the command line import others.
             let sources = outcomes.iter().take(1).flat_map(|outcome| &outcome.sources);
@@ -103,6 +103,10 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
             // Who asks for checks must not take none for some that hold.
             let nothing = unchecked(outcomes);
             outcomes.iter_mut().take(1).for_each(|outcome| outcome.diagnostics.extend(nothing.clone()));
+            let mut told = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
+            let is_denied = arguments.denies_warnings()
+                && told.any(|diagnostic| diagnostic.id.severity() == Severity::Warning);
+            if is_denied { Status::CheckFailed } else { Status::Well }
         },
         |_, reports, file, look| {
             for report in reports.iter_mut() {
@@ -117,7 +121,7 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
 }
 
 /// Runs files one by one; what goes wrong in one does not touch the others. `look_at` sees what each came to before
-/// anything is told of it. `render` makes the table of a file's
+/// anything is told of it, and may fail it. `render` makes the table of a file's
 /// variants: the base and its cases; what it takes out of them is in no other format either.
 fn each(
     files: &[PathBuf],
@@ -125,7 +129,7 @@ fn each(
     wanted: &Wanted,
     format: ReportFormat,
     streams: &mut Streams,
-    mut look_at: impl FnMut(&mut Vec<Outcome>),
+    mut look_at: impl FnMut(&mut Vec<Outcome>) -> Status,
     mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
@@ -133,7 +137,7 @@ fn each(
     let mut is_first = true;
     for path in files {
         let mut outcomes = run_file(path, options);
-        look_at(&mut outcomes);
+        status = status.max(look_at(&mut outcomes));
         if files.len() > 1 {
             outcomes.iter_mut().for_each(|outcome| name_the_scenario(outcome, path));
         }

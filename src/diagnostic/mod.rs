@@ -172,6 +172,8 @@ ids! {
     CalendarMix = "calendar-mix", Warning;
     /// A component in two places of a chain: `app -> db -> app`.
     CountedTwice = "counted-twice", Warning;
+    /// A figure of a path that is asked for, of which a member has none: `read.cost` where `lb` has no cost.
+    LackingFigure = "lacking-figure", Warning;
     /// A stage that carries more than it can: `capacity = 800 req/s` under 1000 req/s.
     OverCapacity = "over-capacity", Warning;
     /// A stage that carries its load only while all its members are up.

@@ -10,7 +10,6 @@ use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
 use crate::types::ValueKind;
 use crate::types::blocks::component::{ComponentField, SetField};
-use crate::types::blocks::figures::Figure;
 use crate::units::{Base, PureStyle, Shown, ShownUnit};
 
 impl Planner {
@@ -138,7 +137,7 @@ impl Planner {
         let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
         let mut lowering = Lowering::new(self, sheet, &[], 0);
         // Without a capacity there is no headroom; asking for it is the error.
-        let Figure::Known(capacity) = &chain.figures.capacity else { return None };
+        let capacity = chain.figures.capacity.known()?;
         let used = lowering.product(&load, capacity, -1, place)?;
         let value = self.value(ValueKind::Complement(used.value), place);
         Some(Typed { value, shown: Shown::pure(PureStyle::Percent), ..used })

@@ -180,6 +180,8 @@ pub struct Item {
     pub is_assumption: bool,
     /// The comment behind it.
     pub note: Option<String>,
+    /// For a figure of a path, the members that it is without, as they have none.
+    pub lacking: Vec<String>,
     /// Where it stands.
     pub span: Span,
     /// Whether it is the file's own: not imported.
@@ -251,6 +253,8 @@ pub struct PlannedStage {
     pub surviving: Option<PlannedValue>,
     /// Its cost.
     pub cost: Option<PlannedValue>,
+    /// The properties that only some of its members have, each with those that have none: the figure is without them.
+    pub lacking: Vec<(&'static str, Vec<String>)>,
 }
 
 /// A path, stage by stage.
@@ -266,7 +270,7 @@ pub struct PlannedPath {
     pub load: Option<PlannedValue>,
     /// Where the load is said.
     pub load_span: Option<Span>,
-    /// Which property it lacks, and the members that have no figure for it.
+    /// The properties that not all of its members have, each with those that have no figure for it.
     pub lacking: Vec<(&'static str, Vec<String>)>,
     /// The comment behind it.
     pub note: Option<String>,

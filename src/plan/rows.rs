@@ -199,6 +199,7 @@ impl Planner {
             implied: Vec::new(),
             is_assumption,
             note,
+            lacking: Vec::new(),
             span,
             is_own,
         });

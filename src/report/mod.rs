@@ -20,7 +20,7 @@ pub use problems::{Problem, ProblemEdit, ProblemFix};
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;
-pub use shown::{Availability, displayed, in_unit, plainly};
+pub use shown::{Availability, displayed, in_unit, plainly, without};
 pub use storage::StorageChart;
 pub use unchecked::unchecked;
 pub use wanted::Wanted;

@@ -381,6 +381,21 @@ fn a_check_without_a_verdict_is_never_well() {
 }
 
 #[test]
+fn warnings_fail_a_check_where_they_are_denied() {
+    let path = "component lb { availability = 99.9% }\ncomponent app { availability = 99.9%, cost = $5/month }\n\
+                path read = lb -> app\ncheck read.cost < $9/month\n";
+    for (scenario, denied) in [(path, 1), ("users = 5 users\ncheck users > 1 user\n", 0), ("users = \n", 2)] {
+        for format in ["table", "json"] {
+            let (status, _, _) = napkin(&["check", "-", "--format", format, "--deny", "warnings"], scenario);
+            assert_eq!(status, denied, "{scenario}");
+            let (status, out, err) = napkin(&["check", "-", "--format", format], scenario);
+            assert_eq!(status, if denied == 1 { 0 } else { denied }, "{scenario}");
+            assert_eq!((out + &err).contains("lacking-figure"), denied == 1, "{scenario}");
+        }
+    }
+}
+
+#[test]
 fn no_check_at_all_is_never_well() {
     let scratch = Scratch::new("no-checks");
     scratch.write("a.nap", "users = 10 users\ncheck users = 10 users\ncase \"big\" { users = 20 users }\n");
