@@ -8,6 +8,7 @@ mod checks;
 mod components;
 mod conventions;
 mod conversions;
+mod copies;
 mod declared_units;
 mod definitions;
 pub mod dependencies;

@@ -11,6 +11,7 @@ mod names;
 mod neighbours;
 mod numbers;
 mod others;
+mod paths;
 mod ratios;
 mod stop;
 mod texts;
@@ -30,11 +31,12 @@ pub(super) fn describe(
     in_block: bool,
 ) -> Diagnostic {
     let stop = Stop::new(source, text, line, failure, in_block);
-    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 10] = [
+    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 11] = [
         numbers::mistake,
         texts::mistake,
         blocks::mistake,
         blocks::missing_separator,
+        paths::mistake,
         ratios::mistake,
         conversions::mistake,
         checks::mistake,
