@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::block_fields;
 use super::lower::{Lowering, Typed};
 use super::planner::{Body, Definition, Part, Planner, RecordField};
+use super::zeros::{is_zero, zero_of};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
@@ -72,6 +73,10 @@ impl Planner {
         for (sheet, value) in parts {
             let typed = self.value_of(sheet, *value, &[])?;
             let capacity = chain.as_ref().and_then(|chain| chain.figures.capacity.known().cloned());
+            let typed = match &capacity {
+                Some(capacity) if is_zero(sheet, value.root) => zero_of(typed, capacity),
+                _ => typed,
+            };
             if let Some(capacity) = capacity
                 && capacity.dimension != typed.dimension
             {

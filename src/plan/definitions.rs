@@ -258,7 +258,7 @@ impl Planner {
         match definition.body {
             Body::Binding(value) => {
                 self.definitions[place].result =
-                    self.value_in_force(&definition.name, &definition.sheet, value);
+                    self.value_in_force(&definition.name, &definition.sheet, value, None);
             }
             Body::Record { fields } => self.type_record(place, &definition.sheet, definition.place, fields),
             Body::Function { parameters, .. } => self.check_parameters(&definition.sheet, &parameters),

@@ -29,6 +29,7 @@ mod ranges;
 mod references;
 mod rows;
 mod workload;
+mod zeros;
 
 pub use inputs::{Ends, Open, PlannedInput};
 pub use overrides::BASE_CASE;

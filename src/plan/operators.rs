@@ -81,7 +81,11 @@ impl Lowering<'_> {
         }
         let exponent_literal = (operator == Operator::Power).then(|| self.whole_exponent(right)).flatten();
         let (left_value, right_value) = (self.take_operand(left), self.take_operand(right));
-        let (left, right) = (left_value?, right_value?);
+        let nodes = [left, right];
+        let (mut left, mut right) = (left_value?, right_value?);
+        if matches!(operator, Operator::Add | Operator::Subtract) {
+            self.give_zeros_their_due(&mut [&mut left, &mut right], &nodes);
+        }
         match operator {
             Operator::Add | Operator::Subtract => {
                 self.sum(operator, left, left_span, right, right_span, span)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::lower::Typed;
 use super::planner::{Body, Override, Part, Planner, RecordField};
+use super::zeros::{Due, is_zero, zero_of};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, Sheet, StatementKind};
@@ -141,15 +142,18 @@ impl Planner {
         field: &RecordField,
     ) -> Option<Typed> {
         let full = format!("{owner}.{}", field.name);
-        self.value_in_force(&full, sheet, field.field.value)
+        let due = self.due_of_field(sheet, owner, field);
+        self.value_in_force(&full, sheet, field.field.value, due)
     }
 
-    /// The value of a name: what is given from outside, or put over it, or else its own.
+    /// The value of a name: what is given from outside, or put over it, or else its own; `due` is what its own measures
+    /// where that is a written zero.
     pub(super) fn value_in_force(
         &mut self,
         name: &str,
         sheet: &Arc<Sheet>,
         own: Expression,
+        due: Option<Due>,
     ) -> Option<Typed> {
         if let Some(open) = self.open_of(name).cloned() {
             let below = self.below_open.get(name).cloned();
@@ -160,7 +164,10 @@ impl Planner {
                 let below = self.layers[layer].below.get(name).cloned();
                 self.overridden(name, below, &set)
             }
-            None => self.value_of(sheet, own, &[]),
+            None => {
+                let typed = self.value_of(sheet, own, &[]);
+                typed.map(|typed| due.map_or(typed.clone(), |due| due.zero(typed)))
+            }
         };
         if let (Some(collected), Some(value)) = (&mut self.collected, &value) {
             collected.insert(name.to_owned(), value.clone());
@@ -193,6 +200,7 @@ impl Planner {
         let own = [(name.to_owned(), base.clone())];
         let value = self.value_of(&set.sheet, set.expression, &own)?;
         let base = base?;
+        let value = if is_zero(&set.sheet, set.expression.root) { zero_of(value, &base) } else { value };
         if value.dimension != base.dimension {
             let units = &self.plan.units;
             let message = format!(
