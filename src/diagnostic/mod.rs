@@ -153,6 +153,8 @@ ids! {
     BadRange = "bad-range", Error;
     /// A goal that `solve` cannot take: `storage ~ 1 PB`, `storage = 1 PB within 5%`.
     BadGoal = "bad-goal", Error;
+    /// A scenario without a check: `napkin check plan.nap`, or a case of which nothing is checked.
+    NoChecks = "no-checks", Error;
 
     /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
     SpacedUnit = "spaced-unit", Warning;
@@ -184,6 +186,8 @@ ids! {
     CalendarMix = "calendar-mix", Warning;
     /// A component in two places of a chain: `app -> db -> app`.
     CountedTwice = "counted-twice", Warning;
+    /// A figure of a path that is asked for, of which a member has none: `read.cost` where `lb` has no cost.
+    LackingFigure = "lacking-figure", Warning;
     /// A stage that carries more than it can: `capacity = 800 req/s` under 1000 req/s.
     OverCapacity = "over-capacity", Warning;
     /// A stage that carries its load only while all its members are up.

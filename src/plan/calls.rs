@@ -230,7 +230,10 @@ impl Lowering<'_> {
             })
             .collect();
         let values: Option<Vec<(Typed, Span)>> = values.into_iter().collect();
-        let values = values?;
+        let mut values = values?;
+        let nodes: Vec<NodeId> = arguments.iter().map(|argument| argument.value).collect();
+        let mut typed: Vec<&mut Typed> = values.iter_mut().map(|(typed, _)| typed).collect();
+        self.give_zeros_their_due(&mut typed, &nodes);
         let Some(((first, first_span), rest)) = values.split_first() else {
             self.error(
                 Id::WrongArguments,
@@ -447,12 +450,20 @@ impl Lowering<'_> {
         let values: Vec<Option<Typed>> =
             arguments.iter().map(|argument| self.take_settled(argument.value)).collect();
         let values: Option<Vec<Typed>> = values.into_iter().collect();
-        let values = values?;
+        let mut values = values?;
         let last = values.len() - 1;
+        // Sizes stand with the amount at 0 and at odd places, prices at even ones and at the end.
+        let is_size = |at: usize| at == 0 || (at % 2 == 1 && at != last);
+        for of_sizes in [true, false] {
+            let places = || (0..=last).filter(|at| is_size(*at) == of_sizes);
+            let nodes: Vec<NodeId> = places().map(|at| arguments[at].value).collect();
+            let typed = values.iter_mut().enumerate().filter(|(at, _)| is_size(*at) == of_sizes);
+            let mut typed: Vec<&mut Typed> = typed.map(|(_, value)| value).collect();
+            self.give_zeros_their_due(&mut typed, &nodes);
+        }
         let mut fine = true;
         for (at, value) in values.iter().enumerate().skip(1) {
-            // Sizes stand at odd places, prices at even ones and at the end.
-            let model = if at % 2 == 1 && at != last { 0 } else { last };
+            let model = if is_size(at) { 0 } else { last };
             if value.dimension != values[model].dimension {
                 self.mismatch("tiered", &values[model], places[model], value, places[at], span);
                 fine = false;

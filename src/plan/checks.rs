@@ -30,7 +30,7 @@ impl Planner {
         let left = self.value_of(sheet, check.left, &[]);
         let right = self.value_of(sheet, check.right, &[]);
         let within = check.within.map(|within| (within.span, self.value_of(sheet, within, &[])));
-        let (left, right) = (left?, right?);
+        let (left, right) = Self::sides_with_due_zeros(sheet, (left?, check.left), (right?, check.right));
         let whole = check.left.span.to(check.right.span);
         let sides = [check.left, check.right].map(|side| is_ratio(sheet, side));
         let right = if sides[1] { right } else { self.named_as(right, &left) };

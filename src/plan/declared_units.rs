@@ -111,11 +111,12 @@ impl Planner {
             }
             (&**sheet, expressions)
         });
-        let overrides = std::mem::take(&mut self.overrides);
-        let of_overrides = overrides.iter().map(|set| (&*set.sheet, vec![set.expression]));
+        let layers = std::mem::take(&mut self.layers);
+        let of_overrides =
+            layers.iter().flat_map(|layer| &layer.overrides).map(|set| (&*set.sheet, vec![set.expression]));
         let texts: Vec<_> = of_parts.chain(of_overrides).collect();
         nouns::collect(self, &texts);
-        self.overrides = overrides;
+        self.layers = layers;
     }
 
     /// Takes the name of a defined unit before its value is known, so that it is not taken for a noun.

@@ -216,6 +216,13 @@ impl<'p> Lowering<'p> {
             {
                 return self.choice_of_chains(*needed, members, span);
             }
+            ExpressionKind::Binary { operator: Operator::Multiply, left, right, .. }
+                if self.in_path
+                    && (self.is_chain(*left) || self.is_chain(*right))
+                    && self.is_multiple_of_component(*left, *right, span) =>
+            {
+                return None;
+            }
             ExpressionKind::Binary { operator, left, right, .. } => {
                 self.binary(*operator, *left, *right, span)
             }
@@ -248,6 +255,9 @@ impl<'p> Lowering<'p> {
             return Some(*chain);
         }
         let typed = self.value(lowered, span)?;
+        if !typed.dimension.is_pure() && self.is_count_of_component(span) {
+            return None;
+        }
         let text = self.text(span);
         self.planner.context().figure_stage(typed, text, span).ok()
     }

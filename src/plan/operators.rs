@@ -105,7 +105,10 @@ impl Lowering<'_> {
             return self.product(&both.0, &both.1, if operator == Operator::Multiply { 1 } else { -1 }, span);
         }
         let nodes = (left, right);
-        let (left, right) = (left_typed, right_typed);
+        let (mut left, mut right) = (left_typed, right_typed);
+        if matches!(operator, Operator::Add | Operator::Subtract) {
+            self.give_zeros_their_due(&mut [&mut left, &mut right], &[nodes.0, nodes.1]);
+        }
         match operator {
             Operator::Add | Operator::Subtract => {
                 let is_share = right.kind == Kind::Share && self.is_typed_share(nodes.1);

@@ -75,8 +75,9 @@ impl Lowering<'_> {
     ) -> Option<Typed> {
         self.ranges.push(span);
         let (low, high) = (self.take_settled(left), self.take_settled(right));
-        let (low, high) = (low?, high?);
-        let low = self.like_the_high_end(left, right).unwrap_or(Some(low))?;
+        let (low, mut high) = (low?, high?);
+        let mut low = self.like_the_high_end(left, right).unwrap_or(Some(low))?;
+        self.give_zeros_their_due(&mut [&mut low, &mut high], &[left, right]);
         if low.dimension != high.dimension {
             let (found, other) = (self.describe(&low.dimension), self.describe(&high.dimension));
             self.error(

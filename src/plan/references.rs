@@ -75,23 +75,24 @@ impl Lowering<'_> {
         }
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
-            (Body::Headroom { path }, None) if definition.result.is_none() => {
-                let path = path.clone();
+            (Body::Headroom { path }, None) => {
+                let (path, headroom) = (path.clone(), definition.result.clone());
                 let chain = self.planner.names.get(&path).and_then(|place| {
                     match &self.planner.definitions[*place].body {
                         Body::Path { chain, .. } => chain.clone(),
                         _ => None,
                     }
-                });
-                if let Some(chain) = chain.filter(|chain| chain.figures.capacity.known().is_none()) {
-                    let lacking = chain.figures.capacity.lacking();
-                    self.planner.context().lacking(&path, Property::Capacity, lacking, span);
+                })?;
+                let (capacity, mut context) = (&chain.figures.capacity, self.planner.context());
+                if capacity.known().is_none() {
+                    context.lacking(&path, Property::Capacity, capacity.lacking(), span);
+                } else if headroom.is_some() {
+                    let lacking = capacity.lacking();
+                    context.warn_of_lacking(&path, "headroom", lacking, Property::Capacity, span);
                 }
-                None
+                headroom.map(Lowered::Value)
             }
-            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
-                definition.result.clone().map(Lowered::Value)
-            }
+            (Body::Binding(_) | Body::Load { .. }, None) => definition.result.clone().map(Lowered::Value),
             (Body::Component { chain, .. } | Body::Path { chain, .. }, None) => {
                 let name = definition.name.clone();
                 let chain = chain.clone()?;

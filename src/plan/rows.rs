@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::lower::Lowering;
 use super::lower::Typed;
+use super::overrides::BASE_CASE;
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
 use super::{Item, ItemKind, PlannedStorage, PlannedValue, Reference};
@@ -26,7 +27,7 @@ impl Planner {
                     return;
                 }
                 let typed = self.definitions[place].result.clone();
-                let set = self.overrides_of(&name).next_back().cloned();
+                let set = self.override_of(&name).map(|(_, set)| set.clone());
                 let (sheet, expression) =
                     set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
                 self.item(
@@ -53,7 +54,7 @@ impl Planner {
                     names.push(field.name.clone());
                     let full = format!("{word}.{}", field.name);
                     let span = field.field.name.to(field.field.value.span);
-                    let set = self.overrides_of(&full).next_back().cloned();
+                    let set = self.override_of(&full).map(|(_, set)| set.clone());
                     let (from, expression) =
                         set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
                     self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
@@ -90,13 +91,12 @@ impl Planner {
                 self.block_rows(sheet, statement, *name, own);
             }
             StatementKind::Path(field) => self.path_rows(sheet, statement, field, note, own),
-            StatementKind::Block { kind: BlockKind::Case, checks, .. } => {
-                let active = self.case.is_some_and(|case| {
-                    sheet.module.is_none()
-                        && own
-                        && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
-                });
-                if active {
+            StatementKind::Block { kind: BlockKind::Case, name, checks, .. } => {
+                let is_planned = match self.case {
+                    Some(case) => sheet.statements.get(case).is_some_and(|it| it.span == statement.span),
+                    None => name.is_some_and(|name| sheet.word(name) == BASE_CASE),
+                };
+                if is_planned && own && sheet.module.is_none() {
                     for (check, span, note) in checks {
                         let note = note.map(|note| sheet.word(note).into_owned());
                         self.check(sheet, check, *span, note);
@@ -120,7 +120,10 @@ impl Planner {
                     own,
                 );
             }
-            StatementKind::Check(check) if own && self.case.is_none() => {
+            // What is required is required of every case; a stated figure is the base's.
+            StatementKind::Check(check)
+                if own && (self.case.is_none() || check.comparison.is_requirement()) =>
+            {
                 self.check(sheet, check, statement.span, note)
             }
             _ => {}
@@ -162,6 +165,9 @@ impl Planner {
             lowering.whole_bytes(expression).into_iter().next()
         });
         let value = typed.map(|typed| self.planned(typed, as_typed));
+        let is_put_over = matches!(kind, ItemKind::Binding | ItemKind::Field) && !is_open;
+        let below = if is_put_over { self.mentioned_below(&name) } else { None };
+        let below = below.map(|typed| self.planned(typed, None));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
@@ -171,10 +177,12 @@ impl Planner {
             kind,
             value,
             expression: text,
+            below,
             references,
             implied: Vec::new(),
             is_assumption,
             note,
+            lacking: Vec::new(),
             span,
             is_own,
             whole_bytes,
@@ -293,7 +301,7 @@ impl Planner {
             let note = field.field.note.map(|note| sheet.word(note).into_owned());
             let full = format!("{word}.{}", field.name);
             let span = field.field.name.to(field.field.value.span);
-            let set = self.overrides_of(&full).next_back().cloned();
+            let set = self.override_of(&full).map(|(_, set)| set.clone());
             let (from, expression) =
                 set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);

@@ -11,6 +11,7 @@ pub mod shown;
 pub mod solution;
 pub mod storage;
 pub mod sweep;
+mod unchecked;
 pub mod variants;
 pub mod wanted;
 
@@ -19,6 +20,7 @@ pub use problems::{Problem, ProblemEdit, ProblemFix};
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;
-pub use shown::{Availability, displayed, in_unit, plainly};
+pub use shown::{Availability, displayed, in_unit, plainly, without};
 pub use storage::StorageChart;
+pub use unchecked::unchecked;
 pub use wanted::Wanted;

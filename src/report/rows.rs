@@ -2,7 +2,7 @@
 
 use super::section::Section;
 use super::shown::{
-    Availability, availability_of, availability_parts, displayed, in_units_of, plainly, pure,
+    Availability, availability_of, availability_parts, displayed, in_units_of, plainly, pure, without,
 };
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
@@ -31,8 +31,10 @@ pub struct Row {
     pub dimension: String,
     /// The expression that makes it.
     pub expression: String,
-    /// The comment behind it.
+    /// The comment behind it; for a figure of a path that not all of its members have, without which of them it is.
     pub note: Option<String>,
+    /// For a figure of a path, the members that it is without, as they have none.
+    pub lacking: Vec<String>,
     /// Its line in its file, from 1.
     pub line: usize,
     /// For an availability, its nines and its downtime.
@@ -62,7 +64,11 @@ impl Row {
             display: value.as_typed.clone().unwrap_or(displayed.text),
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
-            note: item.note.clone(),
+            note: item
+                .note
+                .clone()
+                .or_else(|| Some(without(&item.lacking)).filter(|words| !words.is_empty())),
+            lacking: item.lacking.clone(),
             line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
             parts: availability_parts(estimate, value, digits).filter(|_| value.as_typed.is_none()),

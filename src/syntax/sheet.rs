@@ -127,6 +127,13 @@ pub enum Comparison {
     Equal,
 }
 
+impl Comparison {
+    /// Whether it requires something, of every case as of the base; else it states what a figure was said to be.
+    pub fn is_requirement(self) -> bool {
+        !matches!(self, Self::Near | Self::Equal)
+    }
+}
+
 /// What a check asks.
 #[derive(Debug, Clone)]
 pub struct Check {

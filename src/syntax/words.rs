@@ -267,6 +267,53 @@ pub fn example(word: &str) -> &'static str {
     }
 }
 
+/// The longest row of like parts that is written out: `api | api | api | api`.
+const MOST_WRITTEN_OUT: u64 = 4;
+
+/// Several of one component, as people say it in a path, and the ways to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copies {
+    count: u64,
+    name: String,
+}
+
+impl Copies {
+    /// Two or more of a name; none where the count is no whole number in digits, or the name no name.
+    pub fn of(count: &str, name: &str) -> Option<Self> {
+        let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+        let is_whole = count.bytes().all(|digit| digit.is_ascii_digit());
+        let count = count.parse().ok().filter(|count| is_whole && is_name && *count > 1)?;
+        Some(Self { count, name: name.to_owned() })
+    }
+
+    /// What is wrong with how it was said.
+    pub fn message(&self) -> String {
+        format!("this does not say how many of {} `{}` are needed", self.count, self.name)
+    }
+
+    /// What to type, with what it means.
+    pub fn help(&self) -> String {
+        let [(all, _), (one, _)] = self.ways();
+        format!("{all}; {one}")
+    }
+
+    /// Each way to write it: in words, and the text.
+    pub fn ways(&self) -> [(String, String); 2] {
+        let Self { count, name } = self;
+        let all = format!("{count} of {count} {name}");
+        let one = if *count > MOST_WRITTEN_OUT {
+            format!("1 of {count} {name}")
+        } else {
+            vec![name.as_str(); *count as usize].join(" | ")
+        };
+        [
+            (format!("where all {count} are needed, write `{all}`"), all),
+            (format!("where one of them will do, write `{one}`"), one),
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

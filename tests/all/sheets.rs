@@ -2,8 +2,9 @@
 //!
 //! `NAPKIN_BLESS=1 cargo test` writes the outcomes instead of comparing them; review what it changes. A comment
 //! line `# set: name = value` puts a value over a name, as `--set` does; lines `# sweep: name=1..2; other=3..4 --of x`
-//! and `# solve: goal --for name` do what those commands do, in the place of a run. A file that starts with `_` is there to
-//! be imported and has no outcome of its own.
+//! and `# solve: goal --for name` do what those commands do, in the place of a run, and lines `# case: name` run a case
+//! each (`base` is the base), of which lines `# check: name` tell whether it has no checks. A file that starts with `_` is
+//! there to be imported and has no outcome of its own.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,10 +13,11 @@ use std::sync::LazyLock;
 
 use napkin::diagnostic::{Id, Severity};
 use napkin::plan::{Item, ItemKind};
+use napkin::report::unchecked;
 use napkin::source::{Source, SourceId};
-use napkin::workspace::{Session, run};
+use napkin::workspace::{Session, run, run_case};
 
-use crate::outcome::{Folder, displayed_in, run_text, summary};
+use crate::outcome::{Folder, displayed_in, one_diagnostic, run_text, summary};
 use crate::varied::{solved, swept};
 
 const STAGES: [&str; 18] = [
@@ -89,6 +91,12 @@ fn outcome_of(path: &Path) -> String {
             .filter_map(|line| {
                 let found = if let Some(sweep) = line.strip_prefix("# sweep: ") {
                     swept(source.clone(), &folder, &set, sweep)
+                } else if let Some(case) = line.strip_prefix("# case: ") {
+                    summary(&run_case(source.clone(), &folder, &set, Some(case)))
+                } else if let Some(case) = line.strip_prefix("# check: ") {
+                    let outcome = run_case(source.clone(), &folder, &set, Some(case));
+                    let nothing = unchecked(std::slice::from_ref(&outcome));
+                    nothing.map_or_else(String::new, |nothing| one_diagnostic(&outcome, &nothing) + "\n")
                 } else {
                     solved(source.clone(), &folder, &set, line.strip_prefix("# solve: ")?)
                 };

@@ -69,6 +69,9 @@ pub(super) struct ResultEntry<'r> {
     /// Only for an availability.
     #[serde(skip_serializing_if = "Option::is_none")]
     availability: Option<AvailabilityEntry>,
+    /// Only for a figure of a path that not all of its members have: those that it is without.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lacking: &'r [String],
 }
 
 /// What there is to say of an availability beside its value.
@@ -162,6 +165,9 @@ pub(super) struct ValueEntry<'r> {
     unit: &'r str,
     /// The value as a person would write it.
     display: &'r str,
+    /// Only for a figure of a path or a stage that not all of its members have: those that it is without.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lacking: &'r [String],
 }
 
 /// What is wrong, or probably wrong.
@@ -313,6 +319,7 @@ impl<'r> From<&'r Row> for ResultEntry<'r> {
             note: row.note.as_deref(),
             line: row.line,
             availability: row.availability.map(AvailabilityEntry::from),
+            lacking: &row.lacking,
         }
     }
 }
@@ -334,14 +341,19 @@ impl<'r> From<&'r PathReport> for PathEntry<'r> {
             stages: path.stages.iter().map(StageEntry::from).collect(),
             weakest_link: path.stage_name(path.weakest),
             bottleneck: path.stage_name(path.bottleneck),
-            headroom: path.headroom.as_ref().map(ValueEntry::from),
+            headroom: path.headroom.as_ref().map(|headroom| ValueEntry {
+                lacking: path.whole.without("capacity"),
+                ..ValueEntry::from(headroom)
+            }),
         }
     }
 }
 
 impl<'r> From<&'r StageReport> for StageEntry<'r> {
     fn from(stage: &'r StageReport) -> Self {
-        let value = |of: &'r Option<Displayed>| of.as_ref().map(ValueEntry::from);
+        let value = |of: &'r Option<Displayed>, property: &str| {
+            of.as_ref().map(|of| ValueEntry { lacking: stage.without(property), ..ValueEntry::from(of) })
+        };
         Self {
             stage: &stage.name,
             availability: stage
@@ -349,17 +361,17 @@ impl<'r> From<&'r StageReport> for StageEntry<'r> {
                 .as_ref()
                 .map(|(_, availability)| AvailabilityEntry::from(*availability)),
             downtime_share: stage.downtime_share,
-            latency: value(&stage.latency),
-            capacity: value(&stage.capacity),
-            surviving: value(&stage.surviving),
-            cost: value(&stage.cost),
+            latency: value(&stage.latency, "latency"),
+            capacity: value(&stage.capacity, "capacity"),
+            surviving: value(&stage.surviving, "surviving"),
+            cost: value(&stage.cost, "cost"),
         }
     }
 }
 
 impl<'r> From<&'r Displayed> for ValueEntry<'r> {
     fn from(displayed: &'r Displayed) -> Self {
-        Self { value: displayed.value, unit: &displayed.unit, display: &displayed.text }
+        Self { value: displayed.value, unit: &displayed.unit, display: &displayed.text, lacking: &[] }
     }
 }
 
