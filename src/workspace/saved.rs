@@ -36,24 +36,21 @@ impl Session {
         self.entries.iter().filter_map(Entry::bound_name)
     }
 
+    /// The names that are more than a value, each with the word that its statement starts with; a function's with `()`
+    /// behind.
+    pub fn blocks(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let named = self.entries.iter().filter(|entry| !matches!(entry.kind(), StatementKind::Binding(_)));
+        named.filter_map(|entry| Some((entry.bound_name()?, entry.word())))
+    }
+
     /// What a name is, as the statement that binds it starts: `record`, `path`, `fn`; empty for a plain binding.
     pub fn kind_of(&self, name: &str) -> Option<&'static str> {
-        let entry =
-            self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name))?;
-        Some(match entry.kind() {
-            StatementKind::Path(_) => "path",
-            StatementKind::Function { .. } => "fn",
-            StatementKind::Block { kind: BlockKind::Record, .. } => "record",
-            StatementKind::Block { kind: BlockKind::Component, .. } => "component",
-            StatementKind::Block { kind: BlockKind::Workload, .. } => "workload",
-            _ => "",
-        })
+        self.entries.get(*self.keys.get(name)?).map(Entry::word)
     }
 
     /// The line that binds a name, as it was typed.
     pub fn line_of(&self, name: &str) -> Option<&str> {
-        let entry = self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name));
-        entry.map(Entry::text)
+        self.entries.get(*self.keys.get(name)?).map(Entry::text)
     }
 
     /// The name of the case that an answer is to.
@@ -76,6 +73,18 @@ impl Session {
 }
 
 impl Entry {
+    /// The word that a statement which binds a name starts with; empty for a plain binding.
+    fn word(&self) -> &'static str {
+        match self.kind() {
+            StatementKind::Path(_) => "path",
+            StatementKind::Function { .. } => "fn",
+            StatementKind::Block { kind: BlockKind::Record, .. } => "record",
+            StatementKind::Block { kind: BlockKind::Component, .. } => "component",
+            StatementKind::Block { kind: BlockKind::Workload, .. } => "workload",
+            _ => "",
+        }
+    }
+
     /// Its lines as they were typed, with the comment behind them.
     pub(super) fn text(&self) -> &str {
         let text = &self.sheet.source.text;

@@ -11,13 +11,14 @@ use crate::source::{Source, Span};
 use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
 use crate::syntax::{parse_expression, parse_piece, scan};
 
-/// The name of the last value.
-const LAST: &str = "ans";
 /// How long the text of the last value may become before its number stands for it: each `ans * 2` puts brackets
 /// around the one before.
 const LONGEST_LAST: usize = 200;
 
 impl Session {
+    /// The name of the last value.
+    pub const LAST: &str = "ans";
+
     /// Takes what was typed or pasted into an edited sheet: one statement, or many that may stand in any order.
     ///
     /// `ans` is the last value: a name that was bound, or the expression that was asked, put in its place. A field of a
@@ -79,7 +80,9 @@ impl Session {
 
     /// A text with the last value in the place of `ans`.
     fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.lines.binds(LAST)) else {
+        let Some(last) =
+            self.last.as_ref().filter(|_| text.contains(Self::LAST) && !self.lines.binds(Self::LAST))
+        else {
             return text.into();
         };
         let source = Arc::new(Source::new(Default::default(), "", text));
@@ -87,7 +90,9 @@ impl Session {
         let (sheet, _) = parse_piece(Arc::clone(&source));
         let sheet = Arc::new(sheet);
         let places: Vec<Span> = (0..sheet.statements.len())
-            .flat_map(|place| Entry { sheet: Arc::clone(&sheet), place }.references(|word| word == LAST))
+            .flat_map(|place| {
+                Entry { sheet: Arc::clone(&sheet), place }.references(|word| word == Self::LAST)
+            })
             .collect();
         replaced_in(&source.text, whole, &places, last).into()
     }

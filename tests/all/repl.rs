@@ -217,6 +217,23 @@ fn what_is_wrong_is_said_in_short_when_the_line_looks_finished() {
 }
 
 #[test]
+fn a_new_word_at_the_start_of_a_line_is_not_wrong_until_it_cannot_become_a_name() {
+    let mut terminal = Terminal::open();
+    for unfinished in ["peak_trips", "users", "peak_trips "] {
+        terminal.type_and_see(unfinished, &format!("> {}", unfinished.trim_end()));
+        terminal.keys(CTRL_C);
+        terminal.until("an empty prompt", |terminal| terminal.row() == ">");
+    }
+    terminal.type_and_see("peak_trips * 3", "`peak_trips` is neither a name nor a unit");
+    terminal.keys(CTRL_C);
+    terminal.until("an empty prompt", |terminal| terminal.row() == ">");
+    terminal.keys("peak trips = 3 trips/s");
+    terminal.until("the line", |terminal| terminal.row().starts_with("> peak trips = 3 trips/s"));
+    terminal.type_and_see(TAB, "> peak_trips = 3 trips/s");
+    terminal.enter("");
+}
+
+#[test]
 fn a_changed_assumption_updates_what_depends_on_it() {
     let mut terminal = Terminal::with(&Setting { columns: 120, ..Setting::default() });
     terminal.enter("users = 10 million users");

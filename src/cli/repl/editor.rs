@@ -23,6 +23,7 @@ use crate::render::look::DIM;
 use crate::report::answers;
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::scan;
+use crate::syntax::tokens::is_word;
 use crate::workspace::Session;
 
 /// What stands before every line.
@@ -86,6 +87,9 @@ impl LineHelper {
         if line.trim_start().starts_with(':') || line.trim().is_empty() || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
+        if self.may_become_a_name(line) {
+            return None;
+        }
         let mut session = self.session.borrow_mut();
         let digits = self.digits;
         let (shown, problem) = session.preview(line, |session, answer| {
@@ -114,6 +118,17 @@ impl LineHelper {
         Some(problem.message)
     }
 
+    /// Whether a line is one word that the sheet does not know: whatever it means as it stands, a name may be meant.
+    fn may_become_a_name(&self, line: &str) -> bool {
+        let word = line.trim();
+        let session = self.session.borrow();
+        word.chars().all(is_word)
+            && word.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && word != Session::LAST
+            && session.plan().item(word).is_none()
+            && session.kind_of(word).is_none()
+    }
+
     /// Whether a line is wrong as it stands, and not only unfinished.
     fn looks_finished(&self, line: &str, problem: &Diagnostic) -> bool {
         if scan::ending(line).is_open {
@@ -129,7 +144,7 @@ impl LineHelper {
                 .ends_with(['+', '-', '*', '/', '^', '|', '=', '~', '<', '>', '.', ',', '(', '"', '$']);
         }
         // The last word may become another one.
-        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let completion = completion::complete((&*self.session.borrow()).into(), line, line.len());
         let word = &line[completion.start..];
         completion.candidates.is_empty()
             || completion.candidates.iter().any(|candidate| candidate.word == word)
@@ -137,13 +152,14 @@ impl LineHelper {
 
     /// The rest of the word that the one at the end of a line most likely is.
     fn ghost(&self, line: &str) -> Option<(String, String)> {
-        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let completion = completion::complete((&*self.session.borrow()).into(), line, line.len());
         let word = &line[completion.start..];
         if completion.is_file || word.len() < LEAST_FOR_GHOST || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
-        let best = completion.candidates.into_iter().next().filter(|best| best.word != word)?;
-        Some((best.word[word.len()..].to_owned(), best.meaning))
+        let best = completion.candidates.into_iter().next()?;
+        let rest = best.word.strip_prefix(word).filter(|rest| !rest.is_empty())?;
+        Some((rest.to_owned(), best.meaning))
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
@@ -313,7 +329,7 @@ impl Completer for LineHelper {
         context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
         let Completion { mut start, candidates, is_file } =
-            completion::complete(&self.session.borrow(), line, position);
+            completion::complete((&*self.session.borrow()).into(), line, position);
         let rows: Vec<(String, String)> = if is_file {
             let (place, pairs) = self.files.complete(line, position, context)?;
             start = place;
