@@ -12,16 +12,25 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::files::Files;
 use super::super::streams::Streams;
-use super::editor::LineHelper;
+use super::editor::{LineHelper, PROMPT};
 use super::history::History;
 use crate::diagnostic::Diagnostic;
-use crate::render::look::{DIM, FAILS, HEADING};
+use crate::render::beneath;
+use crate::render::look::{DIM, HEADING};
 use crate::render::messages::{Texts, messages};
 use crate::render::text;
 use crate::render::wrap::write_wrapped;
 use crate::report::answers::{self, ChangeRow, Changes};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Answer, Outcome, Session};
+
+/// Where lines come from that an answer is to.
+enum From<'t> {
+    /// They were typed: the line, as long as it stands right above.
+    Input(Option<&'t str>),
+    /// They were read from a file.
+    File,
+}
 
 /// A session with its terminal.
 pub(super) struct Repl<'s> {
@@ -48,9 +57,11 @@ impl Repl<'_> {
         let name = format!("input {}", self.inputs);
         let session = Rc::clone(&self.session);
         let mut result = Ok(());
+        let fits = self.streams.look.width.is_none_or(|columns| PROMPT.width() + input.width() <= columns);
+        let mut from = From::Input(Some(input).filter(|input| fits && !input.contains('\n')));
         session.borrow_mut().enter(&name, input, |session, answer| {
             if result.is_ok() {
-                result = self.print_answer(session, &answer);
+                result = self.print_answer(session, &answer, &mut from);
             }
         });
         if let Some(helper) = self.editor.helper_mut() {
@@ -73,14 +84,19 @@ impl Repl<'_> {
                 }
             }
             if result.is_ok() {
-                result = self.print_problems(session, &answer);
+                result = self.print_problems(session, &answer, &mut From::File);
             }
         });
         result.map(|()| failing)
     }
 
-    pub(super) fn print_answer(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+    fn print_answer(&mut self, session: &Session, answer: &Answer, from: &mut From<'_>) -> io::Result<()> {
         let look = self.streams.look;
+        // First, while the line that they mark stands right above.
+        self.print_problems(session, answer, from)?;
+        if let From::Input(typed) = from {
+            *typed = None;
+        }
         let values = answers::values(session, answer, self.digits);
         // What was typed a moment ago is not said again.
         let is_echo = |name: &str| {
@@ -110,18 +126,25 @@ impl Repl<'_> {
                 self.print_changes(&answers::differences(base, of_case, self.digits))?;
             }
         }
-        self.print_problems(session, answer)
+        Ok(())
     }
 
-    pub(super) fn print_problems(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+    fn print_problems(&mut self, session: &Session, answer: &Answer, from: &mut From<'_>) -> io::Result<()> {
         if answer.is_stopped {
             self.say("interrupted: nothing is changed")?;
         }
         if !answer.diagnostics.is_empty() {
-            let texts = session.texts(answer);
-            let text = messages(&answer.diagnostics, Texts::new(&texts), self.streams.message_look());
-            self.streams.complain(text.trim_end_matches('\n'))?;
-            self.streams.complain("\n")?;
+            let (texts, look) = (session.texts(answer), self.streams.message_look());
+            let text = match from {
+                From::Input(typed) => {
+                    beneath::beneath(&answer.diagnostics, Texts::new(&texts), typed.take(), look)
+                }
+                From::File => {
+                    let text = messages(&answer.diagnostics, Texts::new(&texts), look);
+                    format!("{}\n", text.trim_end_matches('\n'))
+                }
+            };
+            self.streams.complain(&text)?;
             let elsewhere = |diagnostic: &Diagnostic| {
                 diagnostic.is_error() && diagnostic.span.is_some_and(|span| span.source != answer.source.id)
             };
@@ -208,9 +231,8 @@ impl Repl<'_> {
 
     /// Says what went wrong with a command, and what to type instead.
     pub(super) fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
-        let look = self.streams.message_look();
-        let error = look.paint(FAILS, "error");
-        self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
+        let text = beneath::problem(message, help, self.streams.message_look());
+        self.streams.complain(&text)
     }
 
     /// The same of a diagnostic without a place.
