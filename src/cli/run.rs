@@ -155,17 +155,24 @@ fn each(
             complain(&outcomes, streams)?;
         }
     }
-    match format {
-        ReportFormat::Table => {}
-        ReportFormat::Json => {
-            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
-            streams.print(&json::reports(&reports))?;
-        }
-        ReportFormat::Csv => streams.print(&csv::table(&scenarios))?,
-        ReportFormat::Markdown => streams.print(&markdown::reports(&scenarios))?,
-        ReportFormat::Html => streams.print(&html::page(&scenarios))?,
+    if format != ReportFormat::Table {
+        streams.print(&document(format, scenarios))?;
     }
     Ok(status)
+}
+
+/// Reports as one document; nothing in the format that has a text for each file.
+pub(super) fn document(format: ReportFormat, scenarios: Vec<FileReports>) -> String {
+    match format {
+        ReportFormat::Table => String::new(),
+        ReportFormat::Json => {
+            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
+            json::reports(&reports)
+        }
+        ReportFormat::Csv => csv::table(&scenarios),
+        ReportFormat::Markdown => markdown::reports(&scenarios),
+        ReportFormat::Html => html::page(&scenarios),
+    }
 }
 
 /// `napkin eval EXPR`

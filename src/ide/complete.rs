@@ -108,8 +108,10 @@ impl<'s> Snapshot<'s> {
         self.blocks(name).iter().any(|(other, kind)| other == name && *kind == "path")
     }
 
-    fn binds(self, name: &str) -> bool {
-        self.plan().item(name).is_some() || self.blocks(name).iter().any(|(other, _)| other == name)
+    /// Whether a name is bound: a value, a block, a path, a function of the scenario.
+    pub fn binds(self, name: &str) -> bool {
+        let is_name = |bound: &str| bound.trim_end_matches("()") == name;
+        self.plan().item(name).is_some() || self.blocks(name).iter().any(|(other, _)| is_name(other))
     }
 }
 

@@ -4,8 +4,8 @@ use super::live::{Answer, Entry, Session};
 use crate::syntax::sheet::{BlockKind, StatementKind};
 
 impl Session {
-    /// The sheet as a scenario: what is said of the whole sheet first, then every line as it was typed, with its note
-    /// and the comments above it. Lines that failed or were superseded, and what was only asked, are not in it.
+    /// The sheet as a scenario: what is said of the whole sheet first, then every line as it was typed, with its note,
+    /// the comments above it and the blank lines of a file. Lines that failed or were superseded, and what was only asked, are not in it.
     pub fn text(&self) -> String {
         let (first, others): (Vec<&Entry>, Vec<&Entry>) =
             self.entries.iter().partition(|entry| entry.is_of_the_whole());
@@ -19,13 +19,17 @@ impl Session {
                     || before.is_of_the_whole() && !entry.is_of_the_whole()
                     || entry.is_check() && !before.is_check()
             });
-            let comments = entry.comments_above();
-            if parts || before.is_some() && !comments.is_empty() {
+            let above = entry.comments_above();
+            let comments = above.trim_start_matches(['\n', '\r', ' ', '\t']);
+            if before.is_some() && (parts || !above.is_empty()) {
                 text.push('\n');
             }
             text.push_str(comments);
             text.push_str(entry.text());
             text.push('\n');
+            let below = entry.comments_below();
+            text.push_str(below);
+            text.push_str(if below.is_empty() { "" } else { "\n" });
             before = Some(entry);
         }
         text
@@ -96,19 +100,32 @@ impl Entry {
         &text[span.start..end]
     }
 
-    /// The lines right above it that hold nothing but comments, each with its line end.
+    /// The lines above it that hold nothing but comments and blanks, each with its line end.
     fn comments_above(&self) -> &str {
         let text = &self.sheet.source.text;
         let end = text[..self.span().start as usize].rfind('\n').map_or(0, |at| at + 1);
         let mut start = end;
         while start > 0 {
             let line = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
-            if !text[line..start].trim_start().starts_with('#') {
+            if !is_comment_or_blank(&text[line..start]) {
                 break;
             }
             start = line;
         }
         &text[start..end]
+    }
+
+    /// The comments below the last statement of a text, with the blank lines between them.
+    fn comments_below(&self) -> &str {
+        let text = &self.sheet.source.text;
+        if self.place + 1 < self.sheet.statements.len() {
+            return "";
+        }
+        let end = self.span().range().end;
+        let start = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        let lines = text[start..].split_inclusive('\n');
+        let length: usize = lines.take_while(|line| is_comment_or_blank(line)).map(str::len).sum();
+        text[start..start + length].trim_end()
     }
 
     /// Whether it says something of the sheet as a whole.
@@ -135,4 +152,9 @@ impl Entry {
     fn is_check(&self) -> bool {
         matches!(self.kind(), StatementKind::Check(_))
     }
+}
+
+fn is_comment_or_blank(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#')
 }

@@ -32,9 +32,12 @@ struct Terminal {
     /// Kept open as long as the terminal is used.
     _master: Box<dyn MasterPty + Send>,
     folder: PathBuf,
+    /// Whether the folder goes with it.
+    is_own: bool,
 }
 
 struct Setting<'s> {
+    words: &'s [&'s str],
     columns: u16,
     rows: u16,
     variables: &'s [(&'s str, &'s str)],
@@ -43,7 +46,7 @@ struct Setting<'s> {
 
 impl Default for Setting<'_> {
     fn default() -> Self {
-        Self { columns: 80, rows: 60, variables: &[], folder: None }
+        Self { words: &[], columns: 80, rows: 60, variables: &[], folder: None }
     }
 }
 
@@ -59,10 +62,12 @@ impl Terminal {
             || std::env::temp_dir().join(format!("napkin-repl-{}-{number}", std::process::id())),
             Path::to_path_buf,
         );
+        let is_own = setting.folder.is_none();
         std::fs::create_dir_all(&folder).unwrap();
         let size = PtySize { rows: setting.rows, cols: setting.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_napkin"));
+        command.args(setting.words);
         command.cwd(&folder);
         command.env_clear();
         command.env("TERM", "xterm-256color");
@@ -89,7 +94,7 @@ impl Terminal {
             1000,
         );
         let mut terminal =
-            Self { screen, raw: Vec::new(), output, keys, child, _master: pair.master, folder };
+            Self { screen, raw: Vec::new(), output, keys, child, _master: pair.master, folder, is_own };
         terminal.until("the first prompt", |terminal| terminal.row() == ">");
         terminal
     }
@@ -184,7 +189,9 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
         // A folder that stays in the temporary folder does no harm.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if self.is_own {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -371,13 +378,18 @@ fn a_sheet_is_saved_and_loaded() {
     let path = terminal.folder.join("sheet.nap");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "calendar primer\n\nusers = 6M users # new\n");
     terminal.enter("other = 1 GB");
+    // Its own file is written over unasked, unless somebody else has changed it.
+    terminal.enter("save");
+    terminal.shows("saved 4 lines to sheet.nap");
+    let by_others = "calendar primer\n\nusers = 6M users # new\nother = 7 GB\n";
+    std::fs::write(&path, by_others).unwrap();
     terminal.type_and_see(":save sheet.nap\r", "overwrite sheet.nap? [y/N]");
     terminal.enter("n");
     terminal.shows("not saved");
-    assert!(!std::fs::read_to_string(&path).unwrap().contains("other"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), by_others);
     terminal.type_and_see(":save sheet.nap\r", "overwrite sheet.nap? [y/N]");
     terminal.enter("y");
-    assert!(std::fs::read_to_string(&path).unwrap().contains("other"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("other = 1 GB"));
     let folder = terminal.folder.clone();
     let mut second = Terminal::with(&Setting { folder: Some(&folder), ..Setting::default() });
     second.enter(":load sheet.nap");
@@ -429,8 +441,32 @@ fn unknown_commands_get_the_near_one() {
     terminal.enter(":help workload");
     terminal.shows("cache_share");
     terminal.enter(":help");
-    terminal.shows(":save FILE");
-    terminal.keys(":quit\r");
+    terminal.shows(":save [FILE]");
+    let mut terminal = Terminal::open();
+    terminal.enter(":explain nothing");
+    terminal.shows("the sheet has no names yet");
+    terminal.enter("trips = 5M trips/day");
+    terminal.enter("seats = trips * 2 seats/trip");
+    terminal.enter(":explain nothing");
+    terminal.shows("names lists the names, as `trips`, `seats`");
+    terminal.shows_not("paste.content");
+    terminal.enter("help explain");
+    terminal.shows("how a value came about, as `:explain seats`");
+    terminal.enter("help check");
+    terminal.shows("check seats ~ 10 million seats/day within 2%");
+    terminal.enter("delete seats");
+    terminal.shows("`seats` is deleted");
+    terminal.type_and_see("list", "> list  :list, the lines of the sheet, as :save writes them");
+    terminal.enter("");
+    terminal.shows("1  trips = 5M trips/day");
+    terminal.enter("list = 5 GB");
+    terminal.enter("list");
+    terminal.shows("> list\n5 GB");
+    terminal.enter("new");
+    terminal.shows("the sheet is empty");
+    terminal.keys("clear\r");
+    terminal.until("an empty screen", |terminal| terminal.text().trim() == ">");
+    terminal.keys("quit\r");
     terminal.until("end", |terminal| !terminal.row().starts_with('>'));
 }
 
@@ -457,6 +493,7 @@ fn history_is_kept_for_the_next_session_and_for_its_owner_alone() {
     }
     let mut third = Terminal::with(&setting);
     third.type_and_see(UP, "> c = 3 GB");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -486,6 +523,102 @@ fn a_window_of_forty_columns_works() {
     terminal.until("an empty prompt", |terminal| terminal.row() == ">");
     terminal.enter(":report");
     terminal.shows("users  10 million users");
+}
+
+#[test]
+fn a_file_is_opened_as_the_sheet_and_saved() {
+    let folder = std::env::temp_dir().join(format!("napkin-open-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("plan.nap");
+    std::fs::write(&file, "# Trips\n\ntrips = 5M trips/day\n").unwrap();
+    let open =
+        |words: &[&str]| Terminal::with(&Setting { words, folder: Some(&folder), ..Setting::default() });
+    let mut terminal = open(&["-i", "plan.nap"]);
+    terminal.shows("opened plan.nap: 1 new name");
+    terminal.enter("seats = trips * 2 seats/trip");
+    terminal.enter("save");
+    let saved = "# Trips\n\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n";
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    terminal.enter("report markdown");
+    terminal.shows("| seats");
+    terminal.enter(":save seats.html");
+    terminal.shows("the report is in seats.html");
+    assert!(std::fs::read_to_string(folder.join("seats.html")).unwrap().starts_with("<!"));
+    terminal.enter("report json seats.json");
+    assert!(std::fs::read_to_string(folder.join("seats.json")).unwrap().contains("\"napkin\": "));
+    terminal.enter(":report xml");
+    terminal.shows("`xml` names no format");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    let mut new = open(&["-i", "other.nap"]);
+    new.shows("other.nap is new: `:save` writes it");
+    new.enter("a = 1 GB");
+    new.enter(":save");
+    assert_eq!(std::fs::read_to_string(folder.join("other.nap")).unwrap(), "a = 1 GB\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn an_unsaved_sheet_is_kept_whatever_ends_the_session() {
+    let folder = std::env::temp_dir().join(format!("napkin-kept-{}", std::process::id()));
+    let setting = Setting { folder: Some(&folder), ..Setting::default() };
+    let kept = || -> Vec<PathBuf> {
+        let files = std::fs::read_dir(folder.join(".local/state/napkin")).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|end| end == "nap")).collect()
+    };
+    let mut killed = Terminal::with(&setting);
+    killed.enter("trips = 5M trips/day");
+    killed.enter("seats = trips * 2 seats/trip");
+    let files = kept();
+    assert_eq!(
+        std::fs::read_to_string(&files[0]).unwrap(),
+        "trips = 5M trips/day\nseats = trips * 2 seats/trip\n"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // While it goes on, nobody else is offered it.
+    Terminal::with(&Setting { folder: Some(&folder), ..Setting::default() }).shows_not("left unsaved");
+    killed.child.kill().unwrap();
+    killed.child.wait().unwrap();
+    let mut next = Terminal::with(&setting);
+    next.shows("a sheet of 2 lines was left unsaved a moment ago: `:restore` takes it back");
+    next.enter("restore");
+    next.enter("seats");
+    next.shows("10 million seats/day");
+    assert_eq!(kept().len(), 1);
+    // Bytes that are no UTF-8 drop their line, and nothing else.
+    next.keys.write_all(b"caf\xff").unwrap();
+    next.until("a word of it", |terminal| terminal.text().contains("no UTF-8") && terminal.row() == ">");
+    next.enter("trips");
+    next.shows("> trips\n5 million trips/day");
+    next.keys(CTRL_D);
+    next.until("where it is kept", |terminal| {
+        terminal.text().contains("the sheet is not saved; it is kept in")
+    });
+    let mut last = Terminal::with(&setting);
+    last.enter(":restore");
+    last.enter(":save trips.nap");
+    assert_eq!(kept(), Vec::<PathBuf>::new());
+    last.keys(CTRL_D);
+    last.until("the end", |terminal| !terminal.row().starts_with('>'));
+    last.shows_not("not saved");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_paste_with_commands_runs_them() {
+    let mut terminal = Terminal::open();
+    terminal.enter("old = 1 GB");
+    terminal.keys(
+        "\x1b[200~:new\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n:explain seats\n:list\x1b[201~",
+    );
+    terminal.until("the paste", |terminal| terminal.text().trim_end().ends_with(":list"));
+    terminal.enter("");
+    terminal.shows("seats = 10 million seats/day\n│  = trips * 2 seats/trip");
+    terminal.shows("1  trips = 5M trips/day\n2  seats = trips * 2 seats/trip\n>");
 }
 
 #[test]

@@ -258,3 +258,14 @@ fn a_paste_answers_each_block_with_its_own_rows() {
         [vec![], vec!["a"], vec!["r.x", "r.y", "size(r)"], vec!["b"], vec!["tail.z", "size(tail)"]]
     );
 }
+
+#[test]
+fn a_file_that_is_taken_and_saved_keeps_its_comments_and_blank_lines() {
+    let file = "# A plan\n# of ours\n\ntitle \"Plan\"\n\n# the users\n\nusers = 5 users # all\nrate = 2 posts/user/day\n\n\
+                writes = users * rate\n\n# to be asked: the cache\n\n# and the rest\n";
+    let mut session = Session::edited(Box::new(NoFiles));
+    enter(&mut session, file);
+    assert_eq!(session.text(), file);
+    enter(&mut session, "users = 6 users");
+    assert!(session.text().contains("users = 6 users\n"), "{}", session.text());
+}

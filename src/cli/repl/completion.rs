@@ -1,6 +1,6 @@
 //! What a command that is being typed may become, and its argument; what the language may have at a place is told by `ide`.
 
-use super::command_list::COMMANDS;
+use super::command_list::{COMMANDS, meant};
 use crate::ide::{self, Candidate, Snapshot, Wanted};
 use crate::syntax::words;
 use crate::units::calendar::Calendar;
@@ -21,7 +21,26 @@ pub(super) fn complete(snapshot: Snapshot<'_>, text: &str, end: usize) -> Comple
     if text.starts_with(':') {
         return of_command(snapshot, &text[..end]);
     }
-    let ide::Completion { start, candidates, .. } = ide::complete(snapshot, text, end);
+    let before = &text[..end];
+    if let Some((_, argument)) = meant(before, |word| snapshot.binds(word))
+        && (!argument.is_empty() || before.ends_with(' '))
+    {
+        let found = of_command(snapshot, &format!(":{}", before.trim_start()));
+        let indent = before.len() - before.trim_start().len();
+        // Without the colon, with the blanks.
+        return Completion { start: found.start + indent - ":".len(), ..found };
+    }
+    let ide::Completion { start, mut candidates, .. } = ide::complete(snapshot, text, end);
+    let word = &before[start..];
+    if !word.is_empty() && before[..start].trim().is_empty() && !snapshot.binds(word) {
+        let fitting = COMMANDS.iter().filter(|command| command.name.starts_with(word));
+        for command in fitting.filter(|command| !snapshot.binds(command.name)) {
+            if !candidates.iter().any(|other| other.word == command.name) {
+                candidates
+                    .push(Candidate::new(command.name, format!("{} (:{})", command.about, command.name)));
+            }
+        }
+    }
     Completion { start, candidates, is_file: false }
 }
 
@@ -44,7 +63,7 @@ fn of_command(snapshot: Snapshot<'_>, before: &str) -> Completion {
         fitting.map(|(word, meaning)| Candidate::new(word, meaning)).collect()
     };
     match command {
-        ":load" | ":save" => Completion { is_file: true, ..of(argument, Vec::new()) },
+        ":load" | ":save" | ":report" => Completion { is_file: true, ..of(argument, Vec::new()) },
         ":explain" | ":delete" => of(argument, ide::candidates(snapshot, argument, Wanted::Names)),
         ":units" => of(argument, ide::candidates(snapshot, argument, Wanted::Units)),
         ":functions" => of(argument, ide::candidates(snapshot, argument, Wanted::Functions)),
@@ -97,5 +116,9 @@ mod tests {
         assert_eq!(found(":set calendar pri").start, 14);
         assert!(found(":load a").is_file);
         assert_eq!(words("x = wri"), ["writes"]);
+        assert_eq!(words("expla"), ["explain"]);
+        assert_eq!(words("  explain wri"), ["writes"]);
+        assert_eq!(found("  explain wri").start, 10);
+        assert!(found("save a").is_file);
     }
 }

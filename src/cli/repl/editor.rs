@@ -16,9 +16,11 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount};
 use unicode_width::UnicodeWidthStr;
 
+use super::command_list::{Command, meant};
 use super::completion::{self, Completion};
 use crate::diagnostic::Diagnostic;
 use crate::functions::{self, Row};
+use crate::ide::Snapshot;
 use crate::render::look::DIM;
 use crate::report::answers;
 use crate::syntax::colours::{Colour, coloured};
@@ -87,6 +89,10 @@ impl LineHelper {
         if line.trim_start().starts_with(':') || line.trim().is_empty() || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
+        if let Some((command, argument)) = self.command_in(line) {
+            // Behind its name stands what the argument may become.
+            return argument.is_empty().then(|| format!(":{}, {}", command.name, command.about));
+        }
         if self.may_become_a_name(line) {
             return None;
         }
@@ -118,15 +124,18 @@ impl LineHelper {
         Some(problem.message)
     }
 
+    /// The command that a line without a colon is.
+    fn command_in<'l>(&self, line: &'l str) -> Option<(&'static Command, &'l str)> {
+        meant(line, |word| Snapshot::from(&*self.session.borrow()).binds(word))
+    }
+
     /// Whether a line is one word that the sheet does not know: whatever it means as it stands, a name may be meant.
     fn may_become_a_name(&self, line: &str) -> bool {
         let word = line.trim();
-        let session = self.session.borrow();
         word.chars().all(is_word)
             && word.starts_with(|first: char| first.is_alphabetic() || first == '_')
             && word != Session::LAST
-            && session.plan().item(word).is_none()
-            && session.kind_of(word).is_none()
+            && !Snapshot::from(&*self.session.borrow()).binds(word)
     }
 
     /// Whether a line is wrong as it stands, and not only unfinished.
@@ -275,9 +284,10 @@ impl Highlighter for LineHelper {
         if self.is_silent || !self.is_coloured || line.is_empty() || line.len() > LONGEST_LOOKED_AT {
             return line.into();
         }
-        if line.starts_with(':') {
-            let command = line.split(' ').next().unwrap_or(line);
-            return (self.paint(KEYWORD, command) + &line[command.len()..]).into();
+        if line.starts_with(':') || self.command_in(line).is_some() {
+            let end = line.len() - line.trim_start().len();
+            let end = line[end..].find(' ').map_or(line.len(), |length| end + length);
+            return (self.paint(KEYWORD, &line[..end]) + &line[end..]).into();
         }
         let wrong = self.wrong.borrow().as_ref().filter(|(of, _)| of == line).map(|(_, range)| range.clone());
         let session = self.session.borrow();

@@ -14,6 +14,7 @@ use super::super::files::Files;
 use super::super::streams::Streams;
 use super::editor::{LineHelper, PROMPT};
 use super::history::History;
+use super::kept::{Kept, SheetFile};
 use crate::diagnostic::Diagnostic;
 use crate::render::beneath;
 use crate::render::look::{DIM, HEADING};
@@ -46,6 +47,12 @@ pub(super) struct Repl<'s> {
     pub(super) stop: Arc<AtomicBool>,
     /// How many inputs there were.
     pub(super) inputs: usize,
+    /// The file that the sheet belongs to.
+    pub(super) file: Option<SheetFile>,
+    /// The text of the sheet when it was saved last.
+    pub(super) saved: String,
+    /// Where it is kept as long as it is not saved.
+    pub(super) kept: Kept,
     /// Whether the terminal cannot move its cursor, so that lines are read as they are.
     pub(super) is_plain: bool,
 }
@@ -70,11 +77,13 @@ impl Repl<'_> {
         result
     }
 
-    /// Takes the lines of a file; prints what is wrong with them, and which checks fail. Answers how many do.
-    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<usize> {
+    /// Takes the lines of a file; prints what is wrong with them, and which checks fail. Answers how many do, and whether
+    /// every line was taken.
+    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<(usize, bool)> {
         let session = Rc::clone(&self.session);
-        let (mut result, mut failing) = (Ok(()), 0);
+        let (mut result, mut failing, mut is_whole) = (Ok(()), 0, true);
         session.borrow_mut().enter(name, text, |session, answer| {
+            is_whole &= answer.left_out.is_empty() && !answer.diagnostics.iter().any(Diagnostic::is_error);
             let checks = answers::checks(session, &answer, self.digits);
             for check in checks.iter().filter(|check| !check.ok) {
                 failing += 1;
@@ -87,7 +96,7 @@ impl Repl<'_> {
                 result = self.print_problems(session, &answer, &mut From::File);
             }
         });
-        result.map(|()| failing)
+        result.map(|()| (failing, is_whole))
     }
 
     fn print_answer(&mut self, session: &Session, answer: &Answer, from: &mut From<'_>) -> io::Result<()> {
@@ -120,7 +129,7 @@ impl Repl<'_> {
         let changes = answers::changes(session, answer, self.digits);
         self.print_changes(&changes)?;
         if let Some(case) = session.case_of(answer) {
-            let outcomes = outcomes_of(session);
+            let outcomes = outcomes_of(session, &self.sheet_name());
             let of_case = outcomes.iter().find(|outcome| outcome.case.as_deref() == Some(case.as_str()));
             if let (Some(base), Some(of_case)) = (outcomes.first(), of_case) {
                 self.print_changes(&answers::differences(base, of_case, self.digits))?;
@@ -226,7 +235,12 @@ impl Repl<'_> {
     }
 
     pub(super) fn outcomes(&self) -> Vec<Outcome> {
-        outcomes_of(&self.session.borrow())
+        outcomes_of(&self.session.borrow(), &self.sheet_name())
+    }
+
+    /// What the sheet is called: its file, whose imports start there.
+    pub(super) fn sheet_name(&self) -> String {
+        self.file.as_ref().map_or_else(|| "the sheet".to_owned(), |file| file.path.display().to_string())
     }
 
     /// Says what went wrong with a command, and what to type instead.
@@ -242,8 +256,8 @@ impl Repl<'_> {
 }
 
 /// The sheet run as the scenario that it is: the base, and its cases.
-fn outcomes_of(session: &Session) -> Vec<Outcome> {
-    let source = Source::new(SourceId(0), "the sheet", session.text());
+fn outcomes_of(session: &Session, name: &str) -> Vec<Outcome> {
+    let source = Source::new(SourceId(0), name, session.text());
     workspace::run_with_cases(source, &Files::default(), &[], None)
 }
 
