@@ -5,6 +5,7 @@ mod axis;
 pub mod columns;
 mod deleting;
 pub mod live;
+mod meaning;
 pub mod modules;
 mod operand;
 mod planning;

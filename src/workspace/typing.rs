@@ -50,7 +50,9 @@ impl Session {
     /// Answers one statement and remembers what `ans` is from then on.
     fn asked(&mut self, entry: &Entry, source: &Arc<Source>, answer: &mut impl FnMut(&Self, Answer)) {
         let mut last = None;
-        self.answer(entry, source, |session, done| {
+        let old = entry.key().and_then(|key| self.entries.get(*self.keys.get(&key)?)).cloned();
+        self.answer(entry, source, |session, mut done| {
+            session.tell_of_meaning(entry, old.as_ref(), &mut done);
             if done.is_taken {
                 last = session.last_of(entry, &done);
             }

@@ -269,3 +269,35 @@ fn a_file_that_is_taken_and_saved_keeps_its_comments_and_blank_lines() {
     enter(&mut session, "users = 6 users");
     assert!(session.text().contains("users = 6 users\n"), "{}", session.text());
 }
+
+#[test]
+fn a_line_that_changes_what_others_mean_says_so() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    let mut told = |line: &str| -> Vec<(&'static str, String, String)> {
+        let answers = enter(&mut session, line);
+        let all = answers.into_iter().flat_map(|answer| answer.diagnostics);
+        all.map(|told| (told.id.as_str(), told.message.clone(), told.advice().unwrap_or_default())).collect()
+    };
+    assert_eq!(told("drivers = 1M drivers"), []);
+    assert_eq!(told("online = 20% of drivers"), []);
+    let warned = told("online = 25%");
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert_eq!(warned[0].0, "changed-meaning");
+    assert_eq!(warned[0].1, "`online` is a pure number now, and was a count of drivers before");
+    assert_eq!(warned[0].2, "did you mean `online = 25% of drivers`?");
+    assert_eq!(told("online = 30%"), []);
+    assert_eq!(told("drivers = 2M drivers"), []);
+    assert_eq!(
+        told("workload orders { users = 5M users, write_rate = 1 order/user/day, payload = 1 KB }"),
+        []
+    );
+    let warned = told("orders_a_day = users * 2 orders/user/day");
+    assert_eq!((warned[0].0, warned[0].2.as_str()), ("bare-noun", "did you mean `orders.users`?"));
+    let warned = told("users = 6M users");
+    assert_eq!(warned[0].0, "name-beside-field");
+    assert_eq!(warned[0].2, "did you mean `orders.users = 6M users`?");
+    // A field that takes the name's value is meant to have it.
+    let mut session = Session::edited(Box::new(NoFiles));
+    enter(&mut session, "workload orders { users = users, write_rate = 1 order/user/day }");
+    assert!(enter(&mut session, "users = 6M users")[0].diagnostics.is_empty());
+}
