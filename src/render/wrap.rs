@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::look::Look;
 
 /// The least that a text which wraps is given.
-pub(super) const LEAST_FOR_WRAPPING: usize = 24;
+pub(crate) const LEAST_FOR_WRAPPING: usize = 24;
 /// How far what belongs to a line is moved in.
 pub(crate) const INDENT: &str = "  ";
 

@@ -12,10 +12,12 @@ impl Session {
             && let StatementKind::Binding(field) = entry.kind()
         {
             let name = entry.sheet.word(field.name);
-            done.diagnostics.extend(match old {
+            let told = match old {
                 Some(old) => self.another_dimension(entry, field, &name, old, done),
                 None => self.beside_a_field(entry, field, &name),
-            });
+            };
+            // What follows from it comes behind it.
+            done.diagnostics.splice(0..0, told);
         }
         for told in &mut done.diagnostics {
             let place = told.span.filter(|span| span.source == done.source.id);
@@ -38,7 +40,8 @@ impl Session {
         done: &Answer,
     ) -> Option<Diagnostic> {
         let before = &done.before.as_ref()?.plan;
-        let measured = before.units.describe(&before.item(name)?.value.as_ref()?.dimension);
+        let had = before.item(name)?.value.as_ref()?;
+        let measured = before.units.describe(&had.dimension);
         let value = self.plan().item(name)?.value.as_ref()?;
         let measures = self.plan().units.describe(&value.dimension);
         if measured == measures {
@@ -54,11 +57,18 @@ impl Session {
             },
             _ => None,
         };
-        let help = match whole.filter(|_| value.dimension.is_pure()) {
-            Some(whole) => {
-                format!("did you mean `{name} = {} of {whole}`?", entry.sheet.text(field.value.span))
+        let typed = entry.sheet.text(field.value.span);
+        // A share of a noun would be one of nothing.
+        let is_literal = value.as_typed.is_some() && had.as_typed.is_some() && !typed.ends_with('%');
+        let noun = before.units.counted(&had.dimension).filter(|_| is_literal);
+        let help = match (whole, noun) {
+            (Some(whole), _) if value.dimension.is_pure() => {
+                format!("did you mean `{name} = {typed} of {whole}`?")
             }
-            None => format!("lines with `{name}` mean something else now; `:undo` takes it back"),
+            (None, Some(noun)) if value.dimension.is_pure() => {
+                format!("did you mean `{name} = {typed} {noun}`?")
+            }
+            _ => format!("lines with `{name}` mean something else now; `:undo` takes it back"),
         };
         let message = format!("`{name}` is {measures} now, and was {measured} before");
         Some(Diagnostic::new(Id::ChangedMeaning, field.name, message).help(help))

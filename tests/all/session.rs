@@ -287,6 +287,8 @@ fn a_line_that_changes_what_others_mean_says_so() {
     assert_eq!(warned[0].2, "did you mean `online = 25% of drivers`?");
     assert_eq!(told("online = 30%"), []);
     assert_eq!(told("drivers = 2M drivers"), []);
+    assert_eq!(told("riders = 2M riders"), []);
+    assert_eq!(told("riders = 3 million")[0].2, "did you mean `riders = 3 million riders`?");
     assert_eq!(
         told("workload orders { users = 5M users, write_rate = 1 order/user/day, payload = 1 KB }"),
         []
