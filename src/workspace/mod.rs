@@ -3,6 +3,7 @@
 pub mod analysis;
 mod axis;
 pub mod columns;
+mod comments;
 mod deleting;
 pub mod live;
 mod meaning;

@@ -32,6 +32,11 @@ impl Session {
             text.push_str(if below.is_empty() { "" } else { "\n" });
             before = Some(entry);
         }
+        // What was noted last, with no line below it yet.
+        if !self.noted.is_empty() {
+            text.push_str(if text.is_empty() { "" } else { "\n" });
+            text.push_str(&self.noted);
+        }
         text
     }
 
@@ -100,34 +105,6 @@ impl Entry {
         &text[span.start..end]
     }
 
-    /// The lines above it that hold nothing but comments and blanks, each with its line end.
-    fn comments_above(&self) -> &str {
-        let text = &self.sheet.source.text;
-        let end = text[..self.span().start as usize].rfind('\n').map_or(0, |at| at + 1);
-        let mut start = end;
-        while start > 0 {
-            let line = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
-            if !is_comment_or_blank(&text[line..start]) {
-                break;
-            }
-            start = line;
-        }
-        &text[start..end]
-    }
-
-    /// The comments below the last statement of a text, with the blank lines between them.
-    fn comments_below(&self) -> &str {
-        let text = &self.sheet.source.text;
-        if self.place + 1 < self.sheet.statements.len() {
-            return "";
-        }
-        let end = self.span().range().end;
-        let start = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-        let lines = text[start..].split_inclusive('\n');
-        let length: usize = lines.take_while(|line| is_comment_or_blank(line)).map(str::len).sum();
-        text[start..start + length].trim_end()
-    }
-
     /// Whether it says something of the sheet as a whole.
     fn is_of_the_whole(&self) -> bool {
         matches!(
@@ -152,9 +129,4 @@ impl Entry {
     fn is_check(&self) -> bool {
         matches!(self.kind(), StatementKind::Check(_))
     }
-}
-
-fn is_comment_or_blank(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty() || line.starts_with('#')
 }

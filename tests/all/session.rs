@@ -266,8 +266,24 @@ fn a_file_that_is_taken_and_saved_keeps_its_comments_and_blank_lines() {
     let mut session = Session::edited(Box::new(NoFiles));
     enter(&mut session, file);
     assert_eq!(session.text(), file);
-    enter(&mut session, "users = 6 users");
-    assert!(session.text().contains("users = 6 users\n"), "{}", session.text());
+    // What takes the place of a line takes its comments over.
+    enter(&mut session, "users = 6 users # all");
+    assert_eq!(session.text(), file.replace("5 users", "6 users"));
+}
+
+#[test]
+fn comments_that_are_typed_stand_above_the_next_line() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in ["# a plan", "# of ours", "nope = 5 GB + 3 s", "a = 1 GB", "a * 2", "# at last"] {
+        enter(&mut session, line);
+    }
+    assert_eq!(session.text(), "# a plan\n# of ours\na = 1 GB\n\n# at last\n");
+    enter(&mut session, "record r {\n  x = 5 KB # each\n}");
+    enter(&mut session, "r.x = 6 KB");
+    assert_eq!(
+        session.text(),
+        "# a plan\n# of ours\na = 1 GB\n\n# at last\nrecord r {\n  x = 6 KB # each\n}\n"
+    );
 }
 
 #[test]
