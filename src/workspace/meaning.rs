@@ -22,9 +22,9 @@ impl Session {
         for told in &mut done.diagnostics {
             let place = told.span.filter(|span| span.source == done.source.id);
             if let (Id::BareNoun | Id::UnknownName, Some(place)) = (told.id, place)
-                && let Some(owner) = self.workload_with(done.source.slice(place))
+                && let Some(full) = self.figure_called(done.source.slice(place))
             {
-                told.help = Some(format!("did you mean `{owner}.{}`?", done.source.slice(place)));
+                told.help = Some(format!("did you mean `{full}`?"));
                 told.fixes.clear();
             }
         }
@@ -44,7 +44,12 @@ impl Session {
         let measured = before.units.describe(&had.dimension);
         let value = self.plan().item(name)?.value.as_ref()?;
         let measures = self.plan().units.describe(&value.dimension);
-        if measured == measures {
+        let has_lost_its_units = value.dimension.is_pure();
+        let is_used = || {
+            let others = self.entries.iter().filter(|other| other.bound_name().as_deref() != Some(name));
+            others.into_iter().any(|other| other.uses(name))
+        };
+        if measured == measures || !has_lost_its_units && !is_used() {
             return None;
         }
         // What it was a share of may have been forgotten.
@@ -86,6 +91,14 @@ impl Session {
             )
             .help(format!("did you mean `{owner}.{name} = {value}`?")),
         )
+    }
+
+    /// The field or figure of a block that is called so, if only one is: `chat.writes` of `writes`.
+    fn figure_called(&self, word: &str) -> Option<&str> {
+        let named = self.plan().items.iter().filter(|item| item.is_own).map(|item| item.name.as_str());
+        let mut full = named.filter(|name| name.strip_suffix(word).is_some_and(|block| block.ends_with('.')));
+        let first = full.next()?;
+        full.next().is_none().then_some(first)
     }
 
     /// The workload that sets a field of this name by itself, if there is one.

@@ -311,6 +311,10 @@ fn a_line_that_changes_what_others_mean_says_so() {
     );
     let warned = told("orders_a_day = users * 2 orders/user/day");
     assert_eq!((warned[0].0, warned[0].2.as_str()), ("bare-noun", "did you mean `orders.users`?"));
+    assert_eq!(told("writes * 2")[0].2, "did you mean `orders.writes`?");
+    // Nothing uses it: no other line means anything else.
+    assert_eq!(told("x = 5 GB"), []);
+    assert_eq!(told("x = 5 GB/s"), []);
     let warned = told("users = 6M users");
     assert_eq!(warned[0].0, "name-beside-field");
     assert_eq!(warned[0].2, "did you mean `orders.users = 6M users`?");
