@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::estimate::Estimate;
-use crate::functions::offered;
+use crate::functions::{self, Row, offered};
 use crate::names::DefinitionKind;
 use crate::plan::{Plan, block_fields};
 use crate::render::text::lookup::meaning_of_unit;
@@ -126,6 +126,14 @@ pub enum Wanted {
     Functions,
 }
 
+/// How the function is called whose call a text leaves open, where its next argument is due:
+/// `servers(load, each, utilisation = 100%, margin = 0%, spare = 0)`.
+pub fn signature(text: &str, end: usize) -> Option<String> {
+    let before = &text[..end];
+    let function = call_around(before).filter(|_| is_argument(before))?;
+    Some(function.usage().into_owned())
+}
+
 /// What a word may become where only one kind of word can stand, the likeliest first.
 pub fn candidates(snapshot: Snapshot<'_>, word: &str, wanted: Wanted) -> Vec<Candidate> {
     let mut found = Found::of(word);
@@ -173,6 +181,10 @@ pub fn complete(snapshot: Snapshot<'_>, text: &str, end: usize) -> Completion {
         }
         _ => {
             parameters(before, &pieces).iter().for_each(|name| found.take(name, || "a parameter".into()));
+            let arguments = call_around(&before[..start]).filter(|_| is_argument(&before[..start]));
+            for parameter in arguments.iter().flat_map(|function| function.parameters) {
+                found.named_argument(parameter.name);
+            }
             found.names(snapshot);
             let ahead = before[line..start].trim();
             if ahead.is_empty() {
@@ -230,6 +242,13 @@ impl<'w> Found<'w> {
     fn take(&mut self, word: &str, meaning: impl FnOnce() -> String) {
         if word.starts_with(self.word) && self.seen.insert(word.to_owned()) {
             self.candidates.push(Candidate::new(word, meaning()));
+        }
+    }
+
+    /// A parameter of the function that is called, only once its word is started: most arguments are values.
+    fn named_argument(&mut self, name: &str) {
+        if !self.word.is_empty() && name.starts_with(self.word) {
+            self.take(&format!("{name} = "), || "an argument by its name".to_owned());
         }
     }
 
@@ -318,6 +337,26 @@ fn parameters<'t>(before: &'t str, pieces: &[Coloured]) -> Vec<&'t str> {
     Vec::new()
 }
 
+/// The function that ships whose call a text leaves open.
+fn call_around(before: &str) -> Option<&'static Row> {
+    let mut depth = 0;
+    let open = before.char_indices().rev().find(|(_, letter)| {
+        depth += match letter {
+            ')' => 1,
+            '(' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    let name = before[..open?.0].rsplit(|letter: char| !is_word(letter)).next()?;
+    functions::find(name).map(functions::FunctionId::row)
+}
+
+/// Whether an argument starts behind a text.
+fn is_argument(before: &str) -> bool {
+    before.trim_end().ends_with(['(', ','])
+}
+
 /// The fields that the block may have which a text leaves open.
 fn open_block(text: &str) -> Option<&'static [(&'static str, &'static str)]> {
     let open = text.rfind('{').filter(|open| !text[*open..].contains('}'))?;
@@ -392,6 +431,17 @@ mod tests {
         assert_eq!(words("fn scaled(value, us"), ["users"]);
         assert_eq!(words("fn scaled(factor) = factor\nx = us"), ["users"]);
         assert!(!words("fn scaled(zebra) = zebra\nx = ze").contains(&"zebra".to_owned()));
+    }
+
+    #[test]
+    fn an_open_call_has_its_arguments_by_name() {
+        let session = session(SHEET);
+        let words = |text: &str| words((&session).into(), text);
+        assert_eq!(words("servers(writes, 5 gizmos/s, uti"), ["utilisation = "]);
+        assert!(words("servers(max(writes, 5 gizmos/s), spa").contains(&"spare = ".to_owned()));
+        assert!(!words("servers(max(spa").contains(&"spare = ".to_owned()));
+        assert_eq!(signature("erlang_b(", 9).as_deref(), Some("erlang_b(rate, service_time, servers)"));
+        assert_eq!(signature("erlang_b(writes", 15), None);
     }
 
     #[test]

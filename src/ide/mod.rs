@@ -26,7 +26,7 @@ mod navigation;
 mod symbols;
 mod tokens;
 
-pub use complete::{Candidate, Completion, Snapshot, Wanted, candidates, complete};
+pub use complete::{Candidate, Completion, Snapshot, Wanted, candidates, complete, signature};
 pub use fixes::{OfferedFix, fixes};
 pub use hover::{Hover, hover};
 pub use inlays::{Inlay, inlays};

@@ -63,6 +63,9 @@ fn of_command(snapshot: Snapshot<'_>, before: &str) -> Completion {
         fitting.map(|(word, meaning)| Candidate::new(word, meaning)).collect()
     };
     match command {
+        ":report" if !fitting(&mut FORMATS.into_iter(), argument).is_empty() => {
+            of(argument, fitting(&mut FORMATS.into_iter(), argument))
+        }
         ":load" | ":save" | ":report" => Completion { is_file: true, ..of(argument, Vec::new()) },
         ":explain" | ":delete" => of(argument, ide::candidates(snapshot, argument, Wanted::Names)),
         ":units" => of(argument, ide::candidates(snapshot, argument, Wanted::Units)),
@@ -88,6 +91,15 @@ fn of_command(snapshot: Snapshot<'_>, before: &str) -> Completion {
         _ => of(argument, Vec::new()),
     }
 }
+
+/// How a report can be written.
+const FORMATS: [(&str, &str); 5] = [
+    ("text", "for a terminal"),
+    ("markdown", "for code hosts and wikis"),
+    ("json", "for programs"),
+    ("csv", "for spreadsheets"),
+    ("html", "a page with charts"),
+];
 
 /// What can be set, each with an example.
 const SETTINGS: [(&str, &str); 3] = [

@@ -19,8 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use super::command_list::{Command, meant};
 use super::completion::{self, Completion};
 use crate::diagnostic::Diagnostic;
-use crate::functions::{self, Row};
-use crate::ide::Snapshot;
+use crate::ide::{self, Snapshot};
 use crate::render::look::DIM;
 use crate::report::answers;
 use crate::syntax::colours::{Colour, coloured};
@@ -98,22 +97,32 @@ impl LineHelper {
         }
         let mut session = self.session.borrow_mut();
         let digits = self.digits;
-        let (shown, problem) = session.preview(line, |session, answer| {
+        let (shown, problem, first) = session.preview(line, |session, answer| {
             let values = answers::values(session, answer, digits);
             let checks = answers::checks(session, answer, digits);
             let verdict = checks
                 .first()
                 .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left) });
             let value = values.into_iter().next_back().map(|row| format!("= {}", row.computed));
-            (value.or(verdict), answer.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned())
+            let error = answer.diagnostics.iter().find(|told| told.is_error()).cloned();
+            (value.or(verdict), error, answer.diagnostics.first().cloned())
         })?;
         // What was typed just so is no news.
         let is_news = |shown: &String| {
             let typed = line.rsplit('=').next().unwrap_or(line);
             shown.strip_prefix("= ").is_none_or(|value| value != typed.trim())
         };
-        let Some(problem) = problem else { return shown.filter(is_news) };
         drop(session);
+        let Some(problem) = problem else {
+            // What is probably not meant is said beside the value, news or not.
+            return match first.filter(|told| self.looks_finished(line, told)) {
+                Some(told) => {
+                    let severity = told.id.severity().as_str();
+                    Some(format!("{}  {severity}: {}", shown.unwrap_or_default(), told.message))
+                }
+                None => shown.filter(is_news),
+            };
+        };
         if !self.looks_finished(line, &problem) {
             return None;
         }
@@ -219,7 +228,7 @@ impl Hinter for LineHelper {
             (None, None) if line.ends_with('\n') && scan::ending(line).is_in_bracket => {
                 ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
             }
-            (None, None) => (format!("  {}", call_around(line)?.usage()), None),
+            (None, None) => (format!("  {}", ide::signature(line, line.len())?), None),
         };
         shown = shown.replace(|letter: char| letter.is_control(), " ");
         let room = room_behind(line, window().0);
@@ -227,26 +236,6 @@ impl Hinter for LineHelper {
         let whole = inserted.as_ref().is_none_or(|rest| cut.starts_with(rest.as_str()));
         (!cut.trim().is_empty() && whole).then_some(LineHint { shown: cut, inserted })
     }
-}
-
-/// The function whose call a line leaves open, where its next argument is due.
-fn call_around(line: &str) -> Option<&'static Row> {
-    let line = line.trim_end();
-    if !line.ends_with(['(', ',']) {
-        return None;
-    }
-    let mut depth = 0;
-    let open = line.char_indices().rev().find(|(_, letter)| {
-        depth += match letter {
-            ')' => 1,
-            '(' => -1,
-            _ => 0,
-        };
-        depth < 0
-    });
-    let before = &line[..open?.0];
-    let name = before.rsplit(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next()?;
-    functions::find(name).map(functions::FunctionId::row)
 }
 
 /// The columns and rows of the terminal.
