@@ -651,6 +651,47 @@ fn an_interrupt_while_computing_returns_to_the_prompt() {
     terminal.shows("5 GB");
 }
 
+/// Holds a screen against the one that is kept under a name; rewritten by NAPKIN_BLESS=1.
+#[track_caller]
+fn is_as_kept(name: &str, screen: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/screens/{name}.txt"));
+    if std::env::var_os("NAPKIN_BLESS").is_some() {
+        std::fs::write(&path, screen).unwrap();
+    }
+    assert_eq!(screen, std::fs::read_to_string(&path).unwrap());
+}
+
+/// What a candidate mistypes, and what changes the meaning of other lines, at two widths.
+#[test]
+fn mistakes_are_told_in_two_lines_at_any_width() {
+    let lines = [
+        "riders = 10 million riders",
+        "trips = riders * 0.3 trips/rider/day",
+        "x = 3 GB + 5 s",
+        "y = trips + 3 GB",
+        "z = ridrs * 2",
+        "record ping { id = 16 bytes, at = 8 s }",
+        "pings = 5 pings/s * 3 GB over 3 years over 2 days as hits of the total amount that is kept in every region",
+        "size = 5 mb",
+        "record ping {\r  id = 16 bytes\r  at = 8 s\r}",
+        "riders = 12 million",
+        "workload orders { users = 5M riders, write_rate = 1 order/rider/day }",
+        "users = 6M riders",
+        "writes * 2",
+        "check trips < 2M trips/day",
+        ":explan",
+        ":explain nothing",
+    ];
+    for columns in [80, 40] {
+        let mut terminal = Terminal::with(&Setting { columns, rows: 120, ..Setting::default() });
+        for line in lines {
+            terminal.enter(line);
+        }
+        let screen = terminal.text() + "\n";
+        is_as_kept(&format!("mistakes-{columns}"), &screen);
+    }
+}
+
 /// The twelve lines of `examples/interview.txt`, typed one by one, and the screen that they leave; rewritten by
 /// NAPKIN_BLESS=1.
 #[test]
@@ -663,11 +704,7 @@ fn the_interview() {
         terminal.enter(line);
     }
     let screen = terminal.text() + "\n";
-    let path = root.join("tests/screens/interview.txt");
-    if std::env::var_os("NAPKIN_BLESS").is_some() {
-        std::fs::write(&path, &screen).unwrap();
-    }
-    assert_eq!(screen, std::fs::read_to_string(&path).unwrap());
+    is_as_kept("interview", &screen);
     // The README shows its part up to the report.
     let part = &screen[screen.find("> users").unwrap()..screen.find("> :report").unwrap()];
     assert!(

@@ -192,8 +192,14 @@ impl Repl<'_> {
                     .width
                     .is_some_and(|columns| row.name.width() + before + row.now.width() + 8 > columns);
                 let gap = if is_narrow { "\n      " } else { "  " };
-                let line =
-                    format!("  {name}{gap}{} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                let is_narrower =
+                    look.width.is_some_and(|columns| before + row.now.width() + gap.len() + 3 > columns);
+                let arrow = if is_narrow && is_narrower { " ->\n      " } else { " -> " };
+                let line = format!(
+                    "  {name}{gap}{}{arrow}{}\n",
+                    look.paint(DIM, &old),
+                    look.paint(HEADING, &row.now)
+                );
                 self.streams.print(&line)?;
             }
         }
