@@ -82,9 +82,14 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
 
 /// `napkin -i FILE`
 fn session(file: Option<&Path>, streams: &mut Streams) -> io::Result<Status> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let is_stdin = file == Some(Path::new("-"));
+    if !is_stdin && io::stdin().is_terminal() && io::stdout().is_terminal() {
         return repl::run(file, streams);
     }
-    streams.complain("error: a session needs a terminal; to report on a file, write `napkin FILE`\n")?;
+    streams.complain(if is_stdin {
+        "error: a session reads what is typed from stdin; its sheet is a file: `napkin -i plan.nap`\n"
+    } else {
+        "error: a session needs a terminal; to report on a file, write `napkin FILE`\n"
+    })?;
     Ok(Status::InputWrong)
 }

@@ -143,7 +143,7 @@ impl Repl<'_> {
         if rows.is_empty() {
             return self.say("the sheet is empty");
         }
-        let text = aligned(&rows, "  ");
+        let text = aligned(&rows, "  ", self.streams.look);
         self.print(&text)
     }
 

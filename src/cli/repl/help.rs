@@ -21,7 +21,15 @@ impl Repl<'_> {
         let topic = topic.trim_start_matches(':').trim_end_matches("()");
         if topic.is_empty() {
             let named = Named::of(&self.session.borrow());
-            let mut text = named.introduction();
+            let mut text = String::new();
+            // Prose wraps, what can be typed does not.
+            for line in named.introduction().lines() {
+                if line.starts_with("  ") || line.is_empty() {
+                    text.push_str(&format!("{line}\n"));
+                } else {
+                    write_wrapped(line, "", PLAIN, look, &mut text);
+                }
+            }
             let widest = COMMANDS.iter().map(|command| usage(command).len()).max().unwrap_or(0);
             let is_narrow = look.width.is_some_and(|columns| columns < 2 * widest);
             for command in COMMANDS {
@@ -35,7 +43,8 @@ impl Repl<'_> {
                     text.push_str(&format!("  {head}{gap}  {about}\n"));
                 }
             }
-            text.push_str("Each works without its colon too, unless the sheet has a name like it.\n");
+            let words = "Each works without its colon too, unless the sheet has a name like it.";
+            write_wrapped(words, "", PLAIN, look, &mut text);
             return self.print(&text);
         }
         let named = Named::of(&self.session.borrow());
@@ -166,8 +175,7 @@ impl Named {
         };
         format!(
             "Type what you know, and ask:\n  {asked}\nA name that is typed again changes all that depends on it{again}\
-             `ans` is the last value. Tab completes, the right arrow takes the grey text,\n\
-             Ctrl-C drops the line.\n\n"
+             `ans` is the last value. Tab completes, the right arrow takes the grey text, Ctrl-C drops the line.\n\n"
         )
     }
 

@@ -17,7 +17,7 @@ use super::history::History;
 use super::kept::{Kept, SheetFile};
 use crate::diagnostic::Diagnostic;
 use crate::render::beneath;
-use crate::render::look::{DIM, HEADING};
+use crate::render::look::{DIM, HEADING, Look, PLAIN};
 use crate::render::messages::{Texts, messages};
 use crate::render::text;
 use crate::render::wrap::write_wrapped;
@@ -120,7 +120,7 @@ impl Repl<'_> {
         for row in values.iter().filter(|row| row.name.is_none()) {
             self.streams.print(&format!("{}\n", look.paint(HEADING, &row.value)))?;
         }
-        let rows = aligned(&named, " = ");
+        let rows = aligned(&named, " = ", look);
         self.streams.print(&rows)?;
         for check in answers::checks(session, answer, self.digits) {
             let line = text::check_line(&check, look);
@@ -171,7 +171,7 @@ impl Repl<'_> {
     }
 
     pub(super) fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
-        let rows = aligned(&changes.new, " = ");
+        let rows = aligned(&changes.new, " = ", self.streams.look);
         self.streams.print(&rows)?;
         // Checks have long names, which would push the values aside.
         let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
@@ -187,13 +187,15 @@ impl Repl<'_> {
             }
             for row in rows {
                 let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
-                let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
                 let is_narrow = look
                     .width
                     .is_some_and(|columns| row.name.width() + before + row.now.width() + 8 > columns);
                 let gap = if is_narrow { "\n      " } else { "  " };
                 let is_narrower =
                     look.width.is_some_and(|columns| before + row.now.width() + gap.len() + 3 > columns);
+                // In columns only where the whole row is one line.
+                let padding = if is_narrow { 0 } else { before - row.before.width() };
+                let old = format!("{}{}", row.before, " ".repeat(padding));
                 let arrow = if is_narrow && is_narrower { " ->\n      " } else { " -> " };
                 let line = format!(
                     "  {name}{gap}{}{arrow}{}\n",
@@ -277,11 +279,18 @@ fn some_of(names: &[String]) -> String {
     first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }
 
-/// Names with what belongs to them, in columns.
-pub(super) fn aligned(rows: &[(String, String)], between: &str) -> String {
+/// Names with what belongs to them, in columns; what does not fit goes on below.
+pub(super) fn aligned(rows: &[(String, String)], between: &str, look: Look) -> String {
     let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let line = |(name, value): &(String, String)| {
-        format!("{name}{}{between}{value}", " ".repeat(widest - name.width())).trim_end().to_owned() + "\n"
+        let start = format!("{name}{}{between}", " ".repeat(widest - name.width()));
+        let room = look.width.map_or(usize::MAX, |columns| columns.saturating_sub(start.width()));
+        if value.width() <= room {
+            return format!("{start}{value}").trim_end().to_owned() + "\n";
+        }
+        let mut text = String::new();
+        write_wrapped(&format!("{name}{between}{value}"), "", PLAIN, look, &mut text);
+        text
     };
     rows.iter().map(line).collect()
 }
