@@ -178,10 +178,11 @@ impl Repl<'_> {
         }
     }
 
-    /// Says that there are sheets which were not saved.
+    /// Says that there are sheets which were not saved, once.
     pub(super) fn offer_left(&mut self) -> io::Result<()> {
         let left = self.kept.left();
-        let Some(newest) = left.first() else { return Ok(()) };
+        let Some(newest) = left.first().filter(|newest| !newest.is_offered) else { return Ok(()) };
+        self.kept.offered(&left);
         let lines = counted(newest.lines, "line");
         let more = match left.len() - 1 {
             0 => String::new(),

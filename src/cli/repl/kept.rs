@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::history;
 
-/// How the name of a kept sheet starts and ends.
+/// How the name of a kept sheet starts and ends, and how it starts once it was offered.
 const START: &str = "sheet-";
+const OFFERED: &str = "offered-sheet-";
 const END: &str = ".nap";
 /// How many sheets of sessions that are over are kept; older ones go.
 const MOST_LEFT: usize = 20;
@@ -41,6 +42,8 @@ pub(super) struct Left {
     pub(super) age: Duration,
     /// How many lines it has, blank ones apart.
     pub(super) lines: usize,
+    /// Whether a session has offered it already.
+    pub(super) is_offered: bool,
 }
 
 impl Kept {
@@ -62,6 +65,17 @@ impl Kept {
             let _ = fs::remove_file(old.path);
         }
         left
+    }
+
+    /// Remembers that sheets were offered, which no other session needs to do.
+    pub(super) fn offered(&self, left: &[Left]) {
+        for left in left.iter().filter(|left| !left.is_offered) {
+            if let Some(name) = left.path.file_name().and_then(|name| name.to_str()) {
+                let name = name.replacen(START, OFFERED, 1);
+                // One that keeps its name is offered again.
+                let _ = fs::rename(&left.path, left.path.with_file_name(name));
+            }
+        }
     }
 
     /// Keeps a text in the place of what was kept; nothing where it is empty.
@@ -110,7 +124,8 @@ impl Kept {
 /// What a file of the folder is, if it is the sheet of a session that is over.
 fn over(path: &Path) -> Option<Left> {
     let name = path.file_name()?.to_str()?;
-    if !name.starts_with(START) || !name.ends_with(END) {
+    let is_offered = name.starts_with(OFFERED);
+    if !is_offered && !name.starts_with(START) || !name.ends_with(END) {
         return None;
     }
     let file = File::open(path).ok()?;
@@ -118,7 +133,7 @@ fn over(path: &Path) -> Option<Left> {
     let age = file.metadata().ok()?.modified().ok()?.elapsed().unwrap_or_default();
     let text = fs::read_to_string(path).ok()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
-    Some(Left { path: path.to_owned(), age, lines })
+    Some(Left { path: path.to_owned(), age, lines, is_offered })
 }
 
 /// How long ago something was, as people say it.
@@ -158,6 +173,9 @@ mod tests {
         drop(first);
         let left = open().left();
         assert_eq!((left.len(), left[0].lines, &left[0].path), (1, 2, &path));
+        assert!(!left[0].is_offered);
+        open().offered(&left);
+        assert!(open().left()[0].is_offered);
         let mut second = open();
         second.keep("c = 3 GB\n").unwrap();
         second.keep("").unwrap();

@@ -132,6 +132,7 @@ impl Repl<'_> {
             let outcomes = outcomes_of(session, &self.sheet_name());
             let of_case = outcomes.iter().find(|outcome| outcome.case.as_deref() == Some(case.as_str()));
             if let (Some(base), Some(of_case)) = (outcomes.first(), of_case) {
+                self.say(&format!("with \"{case}\":"))?;
                 self.print_changes(&answers::differences(base, of_case, self.digits))?;
             }
         }
