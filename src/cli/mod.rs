@@ -86,10 +86,10 @@ fn session(file: Option<&Path>, streams: &mut Streams) -> io::Result<Status> {
     if !is_stdin && io::stdin().is_terminal() && io::stdout().is_terminal() {
         return repl::run(file, streams);
     }
-    streams.complain(if is_stdin {
-        "error: a session reads what is typed from stdin; its sheet is a file: `napkin -i plan.nap`\n"
+    streams.tell(if is_stdin {
+        "error: a session reads what is typed from stdin; its sheet is a file: `napkin -i plan.nap`"
     } else {
-        "error: a session needs a terminal; to report on a file, write `napkin FILE`\n"
+        "error: a session needs a terminal; to report on a file, write `napkin FILE`"
     })?;
     Ok(Status::InputWrong)
 }

@@ -65,7 +65,7 @@ pub(super) fn report(
         })?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
-            streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
+            streams.tell(&format!("note: no name matches --only '{pattern}'"))?;
         }
     }
     if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
@@ -79,7 +79,7 @@ pub(super) fn report(
 
 /// Says why a command cannot be run.
 fn refused(why: &str, streams: &mut Streams) -> io::Result<Status> {
-    streams.complain(&format!("error: {why}\n"))?;
+    streams.tell(&format!("error: {why}"))?;
     Ok(Status::InputWrong)
 }
 

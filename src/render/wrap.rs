@@ -55,7 +55,7 @@ fn joint(word: &str, width: usize) -> usize {
 }
 
 /// The same, with the lines after the first moved in, so that it can be seen what belongs together.
-pub(super) fn hanging(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn hanging(text: &str, width: usize) -> Vec<String> {
     let mut lines = wrapped(text, width);
     if lines.len() > 1 && width > 2 * INDENT.len() {
         lines = wrapped(text, width - INDENT.len());

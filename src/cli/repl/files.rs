@@ -174,7 +174,7 @@ impl Repl<'_> {
         let is_safe = text == self.saved || text.len() > LONGEST_SOURCE;
         match self.kept.keep(if is_safe { "" } else { &text }) {
             Ok(()) => Ok(()),
-            Err(why) => self.streams.complain(&format!("warning: {why}\n")),
+            Err(why) => self.streams.tell(&format!("warning: {why}")),
         }
     }
 

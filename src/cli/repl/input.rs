@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(file: Option<&Path>, streams: &mut Streams) -> io::Res
     };
     repl.say(WELCOME)?;
     if let Some(warning) = repl.history.load(&mut repl.editor) {
-        repl.streams.complain(&format!("warning: {warning}\n"))?;
+        repl.streams.tell(&format!("warning: {warning}"))?;
     }
     repl.offer_left()?;
     if let Some(file) = file {
@@ -90,7 +90,7 @@ impl Repl<'_> {
                     self.streams.measure();
                     self.stop.store(false, Ordering::Relaxed);
                     if let Some(warning) = self.history.add(&mut self.editor, &line) {
-                        self.streams.complain(&format!("warning: {warning}\n"))?;
+                        self.streams.tell(&format!("warning: {warning}"))?;
                     }
                     let then = self.enter_all(&line)?;
                     self.keep()?;
