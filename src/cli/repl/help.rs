@@ -7,7 +7,7 @@ use super::screen::Repl;
 use crate::diagnostic::nearest;
 use crate::functions::offered;
 use crate::plan::{ItemKind, block_fields};
-use crate::render::look::{DIM, HEADING, PLAIN};
+use crate::render::look::{DIM, HEADING, Look, PLAIN};
 use crate::render::text::{lookup, reference};
 use crate::render::wrap::write_wrapped;
 use crate::report::displayed;
@@ -51,7 +51,8 @@ impl Repl<'_> {
         let form = named.form(topic);
         if let Some(command) = COMMANDS.iter().find(|command| command.name == topic) {
             if let Some(form) = form {
-                self.print(&format!("{form}\n\n"))?;
+                let text = laid_out(&form, look);
+                self.print(&format!("{text}\n"))?;
             }
             let example = match (topic, &named.value) {
                 ("explain" | "delete", Some(name)) => format!(", as `:{topic} {name}`"),
@@ -74,7 +75,7 @@ impl Repl<'_> {
             return self.print(&text);
         }
         if let Some(form) = form {
-            return self.print(&format!("{form}\n"));
+            return self.print(&laid_out(&form, look));
         }
         if let Some(text) = lookup::function(topic, look) {
             return self.print(&text);
@@ -101,6 +102,17 @@ impl Repl<'_> {
 /// A command with what stands behind it: `:explain NAME`.
 fn usage(command: &Command) -> String {
     format!(":{} {}", command.name, command.argument).trim_end().to_owned()
+}
+
+/// A form: what can be typed as it is, what is said of it behind a blank line wrapped.
+fn laid_out(form: &str, look: Look) -> String {
+    let (typed, words) = form.split_once("\n\n").unwrap_or((form, ""));
+    let mut text = format!("{typed}\n");
+    if !words.is_empty() {
+        text.push('\n');
+        write_wrapped(words, "", PLAIN, look, &mut text);
+    }
+    text
 }
 
 /// What a sheet has, for examples.
