@@ -41,15 +41,15 @@ impl Repl<'_> {
         self.file =
             Some(SheetFile { path: path.to_owned(), held: Some(source.text.clone()), is_whole: false });
         let is_whole = self.take_file(&shown, &source.text, "opened")?;
+        // Nothing is changed yet.
+        self.saved = self.session.borrow().text();
         if let Some(file) = &mut self.file {
             file.is_whole = is_whole;
         }
         if is_whole {
-            self.saved = self.session.borrow().text();
-        } else {
-            self.say("lines with errors are not in the sheet: `:save` asks before it writes over the file")?;
+            return Ok(());
         }
-        Ok(())
+        self.say("lines with errors are not in the sheet: `:save` asks before it writes over the file")
     }
 
     /// Takes the lines of a file; answers whether all were taken.
