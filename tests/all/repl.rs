@@ -549,6 +549,12 @@ fn a_file_is_opened_as_the_sheet_and_saved() {
     terminal.enter(":report xml");
     terminal.shows("`xml` names no format");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    // What would be lost is asked for.
+    std::fs::write(folder.join("asked.nap"), "a = 1 GB\na * 2\nb = 1 GB + 1 s\n").unwrap();
+    let mut asked = open(&["-i", "asked.nap"]);
+    asked.shows("2 lines are not in the sheet");
+    asked.type_and_see(":save\r", "overwrite asked.nap? [y/N]");
+    asked.enter("n");
     let mut new = open(&["-i", "other.nap"]);
     new.shows("other.nap is new: `:save` writes it");
     new.enter("a = 1 GB");

@@ -24,7 +24,7 @@ impl Repl<'_> {
             Ok(source) => source,
             Err(why) => return self.problem(&why, "`:load` takes the path of a scenario"),
         };
-        self.take_file(path, &source.text, "loaded").map(drop)
+        self.take_file(path, &source.text, "loaded")
     }
 
     /// Opens a file as the sheet; one that does not exist is written by the first `:save`.
@@ -40,30 +40,34 @@ impl Repl<'_> {
         };
         self.file =
             Some(SheetFile { path: path.to_owned(), held: Some(source.text.clone()), is_whole: false });
-        let is_whole = self.take_file(&shown, &source.text, "opened")?;
+        self.take_file(&shown, &source.text, "opened")?;
         // Nothing is changed yet.
         self.saved = self.session.borrow().text();
+        let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+        let lost = lines(&source.text).saturating_sub(lines(&self.saved));
         if let Some(file) = &mut self.file {
-            file.is_whole = is_whole;
+            file.is_whole = lost == 0;
         }
-        if is_whole {
+        if lost == 0 {
             return Ok(());
         }
-        self.say("lines with errors are not in the sheet: `:save` asks before it writes over the file")
+        self.say(&format!(
+            "{} not in the sheet, wrong or only asked: `:save` asks before it writes over the file",
+            if lost == 1 { "1 line is".to_owned() } else { format!("{lost} lines are") }
+        ))
     }
 
-    /// Takes the lines of a file; answers whether all were taken.
-    fn take_file(&mut self, name: &str, text: &str, done: &str) -> io::Result<bool> {
+    /// Takes the lines of a file and says what came of it.
+    fn take_file(&mut self, name: &str, text: &str, done: &str) -> io::Result<()> {
         let before = self.session.borrow().names().count();
-        let (failing, is_whole) = self.take_all(name, text)?;
+        let failing = self.take_all(name, text)?.failing;
         let session = self.session.borrow();
         let (names, checks) = (session.names().count(), session.plan().checks.len());
         drop(session);
         let verdict = if failing > 0 { format!(", {failing} of this file fail") } else { String::new() };
         let names = counted(names.saturating_sub(before), "new name");
         let checks = counted(checks, "check");
-        self.say(&format!("{done} {name}: {names}; {checks} in the sheet{verdict}"))?;
-        Ok(is_whole)
+        self.say(&format!("{done} {name}: {names}; {checks} in the sheet{verdict}"))
     }
 
     /// `:report [FORMAT] [FILE]`
@@ -212,11 +216,11 @@ impl Repl<'_> {
             Ok(text) => text,
             Err(error) => return self.problem(&format!("cannot read it: {error}"), "choose another one"),
         };
-        let (_, is_whole) = self.take_all("the sheet", &text)?;
+        let taken = self.take_all("the sheet", &text)?;
         self.say(&format!("{} of {} are back", counted(found.lines, "line"), ago(found.age)))?;
         self.keep()?;
         // From now on it is kept as the sheet of this session.
-        if is_whole && self.kept.path().is_some() {
+        if taken.is_whole && self.kept.path().is_some() {
             let _ = std::fs::remove_file(&found.path);
         }
         Ok(())

@@ -26,11 +26,19 @@ use crate::source::{Source, SourceId};
 use crate::workspace::{self, Answer, Outcome, Session};
 
 /// Where lines come from that an answer is to.
-enum From<'t> {
-    /// They were typed: the line, as long as it stands right above.
-    Input(Option<&'t str>),
-    /// They were read from a file.
+enum Typed<'t> {
+    /// From the terminal: the line, as long as it stands right above.
+    Line(Option<&'t str>),
+    /// From a file.
     File,
+}
+
+/// What came of the lines of a file.
+pub(super) struct Taken {
+    /// How many of its checks fail.
+    pub(super) failing: usize,
+    /// Whether every line of it stands in the sheet, or was answered.
+    pub(super) is_whole: bool,
 }
 
 /// A session with its terminal.
@@ -65,7 +73,7 @@ impl Repl<'_> {
         let session = Rc::clone(&self.session);
         let mut result = Ok(());
         let fits = self.streams.look.width.is_none_or(|columns| PROMPT.width() + input.width() <= columns);
-        let mut from = From::Input(Some(input).filter(|input| fits && !input.contains('\n')));
+        let mut from = Typed::Line(Some(input).filter(|input| fits && !input.contains('\n')));
         session.borrow_mut().enter(&name, input, |session, answer| {
             if result.is_ok() {
                 result = self.print_answer(session, &answer, &mut from);
@@ -77,33 +85,33 @@ impl Repl<'_> {
         result
     }
 
-    /// Takes the lines of a file; prints what is wrong with them, and which checks fail. Answers how many do, and whether
-    /// every line was taken.
-    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<(usize, bool)> {
+    /// Takes the lines of a file; prints what is wrong with them, and which checks fail.
+    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<Taken> {
         let session = Rc::clone(&self.session);
-        let (mut result, mut failing, mut is_whole) = (Ok(()), 0, true);
+        let (mut result, mut taken) = (Ok(()), Taken { failing: 0, is_whole: true });
         session.borrow_mut().enter(name, text, |session, answer| {
-            is_whole &= answer.left_out.is_empty() && !answer.diagnostics.iter().any(Diagnostic::is_error);
+            taken.is_whole &=
+                answer.left_out.is_empty() && !answer.diagnostics.iter().any(Diagnostic::is_error);
             let checks = answers::checks(session, &answer, self.digits);
             for check in checks.iter().filter(|check| !check.ok) {
-                failing += 1;
+                taken.failing += 1;
                 if result.is_ok() {
                     let line = text::check_line(check, self.streams.look);
                     result = self.streams.print(&line);
                 }
             }
             if result.is_ok() {
-                result = self.print_problems(session, &answer, &mut From::File);
+                result = self.print_problems(session, &answer, &mut Typed::File);
             }
         });
-        result.map(|()| (failing, is_whole))
+        result.map(|()| taken)
     }
 
-    fn print_answer(&mut self, session: &Session, answer: &Answer, from: &mut From<'_>) -> io::Result<()> {
+    fn print_answer(&mut self, session: &Session, answer: &Answer, from: &mut Typed<'_>) -> io::Result<()> {
         let look = self.streams.look;
         // First, while the line that they mark stands right above.
         self.print_problems(session, answer, from)?;
-        if let From::Input(typed) = from {
+        if let Typed::Line(typed) = from {
             *typed = None;
         }
         let values = answers::values(session, answer, self.digits);
@@ -139,17 +147,17 @@ impl Repl<'_> {
         Ok(())
     }
 
-    fn print_problems(&mut self, session: &Session, answer: &Answer, from: &mut From<'_>) -> io::Result<()> {
+    fn print_problems(&mut self, session: &Session, answer: &Answer, from: &mut Typed<'_>) -> io::Result<()> {
         if answer.is_stopped {
             self.say("interrupted: nothing is changed")?;
         }
         if !answer.diagnostics.is_empty() {
             let (texts, look) = (session.texts(answer), self.streams.message_look());
             let text = match from {
-                From::Input(typed) => {
+                Typed::Line(typed) => {
                     beneath::beneath(&answer.diagnostics, Texts::new(&texts), typed.take(), look)
                 }
-                From::File => {
+                Typed::File => {
                     let text = messages(&answer.diagnostics, Texts::new(&texts), look);
                     format!("{}\n", text.trim_end_matches('\n'))
                 }
