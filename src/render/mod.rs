@@ -1,5 +1,6 @@
 //! What is told, written out: text, JSON, CSV, Markdown, HTML, charts, messages; runs and reads nothing.
 
+pub mod beneath;
 pub mod chart;
 pub mod csv;
 pub mod html;
