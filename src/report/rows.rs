@@ -2,7 +2,7 @@
 
 use super::section::Section;
 use super::shown::{
-    Availability, availability_of, availability_parts, displayed, in_units_of, plainly, pure,
+    Availability, availability_of, availability_parts, as_shown, in_units_of, plainly, pure,
 };
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
@@ -48,7 +48,7 @@ impl Row {
     pub fn of(outcome: &Outcome, item: &Item, digits: usize) -> Option<Self> {
         let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
         let value = item.value.as_ref()?;
-        let displayed = displayed(units, estimate, value, digits)?;
+        let displayed = as_shown(units, estimate, value, digits)?;
         Some(Self {
             name: item.name.clone(),
             section: Section::of(units, item, value),
@@ -59,7 +59,7 @@ impl Row {
             } else {
                 estimate.number(value.value)
             },
-            display: value.as_typed.clone().unwrap_or(displayed.text),
+            display: displayed.text,
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
             note: item.note.clone(),

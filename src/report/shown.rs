@@ -78,6 +78,19 @@ pub fn displayed(
     in_units(units, estimate, value, &value.shown, digits)
 }
 
+/// The same, a literal as it was typed, its number in the unit that was typed; none where it has no number.
+pub fn as_shown(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    digits: usize,
+) -> Option<Displayed> {
+    let Some(typed) = &value.as_typed else { return displayed(units, estimate, value, digits) };
+    let fixed = Shown { fixed: true, ..value.shown.clone() };
+    let shown = in_units(units, estimate, value, &fixed, digits)?;
+    Some(Displayed { text: typed.clone(), ..shown })
+}
+
 /// A value without an availability's nines and downtime: for a place inside other text.
 pub fn plainly(units: &Units, estimate: &Estimate, value: &PlannedValue, digits: usize) -> Option<Displayed> {
     in_units(units, estimate, value, &value.shown, digits)

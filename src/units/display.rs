@@ -24,7 +24,7 @@ pub struct Displayed {
     pub text: String,
     /// The number in `unit`, in full precision.
     pub value: f64,
-    /// The unit of `value`: `GB/month`; empty for a pure number.
+    /// The unit of `value`: `GB/month`, `%` where a share was typed or asked for as one; empty for a plain number.
     pub unit: String,
 }
 
@@ -69,7 +69,8 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
-    Displayed { text, value: number, unit: unit_text(units, &entries) }
+    let (sign, factor) = shown.pure.unit();
+    Displayed { text, value: scaled(number, factor), unit: format!("{sign}{}", unit_text(units, &entries)) }
 }
 
 /// Every unit that a value is shown in.
@@ -161,7 +162,8 @@ pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
             }
         }
     };
-    Displayed { text, value: number.value, unit: String::new() }
+    let (unit, factor) = shown.pure.unit();
+    Displayed { text, value: scaled(number.value, factor), unit: unit.to_owned() }
 }
 
 /// An availability in the parts of which its text is made.
@@ -208,7 +210,8 @@ impl AvailabilityParts {
 /// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
 pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
     let text = AvailabilityParts::of(missing, shown, digits).whole();
-    Displayed { text, value: 1.0 - missing, unit: String::new() }
+    let (unit, factor) = shown.pure.unit();
+    Displayed { text, value: scaled(1.0 - missing, factor), unit: unit.to_owned() }
 }
 
 /// The nines of an availability, `-log10` of what is missing; whole within 1e-9. None where nothing is missing.
