@@ -152,7 +152,8 @@ fn grid(grid: &Grid, text: &mut String) {
 
 fn cell(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Value(Shown { text, .. }) => escaped(text),
+        Cell::Text(text) | Cell::Value(Shown { text, aside: None, .. }) => escaped(text),
+        Cell::Value(Shown { text, aside: Some(aside), .. }) => format!("{} {}", escaped(text), escaped(aside)),
         Cell::Code(text) => code(text, Place::Cell),
         Cell::Strong(text) => format!("**{}**", escaped(text)),
         Cell::Verdict(true) => "ok".to_owned(),

@@ -167,16 +167,24 @@ pub(super) struct Shown {
     pub(super) whole: String,
     /// Without an availability's nines and downtime.
     pub(super) brief: String,
+    /// What stands behind it in grey: a rate per day, per second.
+    pub(super) aside: Option<String>,
 }
 
 impl Shown {
     fn of(text: &str) -> Self {
-        Self { text: name_text(text), whole: text.to_owned(), brief: text.to_owned() }
+        Self { text: name_text(text), whole: text.to_owned(), brief: text.to_owned(), aside: None }
     }
 
     fn row(row: &Row, is_brief: bool) -> Self {
         let (whole, brief) = (row.display.clone(), row.in_brief().to_owned());
-        Self { text: name_text(if is_brief { &brief } else { &whole }), whole, brief }
+        let aside = row.per_second.as_ref().and_then(|rate| rate.beside.clone());
+        Self {
+            text: name_text(if is_brief { &brief } else { &whole }),
+            whole,
+            brief,
+            aside: aside.map(|aside| format!("({aside})")),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod explain;
 pub mod paths;
 pub mod problems;
+pub mod rates;
 pub mod rows;
 pub mod scenario;
 pub mod section;
@@ -16,6 +17,7 @@ pub mod wanted;
 
 pub use paths::PathReport;
 pub use problems::{Problem, ProblemEdit, ProblemFix};
+pub use rates::PerSecond;
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;

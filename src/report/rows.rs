@@ -1,5 +1,6 @@
 //! The rows of a report: a value with its name, a check with its verdict; knows no sections of paths and no layout.
 
+use super::rates::PerSecond;
 use super::section::Section;
 use super::shown::{
     Availability, availability_of, availability_parts, as_shown, in_units_of, plainly, pure,
@@ -39,6 +40,8 @@ pub struct Row {
     pub availability: Option<Availability>,
     /// For an availability that is not shown as it was typed, the parts of `display`.
     pub parts: Option<AvailabilityParts>,
+    /// For a rate that is shown per minute, hour, day, week, month or year, the same per second.
+    pub per_second: Option<PerSecond>,
     /// Whether it is a figure of a path that the report shows stage by stage.
     pub is_of_path: bool,
 }
@@ -66,6 +69,7 @@ impl Row {
             line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
             parts: availability_parts(estimate, value, digits).filter(|_| value.as_typed.is_none()),
+            per_second: PerSecond::of(units, estimate, value, digits),
             is_of_path: false,
         })
     }

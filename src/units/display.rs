@@ -181,8 +181,7 @@ impl AvailabilityParts {
     /// The parts of an availability, by what is missing to 1.
     pub fn of(missing: f64, shown: &Shown, digits: usize) -> Self {
         let number = Pure { value: 1.0 - missing, missing };
-        let style = if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent };
-        let share = pure(number, &Shown::pure(style), digits).text;
+        let share = pure(number, &Shown::pure(availability_style(shown)), digits).text;
         let Some(nines) = nines(missing) else { return Self { share, nines: None, downtime: None } };
         let word = if nines == 1.0 { "nine" } else { "nines" };
         let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
@@ -207,10 +206,15 @@ impl AvailabilityParts {
     }
 }
 
+/// An availability is a percentage, whatever it came from.
+fn availability_style(shown: &Shown) -> PureStyle {
+    if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent }
+}
+
 /// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
 pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
     let text = AvailabilityParts::of(missing, shown, digits).whole();
-    let (unit, factor) = shown.pure.unit();
+    let (unit, factor) = availability_style(shown).unit();
     Displayed { text, value: scaled(1.0 - missing, factor), unit: unit.to_owned() }
 }
 
@@ -234,6 +238,11 @@ pub fn snapped(value: f64) -> f64 {
 fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
     let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
     scaled(value, factor)
+}
+
+/// The number with the fewest digits among its nearest neighbours: 4, not 4.000000000000002.
+pub fn shortest(number: f64) -> f64 {
+    scaled(number, 1.0)
 }
 
 fn scaled(value: f64, factor: f64) -> f64 {
@@ -333,6 +342,21 @@ pub fn number_text(value: f64, digits: usize) -> String {
     let largest = magnitudes::WORDS.iter().rev().find(|scale| size >= 10_f64.powi(scale.ten));
     let MagnitudeWord { word, ten, .. } = *largest.unwrap_or(&magnitudes::WORDS[0]);
     format!("{} {word}", decimal(rounded(value / 10_f64.powi(ten), digits), digits))
+}
+
+/// The same with a letter for its magnitude: `11.6k`, `1.2M`, `3bn`.
+pub fn short_number(value: f64, digits: usize) -> String {
+    let size = rounded(value.abs(), digits);
+    let largest = [("T", 12), ("bn", 9), ("M", 6), ("k", 3)]
+        .into_iter()
+        .find(|(_, ten)| size < 1e15 && size >= LARGEST_IN_FULL && size >= 10_f64.powi(*ten));
+    match largest {
+        Some((letter, ten)) => {
+            let scaled = value / 10_f64.powi(ten);
+            format!("{}{letter}", decimal(rounded(scaled, digits), digits))
+        }
+        None => number_text(value, digits),
+    }
 }
 
 fn with_magnitude(value: f64, power: i32, digits: usize) -> String {

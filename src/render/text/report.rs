@@ -1,7 +1,7 @@
 //! A page as text for people: header, sections, paths, checks, with a column for each case; knows no terminal, and
 //! nothing of how values came about.
 
-use super::layout::{Column, Layout, Narrow, Remark, noted};
+use super::layout::{Column, Layout, Narrow, Remark, noted, with_aside};
 use super::path;
 use crate::render::letters::{clean, shortened, shortened_to};
 use crate::render::look::{DIM, HEADING, Look, PLAIN};
@@ -91,8 +91,8 @@ fn sections(page: &Page<'_>, look: Look, text: &mut String) {
             let mut cells = vec![format!("{INDENT}{}", shortened(grid.text_of(row, Kind::Name)))];
             // Side by side, nines and downtime would leave no room for the others.
             cells.extend(grid.of_kind(row, Kind::Value).map(|cell| match cell {
-                Cell::Value(value) if has_cases => value.brief.clone(),
-                Cell::Value(value) => value.whole.clone(),
+                Cell::Value(value) if has_cases => with_aside(&value.brief, value.aside.as_deref()),
+                Cell::Value(value) => with_aside(&value.whole, value.aside.as_deref()),
                 other => other.text().to_owned(),
             }));
             table.row(cells, remark(grid, row), Vec::new());
