@@ -20,7 +20,7 @@ use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain};
+use crate::report::{FileReports, Problem, Report, Row, StorageChart, Wanted, explain};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -195,13 +195,13 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
                 streams.print("\n")?;
             }
         }
-        Format::Json => match row {
-            Some(row) if status == Status::Well => streams.print(&json::result(&row))?,
-            _ => {
-                streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
-                return Ok(status);
-            }
-        },
+        // JSON holds what is wrong as well.
+        Format::Json => {
+            let row = row.filter(|_| status == Status::Well);
+            let problems = Problem::all(&outcome);
+            streams.print(&json::result::document(&arguments.expression, row.as_ref(), &problems))?;
+            return Ok(status);
+        }
     }
     complain(&[outcome], streams)?;
     Ok(status)
@@ -238,11 +238,13 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
         let text = match format {
             ExplanationFormat::Tree => text::explanation::text(&explanation, streams.look),
-            ExplanationFormat::Json => json::explanation(&explanation),
+            ExplanationFormat::Json => json::explanation::document(Some(&explanation), &Problem::all(outcome)),
             ExplanationFormat::Markdown => markdown::explanation(&explanation),
         };
         streams.print(&text)?;
-        complain(&outcomes, streams)?;
+        if format != ExplanationFormat::Json {
+            complain(&outcomes, streams)?;
+        }
         return Ok(status);
     }
     // A file that gave no names has said why.
@@ -253,13 +255,8 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
             "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
         ));
     }
-    nothing(outcomes.swap_remove(0), format == ExplanationFormat::Json, digits, streams)
-}
-
-/// The report of an outcome that has no result: what is wrong.
-fn without_results(outcome: &Outcome, digits: usize) -> Report {
-    let report = Report::new(outcome, &Wanted { digits, only: Vec::new() });
-    Report { rows: Vec::new(), checks: Vec::new(), paths: Vec::new(), ..report }
+    let document: Document = |problems| json::explanation::document(None, problems);
+    nothing(outcomes.swap_remove(0), Some(document).filter(|_| format == ExplanationFormat::Json), streams)
 }
 
 /// The variants of a file that are asked for: the base with its cases, or one case.
@@ -325,17 +322,18 @@ fn name_the_scenario(outcome: &mut Outcome, path: &Path) {
     }
 }
 
+/// Makes the document of a question without an answer: what is wrong.
+pub(super) type Document = fn(&[Problem]) -> String;
+
 /// Says what is wrong with a scenario of which nothing came, in a document where one is due.
 pub(super) fn nothing(
     outcome: Outcome,
-    is_json: bool,
-    digits: usize,
+    document: Option<Document>,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    if is_json {
-        streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
-    } else {
-        complain(&[outcome], streams)?;
+    match document {
+        Some(document) => streams.print(&document(&Problem::all(&outcome)))?,
+        None => complain(&[outcome], streams)?,
     }
     Ok(Status::InputWrong)
 }

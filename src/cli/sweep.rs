@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::arguments::{SweepArguments, SweepFormat};
 use super::files::Files;
 use super::output;
-use super::run::{complain, nothing, status_of, unreadable};
+use super::run::{Document, complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
 use crate::render::chart::{self, curves};
 use crate::render::look::Look;
@@ -30,9 +30,10 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
     let files = Files::default();
     let digits = arguments.scenario.digits();
     let is_json = format == SweepFormat::Json && arguments.output().is_none();
+    let document: Option<Document> = is_json.then_some(json::sweep::nothing);
     let source = match files.open(&arguments.file) {
         Ok(source) => source,
-        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+        Err(why) => return nothing(unreadable(&arguments.file, why), document, streams),
     };
     let request = Request {
         ranges: arguments.ranges.clone(),
@@ -48,7 +49,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         return refuse(&why, streams);
     }
     if !sweep.is_ready() {
-        return nothing(sweep.outcome, is_json, digits, streams);
+        return nothing(sweep.outcome, document, streams);
     }
     if let Some(why) = too_many(&sweep, format) {
         return refuse(&why, streams);
@@ -79,7 +80,9 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
             written?
         }
     };
-    complain(std::slice::from_ref(&sweep.outcome), streams)?;
+    if document.is_none() {
+        complain(std::slice::from_ref(&sweep.outcome), streams)?;
+    }
     streams.complain(&text::sweep::unused(&told::unused(&sweep)))?;
     streams.complain(&text::sweep::gaps(&told::gap_notes(&sweep, &gaps), digits))?;
     Ok(status_of(&sweep.outcome, 0))

@@ -43,7 +43,7 @@ pub fn inlays(analysis: &Analysis, range: Range<u32>) -> Vec<Inlay> {
         Some(Inlay {
             offset: check.span.end,
             name: row.expression,
-            text: format!("{text} {}", row.left),
+            text: format!("{text} {}", row.left.text),
             holds: Some(row.ok),
         })
     });

@@ -505,7 +505,7 @@ fn checks(variants: &[Report]) -> Option<Grid> {
             grid.rows.push(vec![
                 Cell::Code(shown_text(&check.expression)),
                 Cell::Verdict(check.ok),
-                Cell::Value(Shown::of(&check.left)),
+                Cell::Value(Shown::of(&check.left.text)),
                 Cell::Text(deviation(check).unwrap_or_default()),
                 Cell::Text(case.clone()),
                 Cell::Text(shown_text(check.note.as_deref().unwrap_or_default())),

@@ -50,7 +50,7 @@ pub(super) fn failure(check: &CheckRow) -> Vec<String> {
 
 /// `left is 120x, 80x was stated: +50 % of the right side`
 pub(super) fn both_sides(check: &CheckRow) -> String {
-    let CheckRow { left, right, .. } = check;
+    let (left, right) = (&check.left.text, &check.right.text);
     let wanted = match check.comparison {
         Comparison::Near | Comparison::Equal => format!("{right} was stated"),
         Comparison::Less => format!("less than {right} was stated"),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::rows::{line_of, path_of};
-use super::shown::{Availability, availability_of, displayed, plainly};
+use super::shown::{Availability, as_shown, availability_of, plainly};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::units::Dimension;
@@ -177,8 +177,7 @@ impl Explainer<'_> {
             }
         };
         let shown = value.and_then(|value| {
-            let shown = displayed(&plan.units, estimate, value, self.digits)?;
-            Some(Displayed { text: value.as_typed.clone().unwrap_or(shown.text), ..shown })
+            as_shown(&plan.units, estimate, value, self.digits)
         });
         let source = self.outcome.sources.get(span.source.0 as usize);
         Some(Explanation {

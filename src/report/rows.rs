@@ -10,7 +10,7 @@ use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
 use crate::source::Span;
 use crate::syntax::sheet::Comparison;
 use crate::units::Units;
-use crate::units::display::{self, AvailabilityParts};
+use crate::units::display::{self, AvailabilityParts, Displayed};
 use crate::workspace::Outcome;
 
 /// A value with its name.
@@ -95,11 +95,11 @@ pub struct CheckRow {
     /// Whether it holds.
     pub ok: bool,
     /// The left side, in the right side's units where that is possible.
-    pub left: String,
+    pub left: Displayed,
     /// How it is compared.
     pub comparison: Comparison,
     /// The right side.
-    pub right: String,
+    pub right: Displayed,
     /// The left side less the right as a share of the right; none where the right is 0.
     pub deviation: Option<f64>,
     /// Whether what is missing to 1 was compared, and the deviation is of that.
@@ -124,7 +124,7 @@ impl CheckRow {
         let (mut left, mut right) = sides(digits)?;
         // A failing check whose sides look alike says nothing: more digits until they differ.
         for more in digits + 1..=display::MOST_DIGITS {
-            if verdict.ok || left != right.text {
+            if verdict.ok || left.text != right.text {
                 break;
             }
             (left, right) = sides(more)?;
@@ -134,7 +134,7 @@ impl CheckRow {
             ok: verdict.ok,
             left,
             comparison: check.comparison,
-            right: right.text,
+            right,
             deviation: verdict.deviation,
             compares_missing: check.compares_missing,
             other_calendars: Vec::new(),

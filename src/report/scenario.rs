@@ -13,6 +13,8 @@ use crate::workspace::Outcome;
 /// A scenario's results.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// The file that it is of; none where it has none.
+    pub file: Option<String>,
     /// The scenario's title.
     pub title: Option<String>,
     /// The calendar in force.
@@ -60,6 +62,7 @@ impl Report {
             })
         });
         Self {
+            file: outcome.sources.first().map(|source| source.name.clone()),
             title: plan.title.clone(),
             calendar: plan.units.calendar.clone(),
             binary_bytes: plan.units.binary_bytes,

@@ -122,9 +122,9 @@ pub(super) fn in_units_of(
     right: &PlannedValue,
     right_text: &Displayed,
     digits: usize,
-) -> Option<String> {
+) -> Option<Displayed> {
     if left.shown.fixed || left.dimension != right.dimension || !right.shown.says_something() {
-        return plainly(units, estimate, left, digits).map(|displayed| displayed.text);
+        return plainly(units, estimate, left, digits);
     }
     let mut shown = right.shown.clone();
     if !shown.fixed && !shown.units.is_empty() {
@@ -133,5 +133,5 @@ pub(super) fn in_units_of(
         let apart = (estimate.number(left.value) / estimate.number(right.value)).abs();
         shown.fixed = is_as_written && (1e-3..1e4).contains(&apart);
     }
-    in_units(units, estimate, left, &shown, digits).map(|displayed| displayed.text)
+    in_units(units, estimate, left, &shown, digits)
 }

@@ -56,7 +56,7 @@ fn outputs() -> Vec<(String, String)> {
         }
         let explanation = explanation(&name, &text, figure);
         outputs.push((format!("{stem}.explain.md"), markdown::explanation(&explanation)));
-        outputs.push((format!("{stem}.explain.json"), json::explanation(&explanation)));
+        outputs.push((format!("{stem}.explain.json"), json::explanation::document(Some(&explanation), &[])));
     }
     outputs
 }

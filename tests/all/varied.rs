@@ -478,7 +478,7 @@ fn a_file_is_written_whole_or_not_at_all() {
         let text = std::fs::read_to_string(&file).unwrap();
         let start = match ending {
             "csv" => "writes (pastes/month),storage (TB),keys\r\n",
-            "json" => "{\"napkin\":1,\"sweep\":{",
+            "json" => "{\"napkin\":2,\"sweep\":{",
             "svg" => "<svg xmlns=",
             _ => "Pastebin.com",
         };
