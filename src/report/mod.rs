@@ -21,6 +21,6 @@ pub use rates::PerSecond;
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;
-pub use shown::{Availability, displayed, in_unit, plainly};
+pub use shown::{Availability, displayed, in_unit, plainly, unit_of};
 pub use storage::StorageChart;
 pub use wanted::Wanted;

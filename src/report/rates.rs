@@ -1,4 +1,4 @@
-//! What comes per day or per month, per second as well (rulings, T7); knows no rows and no layout.
+//! What comes per day or per month, per second as well; knows no rows and no layout.
 
 use crate::estimate::Estimate;
 use crate::plan::PlannedValue;

@@ -33,14 +33,19 @@ pub(super) fn numbers(rows: &Rows<'_>, output: &Output) -> Vec<f64> {
     in_unit(&output.value, &output.scale, |slot| rows.column(slot))
 }
 
+/// The unit of what [`in_unit`] gives.
+pub fn unit_of(value: &PlannedValue, scale: &Scale) -> String {
+    scale.styled_unit(display::style_of(value.is_availability, &value.shown))
+}
+
 /// The numbers of a value in a unit, from the columns of its slots, as a report of a single run gives them.
 pub fn in_unit<'c>(value: &PlannedValue, scale: &Scale, column: impl Fn(Slot) -> &'c [f64]) -> Vec<f64> {
+    let style = display::style_of(value.is_availability, &value.shown);
     let numbers = column(value.value).iter();
     match value.missing.filter(|_| value.is_availability) {
         // What is missing is exact, and the value need not be the double that is nearest to it.
-        Some(missing) => column(missing).iter().map(|missing| 1.0 - missing).collect(),
-        None if scale.unit.is_empty() => numbers.copied().collect(),
-        None => numbers.map(|number| scale.number(*number)).collect(),
+        Some(missing) => column(missing).iter().map(|missing| scale.styled(1.0 - missing, style)).collect(),
+        None => numbers.map(|number| scale.styled(*number, style)).collect(),
     }
 }
 

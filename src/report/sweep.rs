@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::shown::{displayed, numbers};
+use super::shown::{displayed, numbers, unit_of};
 use crate::plan::PlannedValue;
 use crate::source::Position;
 use crate::units::decimal::Decimal;
@@ -181,7 +181,7 @@ pub fn columns(sweep: &Sweep) -> Vec<Column> {
     });
     let outputs = sweep.outputs.iter().map(|output| Column {
         name: output.name.clone(),
-        unit: output.scale.unit.clone(),
+        unit: unit_of(&output.value, &output.scale),
         dimension: units.describe(&output.value.dimension),
         swept: None,
     });

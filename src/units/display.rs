@@ -69,8 +69,8 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
-    let (sign, factor) = shown.pure.unit();
-    Displayed { text, value: scaled(number, factor), unit: format!("{sign}{}", unit_text(units, &entries)) }
+    let unit = format!("{}{}", shown.pure.unit().0, unit_text(units, &entries));
+    Displayed { text, value: in_style(value, factor_of(units, &entries), shown.pure), unit }
 }
 
 /// Every unit that a value is shown in.
@@ -136,6 +136,16 @@ impl Scale {
     /// A value in base units as a number of it, as reports give it.
     pub fn number(&self, value: f64) -> f64 {
         scaled(value, self.factor)
+    }
+
+    /// The unit of what [`Self::styled`] gives, as a report names it: `%`, `%/year`, `GB/month`.
+    pub fn styled_unit(&self, style: PureStyle) -> String {
+        format!("{}{}", style.unit().0, self.unit)
+    }
+
+    /// The same as [`Self::number`] of a value that is shown in a style: 12.5 for 12.5 %.
+    pub fn styled(&self, value: f64, style: PureStyle) -> f64 {
+        in_style(value, self.factor, style)
     }
 }
 
@@ -206,7 +216,11 @@ impl AvailabilityParts {
     }
 }
 
-/// An availability is a percentage, whatever it came from.
+/// How a value is shown: an availability is a percentage, whatever it came from.
+pub fn style_of(is_availability: bool, shown: &Shown) -> PureStyle {
+    if is_availability { availability_style(shown) } else { shown.pure }
+}
+
 fn availability_style(shown: &Shown) -> PureStyle {
     if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent }
 }
@@ -236,8 +250,20 @@ pub fn snapped(value: f64) -> f64 {
 
 /// The value as a number of the given units, shortest among its nearest neighbours: 12.7, not 12.700000000000001.
 fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
-    let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
-    scaled(value, factor)
+    scaled(value, factor_of(units, entries))
+}
+
+/// What 1 of the units together is in base units.
+fn factor_of(units: &Units, entries: &[ShownUnit]) -> f64 {
+    entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product()
+}
+
+/// The same in a style: 12.5 for 12.5 %. It is rounded once, at the end.
+fn in_style(value: f64, factor: f64, style: PureStyle) -> f64 {
+    match style.unit().1 {
+        1.0 => scaled(value, factor),
+        part => scaled(value / factor, part),
+    }
 }
 
 /// The number with the fewest digits among its nearest neighbours: 4, not 4.000000000000002.

@@ -30,6 +30,13 @@ pub(super) struct Document<'r> {
     display: Option<&'r str>,
     /// What it measures, in words.
     dimension: Option<&'r str>,
+    /// The expression, as a report has it.
+    expr: &'r str,
+    /// The comment behind it.
+    note: Option<&'r str>,
+    /// Its line, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    line: Option<usize>,
     /// Only for an availability.
     #[serde(skip_serializing_if = "Option::is_none")]
     availability: Option<AvailabilityEntry>,
@@ -50,6 +57,9 @@ pub fn document(expression: &str, row: Option<&Row>, problems: &[Problem]) -> St
         unit: row.map(|row| row.unit.as_str()),
         display: row.map(|row| row.display.as_str()),
         dimension: row.map(|row| row.dimension.as_str()),
+        expr: row.map_or(expression, |row| &row.expression),
+        note: row.and_then(|row| row.note.as_deref()),
+        line: row.map(|row| row.line),
         availability: row.and_then(|row| row.availability).map(AvailabilityEntry::from),
         per_second: row.and_then(|row| row.per_second.as_ref()).map(ValueEntry::from),
         diagnostics: problems.iter().map(DiagnosticEntry::from).collect(),
