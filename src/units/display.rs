@@ -258,8 +258,8 @@ fn factor_of(units: &Units, entries: &[ShownUnit]) -> f64 {
     entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product()
 }
 
-/// The same in a style: 12.5 for 12.5 %. It is rounded once, at the end.
-fn in_style(value: f64, factor: f64, style: PureStyle) -> f64 {
+/// A value as a number of a unit and in a style: 12.5 for 12.5 %. It is rounded once, at the end.
+pub fn in_style(value: f64, factor: f64, style: PureStyle) -> f64 {
     match style.unit().1 {
         1.0 => scaled(value, factor),
         part => scaled(value / factor, part),
