@@ -20,7 +20,7 @@ use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Problem, Report, Row, StorageChart, Wanted, explain};
+use crate::report::{FileReports, Problem, Report, Row, StorageChart, Summary, Wanted, explain};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -95,6 +95,7 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         |_, reports, file, look| {
             for report in reports.iter_mut() {
                 report.rows.clear();
+                report.summary = Summary::default();
                 report.paths.clear();
             }
             let has_checks = reports.iter().any(|report| !report.checks.is_empty());
@@ -238,7 +239,9 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
         let text = match format {
             ExplanationFormat::Tree => text::explanation::text(&explanation, streams.look),
-            ExplanationFormat::Json => json::explanation::document(Some(&explanation), &Problem::all(outcome)),
+            ExplanationFormat::Json => {
+                json::explanation::document(Some(&explanation), &Problem::all(outcome))
+            }
             ExplanationFormat::Markdown => markdown::explanation(&explanation),
         };
         streams.print(&text)?;

@@ -176,9 +176,7 @@ impl Explainer<'_> {
                 (&stage.text, property_of(stage, property), None, path.span)
             }
         };
-        let shown = value.and_then(|value| {
-            as_shown(&plan.units, estimate, value, self.digits)
-        });
+        let shown = value.and_then(|value| as_shown(&plan.units, estimate, value, self.digits));
         let source = self.outcome.sources.get(span.source.0 as usize);
         Some(Explanation {
             name: name.clone(),

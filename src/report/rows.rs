@@ -2,9 +2,7 @@
 
 use super::rates::PerSecond;
 use super::section::Section;
-use super::shown::{
-    Availability, availability_of, availability_parts, as_shown, in_units_of, plainly, pure,
-};
+use super::shown::{Availability, as_shown, availability_of, availability_parts, in_units_of, plainly, pure};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
 use crate::source::Span;

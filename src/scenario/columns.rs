@@ -36,7 +36,10 @@ impl Columns {
         let outputs = planned
             .outputs
             .iter()
-            .map(|output| ColumnUnit { name: output.name.clone(), unit: unit_of(&output.value, &output.scale) })
+            .map(|output| ColumnUnit {
+                name: output.name.clone(),
+                unit: unit_of(&output.value, &output.scale),
+            })
             .collect();
         let checks = planned.checks().iter().map(|check| check.expression.clone()).collect();
         Self { planned, inputs, outputs, checks }

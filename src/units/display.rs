@@ -375,7 +375,7 @@ pub fn short_number(value: f64, digits: usize) -> String {
     let size = rounded(value.abs(), digits);
     let largest = [("T", 12), ("bn", 9), ("M", 6), ("k", 3)]
         .into_iter()
-        .find(|(_, ten)| size < 1e15 && size >= LARGEST_IN_FULL && size >= 10_f64.powi(*ten));
+        .find(|(_, ten)| (LARGEST_IN_FULL..1e15).contains(&size) && size >= 10_f64.powi(*ten));
     match largest {
         Some((letter, ten)) => {
             let scaled = value / 10_f64.powi(ten);

@@ -208,7 +208,8 @@ fn what_the_program_prints_fits_the_schema() {
 fn what_does_not_fit_is_found() {
     let schema = Schema::ours();
     let document = r#"{"napkin": 2, "reports": [{"file": null, "title": null, "calendar": "civil", "bytes": "decimal",
-        "case": null, "results": [], "checks": [{"expr": "a < b", "ok": true, "comparison": "<", "deviation": -0.5,
+        "case": null, "summary": {"checks": 1, "failing": [], "unevaluated": 0, "errors": 0, "workloads": [], "paths": [],
+        "results": []}, "results": [], "checks": [{"expr": "a < b", "ok": true, "comparison": "<", "deviation": -0.5,
         "left": {"value": 1, "unit": "", "display": "1"}, "right": {"value": 2, "unit": "", "display": "2"},
         "note": null, "line": 1}], "diagnostics": []}]}"#;
     assert_eq!(schema.errors(document), [""; 0]);

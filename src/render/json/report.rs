@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 #[cfg(test)]
 use crate::report::Section;
 use crate::report::paths::{PathReport, StageReport};
+use crate::report::summary::Subject;
 use crate::report::{Availability, CheckRow, PerSecond, Problem, ProblemFix, Report, Row};
 use crate::syntax::sheet::Comparison;
 use crate::units::display::{Displayed, shortest};
@@ -43,6 +44,8 @@ struct ReportEntry<'r> {
     bytes: &'r str,
     /// The case that it is; null for the base.
     case: Option<&'r str>,
+    /// What people ask for first, by name.
+    summary: SummaryEntry<'r>,
     /// Every value that is shown, in the order of the file.
     results: Vec<ResultEntry<'r>>,
     /// Every check with a verdict, in the order of the file.
@@ -52,6 +55,36 @@ struct ReportEntry<'r> {
     /// Every path, stage by stage; only where the scenario has paths.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     paths: Vec<PathEntry<'r>>,
+}
+
+/// What people ask for first: the verdict, and the names of results.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Summary"))]
+struct SummaryEntry<'r> {
+    /// How many checks have a verdict.
+    checks: usize,
+    /// Those that do not hold, as written.
+    failing: Vec<&'r str>,
+    /// How many checks have no verdict, as they, or what they depend on, have an error.
+    unevaluated: usize,
+    /// How many errors there are.
+    errors: usize,
+    /// Of each workload the peak rates, what is stored at the end, the peak egress, the cache.
+    workloads: Vec<SubjectEntry<'r>>,
+    /// Of each path the availability, the latency, the headroom (the capacity where no load is known), the cost.
+    paths: Vec<SubjectEntry<'r>>,
+    /// The results that nothing else uses.
+    results: Vec<&'r str>,
+}
+
+/// A workload or a path.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Subject"))]
+struct SubjectEntry<'r> {
+    /// Its name.
+    name: &'r str,
+    /// The names of its results.
+    figures: Vec<&'r str>,
 }
 
 /// A value with its name.
@@ -257,10 +290,33 @@ impl<'r> From<&'r Report> for ReportEntry<'r> {
             calendar: &report.calendar.name,
             bytes: report.bytes(),
             case: report.case.as_deref(),
+            summary: SummaryEntry::from(report),
             results: report.rows.iter().map(ResultEntry::from).collect(),
             checks: report.checks.iter().map(CheckEntry::from).collect(),
             diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
             paths: report.paths.iter().map(PathEntry::from).collect(),
+        }
+    }
+}
+
+impl<'r> From<&'r Report> for SummaryEntry<'r> {
+    fn from(report: &'r Report) -> Self {
+        let failing = report.checks.iter().filter(|check| !check.ok);
+        let subjects = |subjects: &'r [Subject]| {
+            let subjects = subjects.iter().map(|subject| SubjectEntry {
+                name: &subject.name,
+                figures: subject.figures.iter().map(String::as_str).collect(),
+            });
+            subjects.collect()
+        };
+        Self {
+            checks: report.checks.len(),
+            failing: failing.map(|check| check.expression.as_str()).collect(),
+            unevaluated: report.unevaluated,
+            errors: report.errors(),
+            workloads: subjects(&report.summary.workloads),
+            paths: subjects(&report.summary.paths),
+            results: report.summary.results.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::report::{DiagnosticEntry, Head, VERSION, maybe_number, number, text};
-use crate::report::{Problem, Report};
 use crate::report::sweep::Numbers;
+use crate::report::{Problem, Report};
 
 /// How many rows a document may have.
 pub const MOST_ROWS: u64 = 1_000_000;
