@@ -1,6 +1,6 @@
 //! The commands: each reads its scenarios, has them run, and prints what came of it; no language and no layout here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -288,6 +288,7 @@ fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
             plan: Plan::default(),
             estimate: Estimate::default(),
             other_calendars: HashMap::new(),
+            other_bytes: HashSet::new(),
             ..base
         };
     };
@@ -352,6 +353,7 @@ pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
         estimate: Estimate::default(),
         diagnostics: vec![Diagnostic::without_place(Id::UnreadableSource, why)],
         other_calendars: HashMap::new(),
+        other_bytes: HashSet::new(),
     }
 }
 

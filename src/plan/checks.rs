@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::lower::{Lowering, Typed};
 use super::planner::Planner;
-use super::{CheckSide, PlannedCheck, Tolerance};
+use super::{CheckSide, PlannedCheck, Stated, Tolerance};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Check, Comparison, Sheet};
+use crate::syntax::sheet::{Check, Comparison, Expression, ExpressionKind, Sheet};
 use crate::types::{Kind, Side, ValueKind};
 
 impl Planner {
@@ -114,6 +114,7 @@ impl Planner {
             left,
             comparison: check.comparison,
             right,
+            stated: stated(sheet, check.right),
             tolerance,
             compares_missing,
             note,
@@ -136,4 +137,15 @@ impl Planner {
         let compared = value.value;
         CheckSide { value, compared }
     }
+}
+
+/// A side that is a literal, as it was typed.
+fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
+    let ExpressionKind::Literal(literal) = &sheet.node(side.root).kind else { return None };
+    let number = sheet.word(literal.number_span);
+    let digits = number.split(['e', 'E']).next().unwrap_or_default();
+    let counted = digits.trim_start_matches(['0', '.', '_']);
+    let counted = if digits.contains('.') { counted } else { counted.trim_end_matches(['0', '_']) };
+    let digits = counted.chars().filter(char::is_ascii_digit).count();
+    Some(Stated { text: sheet.text(side.span), digits })
 }

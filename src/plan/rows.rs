@@ -162,8 +162,8 @@ impl Planner {
                 let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
                 literal.then(|| sheet.text(expression.span))
             });
-        let is_assumption =
-            kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
+        let is_exact = expression.is_some_and(|expression| is_stated(sheet, expression));
+        let is_assumption = kind != ItemKind::Expression && is_exact;
         if let (Some(typed), Some(expression)) = (&typed, expression)
             && kind == ItemKind::Binding
             && is_own
@@ -191,6 +191,7 @@ impl Planner {
             references,
             implied: Vec::new(),
             is_assumption,
+            is_exact,
             note,
             span,
             is_own,

@@ -5,7 +5,7 @@ use super::grid::{Cell, Grid, Kind, Shown, expression, name_text, shown_text, va
 use super::letters::clean;
 use super::path_words::{known_columns, lines as path_lines, varied_figures};
 use super::summary as overview;
-use super::words::{conventions, deviation, failure, summary};
+use super::words::{both_sides, conventions, deviation, failure, summary};
 use crate::diagnostic::Severity;
 use crate::report::paths::{PathReport, StageReport};
 use crate::report::variants::{BASE, Line, lines};
@@ -100,7 +100,9 @@ pub(super) struct Failure {
     pub(super) case: Option<String>,
     /// What it asks.
     pub(super) expression: String,
-    /// What there is to say of it.
+    /// Both sides, and how far they are apart.
+    pub(super) sides: String,
+    /// What there is to say of it: the same with its place, and what it would hold under.
     pub(super) lines: Vec<String>,
 }
 
@@ -342,6 +344,7 @@ fn failures(variants: &[Report]) -> Vec<Failure> {
         let failures = failing.map(|check| Failure {
             case: case.clone(),
             expression: shown_text(&check.expression),
+            sides: shown_text(&both_sides(check)),
             lines: failure(check).iter().map(|line| shown_text(line)).collect(),
         });
         failures.collect::<Vec<_>>()

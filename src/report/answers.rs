@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::rates::PerSecond;
 use super::rows::{CheckRow, is_private};
-use super::shown::displayed;
+use super::shown::{displayed, of_item};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
 use crate::units::display::MOST_DIGITS;
@@ -62,7 +62,10 @@ pub fn values(session: &Session, answer: &Answer, digits: usize) -> Vec<ValueRow
     };
     let row = |item: &Item| {
         let value = item.value.as_ref()?;
-        let computed = displayed(&plan.units, estimate, value, digits)?.text;
+        let computed = match value.as_typed {
+            Some(_) => displayed(&plan.units, estimate, value, digits)?.text,
+            None => of_item(&plan.units, estimate, item, digits)?.text,
+        };
         let per_second = PerSecond::of(&plan.units, estimate, value, digits).and_then(|rate| rate.beside);
         let value = value.as_typed.clone();
         let name = (item.kind != ItemKind::Expression).then(|| item.name.clone());

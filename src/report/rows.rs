@@ -2,9 +2,11 @@
 
 use super::rates::PerSecond;
 use super::section::Section;
-use super::shown::{Availability, as_shown, availability_of, availability_parts, in_units_of, plainly, pure};
+use super::shown::{
+    Availability, as_shown, availability_of, availability_parts, in_units_of, of_item, plainly, pure,
+};
 use crate::estimate::Estimate;
-use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
+use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::source::Span;
 use crate::syntax::sheet::Comparison;
 use crate::units::Units;
@@ -49,7 +51,7 @@ impl Row {
     pub fn of(outcome: &Outcome, item: &Item, digits: usize) -> Option<Self> {
         let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
         let value = item.value.as_ref()?;
-        let displayed = as_shown(units, estimate, value, digits)?;
+        let displayed = of_item(units, estimate, item, digits)?;
         Some(Self {
             name: item.name.clone(),
             section: Section::of(units, item, value),
@@ -85,6 +87,9 @@ impl Row {
     }
 }
 
+/// How far apart sides may be by rounding alone.
+const ROUNDING: f64 = 1e-12;
+
 /// A check that has a verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckRow {
@@ -104,6 +109,8 @@ pub struct CheckRow {
     pub compares_missing: bool,
     /// For one that fails: the calendars under which it would hold.
     pub other_calendars: Vec<String>,
+    /// For one that fails: what `bytes` would have to be for it to hold, `binary` or `decimal`.
+    pub other_bytes: Option<&'static str>,
     /// The comment behind it.
     pub note: Option<String>,
     /// Its line, from 1.
@@ -114,15 +121,29 @@ impl CheckRow {
     /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
     pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
         let verdict = estimate.verdict(check)?;
+        // What is stated is quoted as it was typed.
+        let stated = PlannedValue {
+            as_typed: check.stated.as_ref().map(|stated| stated.text.clone()),
+            ..check.right.value.clone()
+        };
         let sides = |digits: usize| {
-            let right = plainly(units, estimate, &check.right.value, digits)?;
-            let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+            let right = match stated.as_typed {
+                Some(_) => as_shown(units, estimate, &stated, digits)?,
+                None => plainly(units, estimate, &stated, digits)?,
+            };
+            let left = in_units_of(units, estimate, &check.left.value, &stated, &right, digits)?;
             Some((left, right))
         };
+        let digits =
+            check.stated.as_ref().map_or(digits, |stated| stated.digits.clamp(digits, display::MOST_DIGITS));
         let (mut left, mut right) = sides(digits)?;
         // A failing check whose sides look alike says nothing: more digits until they differ.
+        let looks_alike = |left: &Displayed, right: &Displayed| {
+            left.text == right.text
+                || (stated.as_typed.is_some() && display::in_digits(left.value, digits) == right.value)
+        };
         for more in digits + 1..=display::MOST_DIGITS {
-            if verdict.ok || left.text != right.text {
+            if verdict.ok || !looks_alike(&left, &right) {
                 break;
             }
             (left, right) = sides(more)?;
@@ -133,9 +154,13 @@ impl CheckRow {
             left,
             comparison: check.comparison,
             right,
-            deviation: verdict.deviation,
+            // What is left of rounding is no deviation.
+            deviation: verdict
+                .deviation
+                .map(|deviation| if deviation.abs() < ROUNDING { 0.0 } else { deviation }),
             compares_missing: check.compares_missing,
             other_calendars: Vec::new(),
+            other_bytes: None,
             note: check.note.clone(),
             line: 0,
         })

@@ -61,6 +61,11 @@ impl Report {
             let row = CheckRow::of(&plan.units, &outcome.estimate, check, wanted.digits)?;
             Some(CheckRow {
                 other_calendars: outcome.other_calendars.get(&place).cloned().unwrap_or_default(),
+                other_bytes: outcome.other_bytes.contains(&place).then_some(if plan.units.binary_bytes {
+                    "decimal"
+                } else {
+                    "binary"
+                }),
                 line: line_of(outcome, check.span),
                 ..row
             })

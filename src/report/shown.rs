@@ -1,7 +1,7 @@
 //! Values as reports show them, and the numbers of those that data formats give; no rows, no layout.
 
 use crate::estimate::Estimate;
-use crate::plan::{PlannedValue, Slot};
+use crate::plan::{Item, PlannedValue, Slot};
 use crate::units::display::{self, AvailabilityParts, Displayed, Pure, Scale};
 use crate::units::{PureStyle, Shown, Units};
 use crate::workspace::sweep::{Output, Rows};
@@ -94,6 +94,17 @@ pub fn as_shown(
     let fixed = Shown { fixed: true, ..value.shown.clone() };
     let shown = in_units(units, estimate, value, &fixed, digits)?;
     Some(Displayed { text: typed.clone(), ..shown })
+}
+
+/// The value of an item: a literal as it was typed, one that is only converted in full.
+pub fn of_item(units: &Units, estimate: &Estimate, item: &Item, digits: usize) -> Option<Displayed> {
+    let value = item.value.as_ref()?;
+    let shown = as_shown(units, estimate, value, digits)?;
+    if !item.is_exact || value.as_typed.is_some() || value.is_availability || value.dimension.is_pure() {
+        return Some(shown);
+    }
+    let number = estimate.number(value.value);
+    Some(display::in_full(units, number, &value.dimension, &value.shown, digits).unwrap_or(shown))
 }
 
 /// A value without an availability's nines and downtime: for a place inside other text.

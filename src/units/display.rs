@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::dimension::{Base, Dimension};
+use super::dimension::{Base, BaseKind, Dimension};
 use super::magnitudes::{self, MagnitudeWord};
 use super::registry::{UnitId, Units};
 use super::shown::{PureStyle, Shown, ShownUnit};
@@ -66,11 +66,37 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         Some(power) => with_magnitude(number, power, digits),
         // A growth rate stays a percentage: `50 %/year`.
         None if shown.pure == PureStyle::Percent => format!("{} %", plain_text(number * 100.0, digits)),
+        None if is_money(units, &entries) => money_text(number, digits),
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
     let unit = format!("{}{}", shown.pure.unit().0, unit_text(units, &entries));
     Displayed { text, value: in_style(value, factor_of(units, &entries), shown.pure), unit }
+}
+
+/// Writes all digits of a quantity in the units that were asked for, where they are 15 at most and the usual ones
+/// lose some: `1_073_741_824 B`.
+pub fn in_full(
+    units: &Units,
+    value: f64,
+    dimension: &Dimension,
+    shown: &Shown,
+    digits: usize,
+) -> Option<Displayed> {
+    if !shown.fixed || shown.units.is_empty() || shown.magnitude.is_some() || shown.pure != PureStyle::Plain {
+        return None;
+    }
+    let usual = quantity(units, value, dimension, shown, digits);
+    let number = usual.value;
+    let counted =
+        number.to_string().trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    // A fraction of so many digits is one that does not end.
+    let most = if number.fract() == 0.0 { MOST_DIGITS } else { MOST_DIGITS - 1 };
+    if counted > most || !(1e-3..1e15).contains(&number.abs()) || in_digits(number, digits) == number {
+        return None;
+    }
+    let written = if number.fract() == 0.0 { plain_text(number, MOST_DIGITS) } else { number.to_string() };
+    Some(Displayed { text: assemble(units, &written, &all_entries(units, dimension, shown)), ..usual })
 }
 
 /// Every unit that a value is shown in.
@@ -368,6 +394,37 @@ pub fn number_text(value: f64, digits: usize) -> String {
     let largest = magnitudes::WORDS.iter().rev().find(|scale| size >= 10_f64.powi(scale.ten));
     let MagnitudeWord { word, ten, .. } = *largest.unwrap_or(&magnitudes::WORDS[0]);
     format!("{} {word}", decimal(rounded(value / 10_f64.powi(ten), digits), digits))
+}
+
+/// Whether it is an amount of money, per whatever.
+fn is_money(units: &Units, entries: &[ShownUnit]) -> bool {
+    let mut above = entries.iter().filter(|entry| entry.power > 0);
+    let is_currency = |entry: &ShownUnit| {
+        let family = units.family(entry.unit);
+        entry.power == 1 && family.is_some_and(|base| matches!(base.kind(), BaseKind::Currency(_)))
+    };
+    above.next().is_some_and(is_currency) && above.next().is_none()
+}
+
+/// An amount of money: under 10,000 with its cents where they are not zero; under 1 with more digits where it has them.
+fn money_text(value: f64, digits: usize) -> String {
+    let text = number_text(value, digits);
+    let (size, cents) = (value.abs(), (value.abs() * 100.0).round());
+    let is_whole_cents = (value.abs() * 100.0 - cents).abs() <= WHOLE * cents;
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if size == 0.0
+        || cents >= LARGEST_IN_FULL * 100.0
+        || (size < 1.0 && !is_whole_cents)
+        || (digits > USUAL_DIGITS && decimals >= 2)
+    {
+        return text;
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    if cents % 100.0 == 0.0 {
+        format!("{sign}{:.0}", cents / 100.0)
+    } else {
+        format!("{sign}{:.2}", cents / 100.0)
+    }
 }
 
 /// The same with a letter for its magnitude: `11.6k`, `1.2M`, `3bn`.

@@ -159,6 +159,9 @@ struct CheckEntry<'r> {
     #[cfg_attr(test, schemars(with = "Option<f64>"))]
     #[serde(serialize_with = "maybe_number")]
     deviation: Option<f64>,
+    /// Only for one that fails and would hold if the file said something else: `calendar primer`, `bytes binary`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    holds_under: Vec<String>,
     /// The comment behind it.
     note: Option<&'r str>,
     /// Its line, from 1.
@@ -400,6 +403,12 @@ impl<'r> From<&'r CheckRow> for CheckEntry<'r> {
             comparison: sign(check.comparison),
             right: ValueEntry::from(&check.right),
             deviation: check.deviation,
+            holds_under: check
+                .other_calendars
+                .iter()
+                .map(|calendar| format!("calendar {calendar}"))
+                .chain(check.other_bytes.map(|bytes| format!("bytes {bytes}")))
+                .collect(),
             note: check.note.as_deref(),
             line: check.line,
         }

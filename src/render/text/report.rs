@@ -102,7 +102,7 @@ fn write_verdict(page: &Page<'_>, look: Look, text: &mut String) {
     write_wrapped(&clean(&summary.words), "", style, look, text);
     for failure in &page.failures {
         let case = failure.case.as_ref().map_or_else(String::new, |case| format!(" (case {case})"));
-        let words = format!("FAIL  {}{case}: {}", failure.expression, failure.lines.join("; "));
+        let words = format!("FAIL  {}{case}: {}", failure.expression, failure.sides);
         write_wrapped(&clean(&words), INDENT, FAILS, look, text);
     }
 }
