@@ -147,5 +147,5 @@ fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
     let counted = digits.trim_start_matches(['0', '.', '_']);
     let counted = if digits.contains('.') { counted } else { counted.trim_end_matches(['0', '_']) };
     let digits = counted.chars().filter(char::is_ascii_digit).count();
-    Some(Stated { text: sheet.text(side.span), digits })
+    Some(Stated { text: sheet.text(side.span), digits, has_parts: !literal.more.is_empty() })
 }

@@ -220,6 +220,8 @@ pub struct Stated {
     pub text: String,
     /// Its significant digits, zeros behind a point among them: 5.
     pub digits: usize,
+    /// Whether it has several parts: `1min 5s`.
+    pub has_parts: bool,
 }
 
 /// A check, planned.

@@ -127,7 +127,11 @@ impl CheckRow {
             ..check.right.value.clone()
         };
         let sides = |digits: usize| {
-            let right = match stated.as_typed {
+            let right = match &check.stated {
+                // Of several parts no unit is the one.
+                Some(typed) if typed.has_parts => {
+                    Displayed { text: typed.text.clone(), ..plainly(units, estimate, &stated, digits)? }
+                }
                 Some(_) => as_shown(units, estimate, &stated, digits)?,
                 None => plainly(units, estimate, &stated, digits)?,
             };
