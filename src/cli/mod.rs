@@ -21,6 +21,9 @@ use streams::{Status, Streams};
 
 use crate::render::text::{lookup, reference};
 
+/// The schema of all that is printed as JSON.
+const SCHEMA: &str = include_str!("../../docs/report.schema.json");
+
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
@@ -66,14 +69,22 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
             run::look_up(lookup::functions, functions.word.as_deref(), streams)
         }
         Some(Command::Reference(reference)) => {
+            if reference.all {
+                streams.print(&reference::all(streams.look))?;
+                return Ok(Status::Well);
+            }
             let topic = (!reference.topic.is_empty()).then(|| reference.topic.join(" "));
             run::look_up(reference::reference, topic.as_deref(), streams)
+        }
+        Some(Command::Schema(_)) => {
+            streams.print(SCHEMA)?;
+            Ok(Status::Well)
         }
         Some(Command::Completions(shell)) => manual::completions(shell, streams),
         Some(Command::Man(command)) => manual::page(command, streams),
         Some(Command::Format(format)) => formatting::run(format, streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(streams),
-        None => lines::answer(io::stdin().lock(), streams),
+        None => lines::answer(io::stdin().lock(), arguments.options.scenario.digits(), streams),
     }
 }

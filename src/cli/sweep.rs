@@ -14,6 +14,7 @@ use crate::render::look::Look;
 use crate::render::{csv, json, text};
 use crate::report::sweep::{self as told, Curves, Numbers, Table};
 use crate::report::{Report, Wanted};
+use crate::workspace;
 use crate::workspace::sweep::{Gaps, Request, Sweep, sweep as plan};
 
 /// Work that takes longer than this says how far it is.
@@ -35,7 +36,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         Ok(source) => source,
         Err(why) => return nothing(unreadable(&arguments.file, why), document, streams),
     };
-    let request = Request {
+    let mut request = Request {
         ranges: arguments.ranges.clone(),
         outputs: arguments.outputs(),
         steps: arguments.steps,
@@ -43,7 +44,22 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         set: arguments.scenario.set.clone(),
         case: arguments.scenario.case.clone(),
     };
-    let sweep = plan(source, &files, &request);
+    let mut sweep = plan(source.clone(), &files, &request);
+    if request.outputs.is_empty() && !sweep.axes.is_empty() {
+        let base = workspace::run_case(source.clone(), &files, &request.set, request.case.as_deref());
+        request.outputs = told::dependents(&Report::new(&base, &Wanted::default()), &sweep.outcome.plan);
+        if request.outputs.is_empty() {
+            let names: Vec<String> = request.ranges.iter().map(|(name, _)| format!("`{name}`")).collect();
+            return refuse(
+                &format!(
+                    "nothing in the report depends on {}: say what to show with --of",
+                    names.join(" or ")
+                ),
+                streams,
+            );
+        }
+        sweep = plan(source, &files, &request);
+    }
     let read: Vec<PathBuf> = sweep.outcome.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
     if let Some(Err(why)) = arguments.output().map(|output| output::refuse_inputs(output, &read)) {
         return refuse(&why, streams);

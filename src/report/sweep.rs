@@ -2,8 +2,9 @@
 
 use std::convert::Infallible;
 
+use super::scenario::Report;
 use super::shown::{displayed, numbers, unit_of};
-use crate::plan::PlannedValue;
+use crate::plan::{Plan, PlannedValue};
 use crate::source::Position;
 use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
@@ -13,6 +14,9 @@ use crate::workspace::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 
 /// How many rows are computed at a time.
 const ROWS_AT_A_TIME: usize = 1_024;
+
+/// How many columns a sweep has beside the names that are swept, where nobody says which.
+const MOST_DEPENDENTS: usize = 6;
 
 /// A column: first the names that are swept, then what was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -348,6 +352,22 @@ pub fn exact(point: Point, style: PureStyle) -> String {
         PureStyle::Plain | PureStyle::Times => 0,
     };
     decimal.scaled(tens).to_string()
+}
+
+/// What to show of a sweep where nobody says it: of the figures of a report's summary those that depend on what is open
+/// in a plan, else of all rows; not more than a table has room for.
+pub fn dependents(report: &Report, plan: &Plan) -> Vec<String> {
+    let follows = plan.following(&plan.input_slots());
+    let depends = |name: &&str| {
+        let value = plan.item(name).and_then(|item| item.value.as_ref());
+        value.is_some_and(|value| follows[value.value.0 as usize])
+            && plan.inputs.iter().all(|input| input.name != **name)
+    };
+    let named = |names: Vec<&str>| -> Vec<String> {
+        names.into_iter().filter(depends).take(MOST_DEPENDENTS).map(str::to_owned).collect()
+    };
+    let asked = named(report.summary.names().collect());
+    if asked.is_empty() { named(report.rows.iter().map(|row| row.name.as_str()).collect()) } else { asked }
 }
 
 /// The names that are swept and on which nothing depends that is shown.

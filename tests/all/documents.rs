@@ -118,6 +118,11 @@ fn the_reference_shows_what_comes() {
 }
 
 #[test]
+fn the_card_has_no_mistakes() {
+    run_scenarios("docs/card.md", 0);
+}
+
+#[test]
 fn the_readme_shows_what_comes() {
     run_scenarios("README.md", 0);
 }
