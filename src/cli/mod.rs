@@ -11,6 +11,7 @@ mod run;
 mod solve;
 mod streams;
 mod sweep;
+mod words;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -27,6 +28,11 @@ const SCHEMA: &str = include_str!("../../docs/report.schema.json");
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
+    if std::env::var_os(words::ASKED).is_some() {
+        let mut streams = Streams::open();
+        let answered = words::complete(words.get(1..).unwrap_or_default(), &mut streams);
+        return exit_code(answered.and_then(|status| streams.out.flush().map(|()| status)));
+    }
     arguments::decide_colour(&words);
     let arguments = match Arguments::read(&words) {
         Ok(arguments) => arguments,

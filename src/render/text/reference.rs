@@ -52,11 +52,14 @@ pub fn reference(topic: Option<&str>, look: Look) -> Result<String, Diagnostic> 
     }
 }
 
+/// The topics of the reference, in its order.
+pub fn topics() -> Vec<&'static str> {
+    sections().iter().filter(|section| section.level == 2).map(|section| section.title).collect()
+}
+
 /// The card, and the topics under it.
 fn card(look: Look) -> String {
-    let sections = sections();
-    let topics: Vec<&str> =
-        sections.iter().filter(|section| section.level == 2).map(|section| section.title).collect();
+    let topics = topics();
     let mut text = for_reading(CARD.trim_end(), look);
     text.push('\n');
     let narrow = Look { width: Some(look.width.unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH)), ..look };
