@@ -21,7 +21,7 @@
 //!
 //! let report = Scenario::new("pastebin", "writes = 10 million pastes/month\ncheck writes < 5 pastes/s").report();
 //! assert!(text::report(&[report.clone()], None, Look::default()).contains("1 check: it holds"));
-//! assert!(json::reports(&[report]).starts_with("{\n  \"napkin\": 1,"));
+//! assert!(json::reports(&[report]).starts_with("{\n  \"napkin\": 2,"));
 //! ```
 //!
 //! Stage by stage, a program has the plan and its numbers in hand:

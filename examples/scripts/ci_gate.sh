@@ -38,10 +38,9 @@ import os
 import sys
 
 file, layout, rows = sys.argv[1:]
-documents = json.load(sys.stdin)
-documents = documents if isinstance(documents, list) else [documents]
+reports = json.load(sys.stdin)["reports"]
 on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-count = {"error": 0, "warning": 0}
+count = {"error": 0, "warning": 0, "note": 0}
 
 
 def finding(severity, line, message, title, where=file):
@@ -53,24 +52,24 @@ def finding(severity, line, message, title, where=file):
             return text
 
         place = f"file={escaped(where, ':,')},line={line},title={escaped(title, ':,')}"
-        print(f"::{severity} {place}::{escaped(message)}")
+        print(f"::{'notice' if severity == 'note' else severity} {place}::{escaped(message)}")
     else:
         print(f"{where}:{line}: {severity}: {title}: {message}")
 
 
 held = checked = 0
-for document in documents:
-    case = f" (case {document['case']})" if document["case"] else ""
-    for problem in document["diagnostics"]:
+for report in reports:
+    case = f" (case {report['case']})" if report["case"] else ""
+    for problem in report["diagnostics"]:
         message = problem["message"] + case
         if problem["help"]:
             message += f"\nhelp: {problem['help']}"
         finding(problem["severity"], problem["line"] or 1, message, problem["id"], problem["file"] or file)
-    for check in document["checks"]:
+    for check in report["checks"]:
         checked += 1
         held += check["ok"]
         if not check["ok"]:
-            message = f"{check['expr']}: left is {check['left']}, right is {check['right']}{case}"
+            message = f"{check['expr']}: left is {check['left']['display']}, right is {check['right']['display']}{case}"
             if check["note"]:
                 message += f"\n{check['note']}"
             finding("error", check["line"], message, "check")

@@ -11,7 +11,6 @@ use crate::render::text;
 use crate::report::answers;
 use crate::source::{LONGEST_SOURCE, Source};
 use crate::syntax::scan::ending;
-use crate::units::display::USUAL_DIGITS;
 use crate::workspace::{Answer, Session};
 
 /// How much is read at once.
@@ -20,12 +19,12 @@ const CHUNK: usize = 1 << 16;
 /// every chunk would take the square of its length.
 const LARGE: usize = 1 << 20;
 
-/// Answers every statement that `input` holds, each as soon as it is complete.
-pub(super) fn answer(mut input: impl Read, streams: &mut Streams) -> io::Result<Status> {
+/// Answers every statement that `input` holds, each as soon as it is complete, to so many digits.
+pub(super) fn answer(mut input: impl Read, digits: usize, streams: &mut Streams) -> io::Result<Status> {
     let mut lines = Lines {
         session: Session::streaming(Box::new(Files::default())),
         held: Vec::new(),
-        answers: Answers { lines_before: 0, status: Status::Well, complaints: 0, streams },
+        answers: Answers { lines_before: 0, status: Status::Well, complaints: 0, digits, streams },
     };
     let mut chunk = vec![0; CHUNK];
     let mut look_at = 0;
@@ -137,13 +136,15 @@ struct Answers<'s> {
     status: Status,
     /// How many diagnostics have been told.
     complaints: usize,
+    /// Significant digits.
+    digits: usize,
     streams: &'s mut Streams,
 }
 
 impl Answers<'_> {
     /// Prints what one statement came to.
     fn print(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
-        for row in answers::values(session, answer, USUAL_DIGITS) {
+        for row in answers::values(session, answer, self.digits) {
             if let Some(name) = &row.name {
                 self.streams.print(name)?;
                 self.streams.print(" = ")?;
@@ -151,7 +152,7 @@ impl Answers<'_> {
             self.streams.print(&row.value)?;
             self.streams.print("\n")?;
         }
-        for row in answers::checks(session, answer, USUAL_DIGITS) {
+        for row in answers::checks(session, answer, self.digits) {
             if !row.ok {
                 self.status = self.status.max(Status::CheckFailed);
             }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use clap_complete::Shell;
+
 use super::arguments::{Arguments, CompletionsArguments, ManArguments};
 use super::streams::{Status, Streams};
 use crate::diagnostic::nearest;
@@ -10,8 +12,21 @@ use crate::diagnostic::nearest;
 pub(super) fn completions(arguments: &CompletionsArguments, streams: &mut Streams) -> io::Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::declared(), "napkin", &mut script);
-    streams.print(&String::from_utf8_lossy(&script))?;
+    let declared = String::from_utf8_lossy(&script);
+    streams.print(&match arguments.shell {
+        Shell::Bash => format!("{declared}{}", include_str!("shells/words.bash")),
+        Shell::Zsh => with_words(&declared),
+        Shell::Fish => format!("{declared}{}", include_str!("shells/words.fish")),
+        _ => declared.into_owned(),
+    })?;
     Ok(Status::Well)
+}
+
+/// The script for zsh, whose own function asks napkin first; what is declared keeps another name.
+fn with_words(declared: &str) -> String {
+    let functions = declared.split("\nif [ \"$funcstack[1]\"").next().unwrap_or(declared);
+    let renamed = functions.replacen("\n_napkin() {", "\n_napkin_declared() {", 1);
+    format!("{renamed}{}", include_str!("shells/words.zsh"))
 }
 
 /// `napkin man [COMMAND]`

@@ -11,6 +11,7 @@ mod run;
 mod solve;
 mod streams;
 mod sweep;
+mod words;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -22,9 +23,17 @@ use streams::{Status, Streams};
 
 use crate::render::text::{lookup, reference};
 
+/// The schema of all that is printed as JSON.
+const SCHEMA: &str = include_str!("../../docs/report.schema.json");
+
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
+    if std::env::var_os(words::ASKED).is_some() {
+        let mut streams = Streams::open();
+        let answered = words::complete(words.get(1..).unwrap_or_default(), &mut streams);
+        return exit_code(answered.and_then(|status| streams.out.flush().map(|()| status)));
+    }
     arguments::decide_colour(&words);
     let arguments = match Arguments::read(&words) {
         Ok(arguments) => arguments,
@@ -67,8 +76,16 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
             run::look_up(lookup::functions, functions.word.as_deref(), streams)
         }
         Some(Command::Reference(reference)) => {
+            if reference.all {
+                streams.print(&reference::all(streams.look))?;
+                return Ok(Status::Well);
+            }
             let topic = (!reference.topic.is_empty()).then(|| reference.topic.join(" "));
             run::look_up(reference::reference, topic.as_deref(), streams)
+        }
+        Some(Command::Schema(_)) => {
+            streams.print(SCHEMA)?;
+            Ok(Status::Well)
         }
         Some(Command::Completions(shell)) => manual::completions(shell, streams),
         Some(Command::Man(command)) => manual::page(command, streams),
@@ -76,7 +93,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         None if arguments.interactive => session(arguments.files.first().map(PathBuf::as_path), streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
         None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(None, streams),
-        None => lines::answer(io::stdin().lock(), streams),
+        None => lines::answer(io::stdin().lock(), arguments.options.scenario.digits(), streams),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The commands: each reads its scenarios, has them run, and prints what came of it; no language and no layout here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Report, Row, StorageChart, Wanted, explain, unchecked};
+use crate::report::{FileReports, Problem, Report, Row, StorageChart, Summary, Wanted, explain, unchecked};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -111,6 +111,7 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         |_, reports, file, look| {
             for report in reports.iter_mut() {
                 report.rows.clear();
+                report.summary = Summary::default();
                 report.paths.clear();
             }
             let has_checks = reports.iter().any(|report| !report.checks.is_empty());
@@ -221,13 +222,13 @@ pub(super) fn eval(arguments: &EvalArguments, streams: &mut Streams) -> io::Resu
                 streams.print("\n")?;
             }
         }
-        Format::Json => match row {
-            Some(row) if status == Status::Well => streams.print(&json::result(&row))?,
-            _ => {
-                streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
-                return Ok(status);
-            }
-        },
+        // JSON holds what is wrong as well.
+        Format::Json => {
+            let row = row.filter(|_| status == Status::Well);
+            let problems = Problem::all(&outcome);
+            streams.print(&json::result::document(&arguments.expression, row.as_ref(), &problems))?;
+            return Ok(status);
+        }
     }
     complain(&[outcome], streams)?;
     Ok(status)
@@ -264,11 +265,15 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
     if let Some(explanation) = found.as_ref().ok().and_then(|item| Explanation::of(outcome, *item, digits)) {
         let text = match format {
             ExplanationFormat::Tree => text::explanation::text(&explanation, streams.look),
-            ExplanationFormat::Json => json::explanation(&explanation),
+            ExplanationFormat::Json => {
+                json::explanation::document(Some(&explanation), &Problem::all(outcome))
+            }
             ExplanationFormat::Markdown => markdown::explanation(&explanation),
         };
         streams.print(&text)?;
-        complain(&outcomes, streams)?;
+        if format != ExplanationFormat::Json {
+            complain(&outcomes, streams)?;
+        }
         return Ok(status);
     }
     // A file that gave no names has said why.
@@ -279,13 +284,8 @@ pub(super) fn explain(arguments: &ExplainArguments, streams: &mut Streams) -> io
             "explain takes a bound name, a field as `paste.content`, a figure as `read.availability`, or `size(paste)`",
         ));
     }
-    nothing(outcomes.swap_remove(0), format == ExplanationFormat::Json, digits, streams)
-}
-
-/// The report of an outcome that has no result: what is wrong.
-fn without_results(outcome: &Outcome, digits: usize) -> Report {
-    let report = Report::new(outcome, &Wanted { digits, only: Vec::new() });
-    Report { rows: Vec::new(), checks: Vec::new(), paths: Vec::new(), ..report }
+    let document: Document = |problems| json::explanation::document(None, problems);
+    nothing(outcomes.swap_remove(0), Some(document).filter(|_| format == ExplanationFormat::Json), streams)
 }
 
 /// The variants of a file that are asked for: the base with its cases, or one case.
@@ -317,6 +317,7 @@ fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
             plan: Plan::default(),
             estimate: Estimate::default(),
             other_calendars: HashMap::new(),
+            other_bytes: HashSet::new(),
             ..base
         };
     };
@@ -354,17 +355,18 @@ fn name_the_scenario(outcome: &mut Outcome, path: &Path) {
     }
 }
 
+/// Makes the document of a question without an answer: what is wrong.
+pub(super) type Document = fn(&[Problem]) -> String;
+
 /// Says what is wrong with a scenario of which nothing came, in a document where one is due.
 pub(super) fn nothing(
     outcome: Outcome,
-    is_json: bool,
-    digits: usize,
+    document: Option<Document>,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    if is_json {
-        streams.print(&json::reports(&[without_results(&outcome, digits)]))?;
-    } else {
-        complain(&[outcome], streams)?;
+    match document {
+        Some(document) => streams.print(&document(&Problem::all(&outcome)))?,
+        None => complain(&[outcome], streams)?,
     }
     Ok(Status::InputWrong)
 }
@@ -380,6 +382,7 @@ pub(super) fn unreadable(path: &Path, why: String) -> Outcome {
         estimate: Estimate::default(),
         diagnostics: vec![Diagnostic::without_place(Id::UnreadableSource, why)],
         other_calendars: HashMap::new(),
+        other_bytes: HashSet::new(),
     }
 }
 

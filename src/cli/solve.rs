@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::{Format, SolveArguments};
 use super::files::Files;
-use super::run::{complain, nothing, status_of, unreadable};
+use super::run::{Document, complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
 use crate::render::{json, text};
 use crate::report::solution::Solved;
@@ -14,9 +14,10 @@ use crate::workspace::solve::{Request, solve as search};
 pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Result<Status> {
     let files = Files::default();
     let (is_json, digits) = (arguments.format() == Format::Json, arguments.scenario.digits());
+    let document: Option<Document> = is_json.then_some(json::solution::nothing);
     let source = match files.open(&arguments.file) {
         Ok(source) => source,
-        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+        Err(why) => return nothing(unreadable(&arguments.file, why), document, streams),
     };
     let request = Request {
         goal: arguments.goal.clone(),
@@ -26,7 +27,7 @@ pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Re
     };
     let goal = search(source, &files, &request);
     let Some(solved) = Solved::new(&goal, digits) else {
-        return nothing(goal.outcome, is_json, digits, streams);
+        return nothing(goal.outcome, document, streams);
     };
     let text = if is_json {
         json::solution::document(&solved)
@@ -35,7 +36,9 @@ pub(super) fn solve(arguments: &SolveArguments, streams: &mut Streams) -> io::Re
     };
     streams.print(&text)?;
     let status = status_of(&goal.outcome, 0);
-    complain(&[goal.outcome], streams)?;
+    if document.is_none() {
+        complain(&[goal.outcome], streams)?;
+    }
     // As a check that fails: the input is fine, and the answer is no.
     Ok(status.max(if solved.is_solved() { Status::Well } else { Status::CheckFailed }))
 }

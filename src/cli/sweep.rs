@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use super::arguments::{SweepArguments, SweepFormat};
 use super::files::Files;
 use super::output;
-use super::run::{complain, nothing, status_of, unreadable};
+use super::run::{Document, complain, nothing, status_of, unreadable};
 use super::streams::{Status, Streams};
 use crate::render::chart::{self, curves};
 use crate::render::look::Look;
 use crate::render::{csv, json, text};
 use crate::report::sweep::{self as told, Curves, Numbers, Table};
 use crate::report::{Report, Wanted};
+use crate::workspace;
 use crate::workspace::sweep::{Gaps, Request, Sweep, sweep as plan};
 
 /// Work that takes longer than this says how far it is.
@@ -30,11 +31,12 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
     let files = Files::default();
     let digits = arguments.scenario.digits();
     let is_json = format == SweepFormat::Json && arguments.output().is_none();
+    let document: Option<Document> = is_json.then_some(json::sweep::nothing);
     let source = match files.open(&arguments.file) {
         Ok(source) => source,
-        Err(why) => return nothing(unreadable(&arguments.file, why), is_json, digits, streams),
+        Err(why) => return nothing(unreadable(&arguments.file, why), document, streams),
     };
-    let request = Request {
+    let mut request = Request {
         ranges: arguments.ranges.clone(),
         outputs: arguments.outputs(),
         steps: arguments.steps,
@@ -42,13 +44,28 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
         set: arguments.scenario.set.clone(),
         case: arguments.scenario.case.clone(),
     };
-    let sweep = plan(source, &files, &request);
+    let mut sweep = plan(source.clone(), &files, &request);
+    if request.outputs.is_empty() && !sweep.axes.is_empty() {
+        let base = workspace::run_case(source.clone(), &files, &request.set, request.case.as_deref());
+        request.outputs = told::dependents(&Report::new(&base, &Wanted::default()), &sweep.outcome.plan);
+        if request.outputs.is_empty() {
+            let names: Vec<String> = request.ranges.iter().map(|(name, _)| format!("`{name}`")).collect();
+            return refuse(
+                &format!(
+                    "nothing in the report depends on {}: say what to show with --of",
+                    names.join(" or ")
+                ),
+                streams,
+            );
+        }
+        sweep = plan(source, &files, &request);
+    }
     let read: Vec<PathBuf> = sweep.outcome.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
     if let Some(Err(why)) = arguments.output().map(|output| output::refuse_inputs(output, &read)) {
         return refuse(&why, streams);
     }
     if !sweep.is_ready() {
-        return nothing(sweep.outcome, is_json, digits, streams);
+        return nothing(sweep.outcome, document, streams);
     }
     if let Some(why) = too_many(&sweep, format) {
         return refuse(&why, streams);
@@ -79,7 +96,9 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
             written?
         }
     };
-    complain(std::slice::from_ref(&sweep.outcome), streams)?;
+    if document.is_none() {
+        complain(std::slice::from_ref(&sweep.outcome), streams)?;
+    }
     streams.complain(&text::sweep::unused(&told::unused(&sweep)))?;
     streams.complain(&text::sweep::gaps(&told::gap_notes(&sweep, &gaps), digits))?;
     Ok(status_of(&sweep.outcome, 0))

@@ -52,7 +52,7 @@ pub fn inlays(analysis: &Analysis, range: Range<u32>) -> Vec<Inlay> {
 
 /// Adds the verdict of a check in the base or in a case to what stands behind its line.
 fn add_verdict(inlays: &mut Vec<Inlay>, offset: u32, row: CheckRow, case: Option<&str>) {
-    let verdict = format!("{} {}", if row.ok { "ok" } else { "FAIL" }, row.left);
+    let verdict = format!("{} {}", if row.ok { "ok" } else { "FAIL" }, row.left.text);
     let told = inlays.iter_mut().find(|inlay| inlay.offset == offset && inlay.holds.is_some());
     match told {
         None => inlays.push(Inlay { offset, name: row.expression, text: verdict, holds: Some(row.ok) }),

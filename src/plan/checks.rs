@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::lower::{Lowering, Typed};
 use super::planner::{Body, Planner};
-use super::{CheckSide, PlannedCheck, Tolerance};
+use super::{CheckSide, PlannedCheck, Stated, Tolerance};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{Check, Comparison, Expression, ExpressionKind, LiteralKind, Sheet};
@@ -118,6 +118,7 @@ impl Planner {
             left,
             comparison: check.comparison,
             right,
+            stated: stated(sheet, check.right),
             tolerance,
             compares_missing,
             note,
@@ -181,4 +182,15 @@ impl Planner {
 fn is_ratio(sheet: &Sheet, side: Expression) -> bool {
     matches!(&sheet.node(side.root).kind, ExpressionKind::Literal(literal)
         if matches!(literal.kind, LiteralKind::Ratio(_)))
+}
+
+/// A side that is a literal, as it was typed.
+fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
+    let ExpressionKind::Literal(literal) = &sheet.node(side.root).kind else { return None };
+    let number = sheet.word(literal.number_span);
+    let digits = number.split(['e', 'E']).next().unwrap_or_default();
+    let counted = digits.trim_start_matches(['0', '.', '_']);
+    let counted = if digits.contains('.') { counted } else { counted.trim_end_matches(['0', '_']) };
+    let digits = counted.chars().filter(char::is_ascii_digit).count();
+    Some(Stated { text: sheet.text(side.span), digits, has_parts: !literal.more.is_empty() })
 }

@@ -51,6 +51,7 @@ impl Planner {
                             self.set_calendar(calendar, statement.span, own);
                         }
                     }
+                    StatementKind::Bytes(_) if self.forced_bytes => {}
                     StatementKind::Bytes(name) => {
                         let binary = match &*sheet.word(*name) {
                             "binary" => true,

@@ -184,6 +184,8 @@ pub struct Item {
     pub implied: Vec<(std::ops::Range<usize>, String)>,
     /// Whether it is a figure that is stated, not computed: a literal.
     pub is_assumption: bool,
+    /// Whether its expression is a literal with conversions alone: it has all its digits.
+    pub is_exact: bool,
     /// The comment behind it.
     pub note: Option<String>,
     /// For a figure of a path, the members that it is without, as they have none.
@@ -225,6 +227,17 @@ pub enum Tolerance {
     Usual,
 }
 
+/// A figure that a check is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// As it was typed: `457.20 GB`.
+    pub text: String,
+    /// Its significant digits, zeros behind a point among them: 5.
+    pub digits: usize,
+    /// Whether it has several parts: `1min 5s`.
+    pub has_parts: bool,
+}
+
 /// A check, planned.
 #[derive(Debug, Clone)]
 pub struct PlannedCheck {
@@ -236,6 +249,8 @@ pub struct PlannedCheck {
     pub comparison: Comparison,
     /// The side it is held against.
     pub right: CheckSide,
+    /// The right side where it is a literal: as it was typed, and to how many digits.
+    pub stated: Option<Stated>,
     /// How far they may be apart.
     pub tolerance: Tolerance,
     /// Whether what is missing to 1 is compared.

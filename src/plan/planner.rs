@@ -127,6 +127,8 @@ pub struct Variant {
     pub overrides: Vec<Override>,
     /// Replaces the file's own calendar.
     pub calendar: Option<Calendar>,
+    /// Replaces what the file says of a KB: whether it is 1024 bytes.
+    pub binary_bytes: Option<bool>,
     /// The case whose values hold and whose checks are made: its place among the main sheet's statements.
     pub case: Option<usize>,
     /// Whether the overrides stand over the case's values, not under them.
@@ -166,6 +168,7 @@ pub struct Planner {
     pub(super) bytes: Option<Span>,
     pub(super) title: Option<Span>,
     pub(super) forced_calendar: bool,
+    pub(super) forced_bytes: bool,
     /// How many of the first parts are lines of the one scenario; those behind them are imported.
     pub(super) own_parts: usize,
     /// From which part on they are no imports though they are not the first.
@@ -218,6 +221,10 @@ impl Planner {
         if let Some(calendar) = variant.calendar.clone() {
             planner.plan.units = Units::new(calendar, false);
             planner.forced_calendar = true;
+        }
+        if let Some(is_binary) = variant.binary_bytes {
+            planner.plan.units.binary_bytes = is_binary;
+            planner.forced_bytes = true;
         }
         let parts: Vec<Part> =
             sheets.iter().map(|sheet| (Arc::clone(sheet), 0..sheet.statements.len())).collect();

@@ -148,8 +148,8 @@ impl Planner {
                 let literal = matches!(sheet.node(expression.root).kind, ExpressionKind::Literal(_));
                 literal.then(|| sheet.text(expression.span))
             });
-        let is_assumption =
-            kind != ItemKind::Expression && expression.is_some_and(|expression| is_stated(sheet, expression));
+        let is_exact = expression.is_some_and(|expression| is_stated(sheet, expression));
+        let is_assumption = kind != ItemKind::Expression && is_exact;
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);
@@ -181,6 +181,7 @@ impl Planner {
             references,
             implied: Vec::new(),
             is_assumption,
+            is_exact,
             note,
             lacking: Vec::new(),
             span,

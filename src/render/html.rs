@@ -4,7 +4,8 @@
 use askama::Template;
 
 use super::chart::page::{self as svg, Bar};
-use super::page::{Cell, Grid, Page, PathPage, name_text};
+use super::grid::{Cell, Grid, name_text};
+use super::page::{Page, PathPage};
 use super::path_words::share;
 use crate::report::variants::{BASE, Line, NO_VALUE, all_lines};
 use crate::report::{FileReports, Report, Row, Section};
@@ -41,6 +42,18 @@ struct Article<'r> {
 struct Table<'g> {
     grid: &'g Grid,
     label: &'g str,
+}
+
+/// Figures as cards.
+#[derive(Template)]
+#[template(path = "cards.html")]
+struct Cards<'g> {
+    grid: &'g Grid,
+}
+
+/// A name in pieces behind which it may be broken: `pastes.`, `peak_`, `writes`.
+fn pieces(name: &str) -> impl Iterator<Item = &str> {
+    name.split_inclusive(['.', '_'])
 }
 
 /// A picture with its caption.
@@ -88,6 +101,10 @@ impl<'r> Article<'r> {
         let paths = paths.collect();
         let (cases, more_cases) = cases(&scenario.variants, &id);
         Self { id, page, storage, paths, cases, more_cases }
+    }
+
+    fn cards(&self, grid: &Grid) -> String {
+        Cards { grid }.render().unwrap_or_default()
     }
 
     fn table(&self, grid: &Grid, label: &str) -> String {

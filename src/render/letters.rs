@@ -27,3 +27,9 @@ pub(crate) fn titled(name: &str, unit: &str) -> String {
     let name = clean(name);
     if unit.is_empty() { name } else { format!("{name} ({unit})") }
 }
+
+/// A number with its unit: `5 GB`, `3x`.
+pub(crate) fn with_unit(number: &str, unit: &str) -> String {
+    let blank = if unit.is_empty() || unit == "x" { "" } else { " " };
+    format!("{number}{blank}{unit}")
+}

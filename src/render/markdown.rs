@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::page::{Cell, Grid, Page, PathPage, Shown, shown_text};
+use super::grid::{Cell, Grid, Shown, shown_text};
+use super::page::{Page, PathPage};
 use crate::report::FileReports;
 use crate::report::explain::{Explanation, LeftOut};
 
@@ -28,12 +29,16 @@ fn page(page: &Page<'_>) -> String {
     if page.is_empty() {
         line(&mut text, "No name has a value here.");
     }
-    for section in &page.sections {
+    for section in page.figures.iter().chain(&page.sections) {
         line(&mut text, &format!("## {}", escaped(&section.title)));
         grid(section, &mut text);
     }
     for path in &page.paths {
         write_path(path, &mut text);
+    }
+    for section in &page.assumptions {
+        line(&mut text, &format!("## {}", escaped(&section.title)));
+        grid(section, &mut text);
     }
     if let Some(checks) = &page.checks {
         line(&mut text, "## Checks");
@@ -67,7 +72,7 @@ fn list_item(explanation: &Explanation, depth: usize, text: &mut String) {
         .as_ref()
         .map_or_else(|| " has no value".to_owned(), |value| format!(" = {}", escaped(&value.text)));
     let indent = "  ".repeat(depth);
-    let _ = write!(text, "{indent}- **{}**{value}", escaped(&shown_text(&explanation.name)));
+    let _ = write!(text, "{indent}- {}{value}", code(&shown_text(&explanation.name), Place::Line));
     for (place, formula) in explanation.formulas().enumerate() {
         let sign = if place == 0 { ":" } else { " =" };
         let _ = write!(text, "{sign} {}", code(&shown_text(formula), Place::Line));
@@ -121,7 +126,7 @@ fn problems(page: &Page<'_>, text: &mut String) {
 }
 
 fn write_path(path: &PathPage<'_>, text: &mut String) {
-    line(text, &format!("## Path {}", escaped(&path.name)));
+    line(text, &format!("## Path {}", code(&path.name, Place::Line)));
     if !path.note.is_empty() {
         line(text, &escaped(&path.note));
     }
@@ -144,15 +149,27 @@ fn grid(grid: &Grid, text: &mut String) {
     };
     row(grid.columns.iter().map(|column| escaped(&column.title)).collect());
     row(grid.columns.iter().map(|column| if column.is_value() { "--:" } else { ":--" }.to_owned()).collect());
+    let has_names = grid.columns.first().is_some_and(|column| column.title == "name");
     for cells in &grid.rows {
-        row(cells.iter().map(cell).collect());
+        row(cells
+            .iter()
+            .enumerate()
+            .map(|(place, shown)| match shown {
+                // In code a name needs no marks before its letters.
+                Cell::Text(name) if place == 0 && has_names => code(name, Place::Cell),
+                shown => cell(shown),
+            })
+            .collect());
     }
     text.push('\n');
 }
 
 fn cell(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Value(Shown { text, .. }) => escaped(text),
+        Cell::Text(text) | Cell::Value(Shown { text, aside: None, .. }) => escaped(text),
+        Cell::Value(Shown { text, aside: Some(aside), .. }) => {
+            format!("{} {}", escaped(text), escaped(aside))
+        }
         Cell::Code(text) => code(text, Place::Cell),
         Cell::Strong(text) => format!("**{}**", escaped(text)),
         Cell::Verdict(true) => "ok".to_owned(),

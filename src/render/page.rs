@@ -1,17 +1,16 @@
 //! What a page about a scenario holds: headings, tables of cells, lines; the same for text, Markdown and HTML, no markup.
 
-use super::letters::{clean, shortened_to};
+use super::assumptions;
+use super::grid::{Cell, Grid, Kind, Shown, expression, name_text, shown_text, value_cells, variant_name};
+use super::letters::clean;
 use super::path_words::{known_columns, lines as path_lines, varied_figures};
-use super::words::{conventions, deviation, failure, summary};
+use super::summary as overview;
+use super::words::{both_sides, conventions, deviation, failure, summary};
 use crate::diagnostic::Severity;
 use crate::report::paths::{PathReport, StageReport};
-use crate::report::variants::{BASE, NO_VALUE, lines};
-use crate::report::{FileReports, Problem, Report, Row, Section};
+use crate::report::variants::{BASE, Line, lines};
+use crate::report::{FileReports, Problem, Report, Section};
 
-/// The longest text in a cell, in characters: a line of a megabyte makes no page.
-const LONGEST_TEXT: usize = 1_000;
-/// The longest name in a cell.
-const LONGEST_NAME: usize = 200;
 /// How many problems are written out. Whoever has more needs the first ones.
 const MOST_PROBLEMS: usize = 1_000;
 
@@ -37,8 +36,12 @@ pub(super) struct Page<'r> {
     pub(super) problems: Vec<Trouble>,
     /// How many more problems there are.
     pub(super) more_problems: usize,
-    /// The values, a table a section.
+    /// The figures people ask for first, where they are few among many.
+    pub(super) figures: Option<Grid>,
+    /// What is computed, a table a section.
     pub(super) sections: Vec<Grid>,
+    /// What it rests on: by case, and the rest.
+    pub(super) assumptions: Vec<Grid>,
     /// The paths.
     pub(super) paths: Vec<PathPage<'r>>,
     /// The checks.
@@ -55,6 +58,8 @@ pub(super) struct Summary {
     pub(super) is_well: bool,
     /// Whether there are checks or errors to be told of.
     pub(super) has_something: bool,
+    /// Whether the page is so long that this is said at its top in every format.
+    pub(super) is_due: bool,
 }
 
 /// A diagnostic as a page shows it.
@@ -95,164 +100,10 @@ pub(super) struct Failure {
     pub(super) case: Option<String>,
     /// What it asks.
     pub(super) expression: String,
-    /// What there is to say of it.
+    /// Both sides, and how far they are apart.
+    pub(super) sides: String,
+    /// What there is to say of it: the same with its place, and what it would hold under.
     pub(super) lines: Vec<String>,
-}
-
-/// A table.
-pub(super) struct Grid {
-    /// What it is about.
-    pub(super) title: String,
-    /// Its columns.
-    pub(super) columns: Vec<GridColumn>,
-    /// Its rows, each with a cell for each column; the first names the row.
-    pub(super) rows: Vec<Vec<Cell>>,
-}
-
-/// A column of a table.
-pub(super) struct GridColumn {
-    /// Its title.
-    pub(super) title: String,
-    /// What its cells are.
-    pub(super) kind: Kind,
-}
-
-/// What the cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// What the row is about.
-    Name,
-    /// Values, which stand on the right.
-    Value,
-    /// Verdicts of checks.
-    Verdict,
-    /// How far a check is off, which stands on the right.
-    Deviation,
-    /// The case that a row belongs to.
-    Case,
-    /// Expressions.
-    Expression,
-    /// Comments.
-    Note,
-}
-
-impl GridColumn {
-    /// Whether it stands on the right.
-    pub(super) fn is_value(&self) -> bool {
-        matches!(self.kind, Kind::Value | Kind::Deviation)
-    }
-}
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cell {
-    /// A text, maybe an empty one.
-    Text(String),
-    /// A piece of napkin.
-    Code(String),
-    /// A value.
-    Value(Shown),
-    /// What stands out: the figures of a whole path.
-    Strong(String),
-    /// Whether a check holds.
-    Verdict(bool),
-}
-
-/// A value in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shown {
-    /// As the grid's own page shows it: not endless.
-    pub(super) text: String,
-    /// All of it.
-    pub(super) whole: String,
-    /// Without an availability's nines and downtime.
-    pub(super) brief: String,
-}
-
-impl Shown {
-    fn of(text: &str) -> Self {
-        Self { text: name_text(text), whole: text.to_owned(), brief: text.to_owned() }
-    }
-
-    fn row(row: &Row, is_brief: bool) -> Self {
-        let (whole, brief) = (row.display.clone(), row.in_brief().to_owned());
-        Self { text: name_text(if is_brief { &brief } else { &whole }), whole, brief }
-    }
-}
-
-impl Cell {
-    /// Its text, as it stands on a page; none for a verdict.
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Text(text) | Self::Code(text) | Self::Strong(text) => text,
-            Self::Value(shown) => &shown.text,
-            Self::Verdict(_) => "",
-        }
-    }
-
-    /// Whether it says that a check holds or fails.
-    pub(super) fn is_verdict(&self) -> bool {
-        matches!(self, Self::Verdict(_))
-    }
-
-    fn is_empty(&self) -> bool {
-        !self.is_verdict() && self.text().is_empty()
-    }
-}
-
-impl Grid {
-    fn new(title: &str, columns: impl IntoIterator<Item = (String, Kind)>) -> Self {
-        let columns = columns.into_iter().map(|(title, kind)| GridColumn { title, kind });
-        Self { title: title.to_owned(), columns: columns.collect(), rows: Vec::new() }
-    }
-
-    /// What it is like, by which its columns get their widths: checks, one column of values with words behind it,
-    /// several, or nothing but values.
-    pub(super) fn shape(&self) -> &'static str {
-        let values = self.columns.iter().filter(|column| column.is_value()).count();
-        if self.rows.iter().flatten().any(Cell::is_verdict) {
-            return "checks";
-        }
-        match (values, self.columns.len() - values) {
-            (_, 1) => "values",
-            (1, _) => "single",
-            _ => "several",
-        }
-    }
-
-    /// Whether it has a column for each variant.
-    pub(super) fn has_cases(&self) -> bool {
-        self.columns.iter().filter(|column| column.kind == Kind::Value).count() > 1
-    }
-
-    /// The cells of a row that are of a kind.
-    pub(super) fn of_kind<'g>(&'g self, row: &'g [Cell], kind: Kind) -> impl Iterator<Item = &'g Cell> {
-        self.cells(row).filter(move |(_, column, _)| column.kind == kind).map(|(_, _, cell)| cell)
-    }
-
-    /// The text of the cell of a kind; empty where the grid has none.
-    pub(super) fn text_of<'g>(&'g self, row: &'g [Cell], kind: Kind) -> &'g str {
-        self.of_kind(row, kind).next().map_or("", Cell::text)
-    }
-
-    /// The cells of a row, each with its place and its column.
-    pub(super) fn cells<'g>(
-        &'g self,
-        row: &'g [Cell],
-    ) -> impl Iterator<Item = (usize, &'g GridColumn, &'g Cell)> {
-        self.columns.iter().zip(row).enumerate().map(|(place, (column, cell))| (place, column, cell))
-    }
-
-    /// The same without columns in which no row has anything.
-    fn without_empty_columns(mut self) -> Self {
-        for place in (1..self.columns.len()).rev() {
-            if self.rows.iter().all(|row| row.get(place).is_none_or(Cell::is_empty)) {
-                self.columns.remove(place);
-                self.rows.iter_mut().filter(|row| row.len() > place).for_each(|row| drop(row.remove(place)));
-            }
-        }
-        self
-    }
 }
 
 impl<'r> Page<'r> {
@@ -276,6 +127,7 @@ impl<'r> Page<'r> {
             titled.unwrap_or(file),
             case.map_or_else(String::new, |case| format!(", case {case}"))
         );
+        let of_names = lines(variants);
         let has_checks = variants.iter().any(|report| !report.checks.is_empty() || report.unevaluated > 0);
         let has_errors = variants.iter().any(|report| report.errors() > 0);
         let is_well =
@@ -292,10 +144,13 @@ impl<'r> Page<'r> {
                 words: summary(variants),
                 is_well: variants.iter().all(is_well),
                 has_something: has_checks || has_errors,
+                is_due: overview::is_long(variants),
             },
             problems: Vec::new(),
             more_problems: 0,
-            sections: sections(variants),
+            figures: overview::of_long_report(variants),
+            sections: sections(variants, &of_names),
+            assumptions: assumptions::grids(variants, &of_names),
             paths: base.map_or_else(Vec::new, |base| {
                 base.paths.iter().map(|path| PathPage::of(path, &variants[1..])).collect()
             }),
@@ -311,18 +166,11 @@ impl<'r> Page<'r> {
 
     /// Whether nothing came of the scenario.
     pub(super) fn is_empty(&self) -> bool {
-        self.sections.is_empty() && self.paths.is_empty() && self.checks.is_none()
+        self.sections.is_empty()
+            && self.assumptions.is_empty()
+            && self.paths.is_empty()
+            && self.checks.is_none()
     }
-}
-
-/// A text as it is shown: without control characters, and not endless.
-pub(super) fn shown_text(text: &str) -> String {
-    shortened_to(text, LONGEST_TEXT)
-}
-
-/// A name as it is shown.
-pub(super) fn name_text(text: &str) -> String {
-    shortened_to(text, LONGEST_NAME)
 }
 
 fn modules(report: &Report) -> Vec<String> {
@@ -367,15 +215,9 @@ impl Trouble {
     }
 }
 
-/// What the column of a variant is called.
-fn variant_name(report: &Report) -> String {
-    name_text(report.case.as_deref().unwrap_or(BASE))
-}
-
-fn sections(variants: &[Report]) -> Vec<Grid> {
-    let lines = lines(variants);
+fn sections(variants: &[Report], lines: &[Line<'_>]) -> Vec<Grid> {
     let mut grids = Vec::new();
-    for section in Section::ALL {
+    for section in Section::ALL.into_iter().filter(|section| *section != Section::Assumptions) {
         let lines: Vec<_> = lines.iter().filter(|line| line.row.section == section).collect();
         if lines.is_empty() {
             continue;
@@ -391,18 +233,11 @@ fn sections(variants: &[Report]) -> Vec<Grid> {
         let mut grid = Grid::new(section.as_str(), columns);
         for line in lines {
             let mut row = vec![Cell::Text(name_text(&line.row.name))];
-            let several = variants.len() > 1;
-            let values = line.values.iter().map(|value| match value {
-                Some(row) => Cell::Value(Shown::row(row, several)),
-                None => Cell::Value(Shown::of(NO_VALUE)),
-            });
-            let mut cells: Vec<Cell> = if line.is_varied() {
-                values.collect()
+            if is_varied {
+                row.extend(value_cells(line, |row| Shown::row(row, true)));
             } else {
-                vec![Cell::Value(Shown::row(line.row, false))]
-            };
-            cells.resize(if is_varied { variants.len() } else { 1 }, Cell::Text(String::new()));
-            row.extend(cells);
+                row.push(Cell::Value(Shown::row(line.row, false)));
+            }
             row.push(Cell::Code(expression(line.row)));
             row.push(Cell::Text(shown_text(line.row.note.as_deref().unwrap_or_default())));
             grid.rows.push(row);
@@ -410,12 +245,6 @@ fn sections(variants: &[Report]) -> Vec<Grid> {
         grids.push(grid.without_empty_columns());
     }
     grids
-}
-
-/// The expression of a row; none where the row says it already: a literal, a row without a name.
-fn expression(row: &Row) -> String {
-    let is_said = row.expression == row.display || row.expression == row.name;
-    if is_said { String::new() } else { shown_text(&row.expression) }
 }
 
 impl<'r> PathPage<'r> {
@@ -497,7 +326,7 @@ fn checks(variants: &[Report]) -> Option<Grid> {
             grid.rows.push(vec![
                 Cell::Code(shown_text(&check.expression)),
                 Cell::Verdict(check.ok),
-                Cell::Value(Shown::of(&check.left)),
+                Cell::Value(Shown::of(&check.left.text)),
                 Cell::Text(deviation(check).unwrap_or_default()),
                 Cell::Text(case.clone()),
                 Cell::Text(shown_text(check.note.as_deref().unwrap_or_default())),
@@ -515,6 +344,7 @@ fn failures(variants: &[Report]) -> Vec<Failure> {
         let failures = failing.map(|check| Failure {
             case: case.clone(),
             expression: shown_text(&check.expression),
+            sides: shown_text(&both_sides(check)),
             lines: failure(check).iter().map(|line| shown_text(line)).collect(),
         });
         failures.collect::<Vec<_>>()

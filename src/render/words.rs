@@ -45,12 +45,16 @@ pub(super) fn failure(check: &CheckRow) -> Vec<String> {
     if !check.other_calendars.is_empty() {
         lines.push(format!("holds under calendar {}", check.other_calendars.join(", ")));
     }
+    lines.extend(check.other_bytes.map(|bytes| format!("holds with bytes {bytes}")));
     lines
 }
 
+/// Sides that are further apart are told as a factor.
+const MOST_AS_PERCENT: f64 = 10.0;
+
 /// `left is 120x, 80x was stated: +50 % of the right side`
 pub(super) fn both_sides(check: &CheckRow) -> String {
-    let CheckRow { left, right, .. } = check;
+    let (left, right) = (&check.left.text, &check.right.text);
     let wanted = match check.comparison {
         Comparison::Near | Comparison::Equal => format!("{right} was stated"),
         Comparison::Less => format!("less than {right} was stated"),
@@ -59,7 +63,11 @@ pub(super) fn both_sides(check: &CheckRow) -> String {
         Comparison::GreaterOrEqual => format!("at least {right} was stated"),
     };
     let deviation = deviation(check).map_or_else(String::new, |deviation| {
-        let of = if check.compares_missing { "" } else { " of the right side" };
+        let of = match (check.compares_missing, factor(check)) {
+            (true, _) => "",
+            (false, Some(_)) => " the right side",
+            (false, None) => " of the right side",
+        };
         format!(": {deviation}{of}")
     });
     format!("left is {left}, {wanted}{deviation}")
@@ -67,6 +75,10 @@ pub(super) fn both_sides(check: &CheckRow) -> String {
 
 /// The deviation in words: `-0.6 %`, `-28.6 % (of what is missing)`.
 pub(super) fn deviation(check: &CheckRow) -> Option<String> {
+    let base = if check.compares_missing { " (of what is missing)" } else { "" };
+    if let Some(factor) = factor(check) {
+        return Some(format!("{factor}{base}"));
+    }
     let percent = check.deviation? * 100.0;
     let size = percent.abs();
     let sign = if percent < 0.0 { "-" } else { "+" };
@@ -80,8 +92,18 @@ pub(super) fn deviation(check: &CheckRow) -> Option<String> {
     } else {
         format!("{sign}{}", number_text(size, 3))
     };
-    let base = if check.compares_missing { " (of what is missing)" } else { "" };
     Some(format!("{number} %{base}"))
+}
+
+/// How many times the right side the left one is, where a percentage would not tell: `150x`, `0.002x`.
+fn factor(check: &CheckRow) -> Option<String> {
+    // The right side is above 0, or there would be no such number.
+    let times = 1.0 + check.deviation.filter(|_| check.right.value > 0.0)?;
+    let tells = times >= MOST_AS_PERCENT || (times > 0.0 && times <= 1.0 / MOST_AS_PERCENT);
+    tells.then(|| {
+        let number = number_text(times, 3);
+        if number.contains([' ', 'e']) { format!("{number} x") } else { format!("{number}x") }
+    })
 }
 
 /// `5 checks: 4 hold, 1 fails`, of all variants together.

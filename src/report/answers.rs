@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::rates::PerSecond;
 use super::rows::{CheckRow, is_private};
-use super::shown::displayed;
+use super::shown::{displayed, of_item};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedValue};
 use crate::units::display::MOST_DIGITS;
@@ -18,6 +19,8 @@ pub struct ValueRow {
     pub value: String,
     /// The value as a person would write it, whatever was typed: `1min 40s` for `100M us`.
     pub computed: String,
+    /// For a rate that is shown per day or per month, the same per second, short: `11.6k/s`.
+    pub per_second: Option<String>,
 }
 
 /// A value that is another one than before.
@@ -58,10 +61,15 @@ pub fn values(session: &Session, answer: &Answer, digits: usize) -> Vec<ValueRow
         None => item.kind != ItemKind::Field,
     };
     let row = |item: &Item| {
-        let computed = displayed(&plan.units, estimate, item.value.as_ref()?, digits)?.text;
-        let value = item.value.as_ref().and_then(|value| value.as_typed.clone());
+        let value = item.value.as_ref()?;
+        let computed = match value.as_typed {
+            Some(_) => displayed(&plan.units, estimate, value, digits)?.text,
+            None => of_item(&plan.units, estimate, item, digits)?.text,
+        };
+        let per_second = PerSecond::of(&plan.units, estimate, value, digits).and_then(|rate| rate.beside);
+        let value = value.as_typed.clone();
         let name = (item.kind != ItemKind::Expression).then(|| item.name.clone());
-        Some(ValueRow { name, value: value.unwrap_or_else(|| computed.clone()), computed })
+        Some(ValueRow { name, value: value.unwrap_or_else(|| computed.clone()), computed, per_second })
     };
     items.filter(is_told).filter_map(row).collect()
 }

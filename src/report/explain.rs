@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::rows::{line_of, path_of};
-use super::shown::{Availability, availability_of, displayed, plainly, without};
+use super::shown::{Availability, as_shown, availability_of, plainly, without};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::units::Dimension;
@@ -177,10 +177,7 @@ impl Explainer<'_> {
                 (&stage.text, property_of(stage, property), None, path.span)
             }
         };
-        let shown = value.and_then(|value| {
-            let shown = displayed(&plan.units, estimate, value, self.digits)?;
-            Some(Displayed { text: value.as_typed.clone().unwrap_or(shown.text), ..shown })
-        });
+        let shown = value.and_then(|value| as_shown(&plan.units, estimate, value, self.digits));
         let source = self.outcome.sources.get(span.source.0 as usize);
         Some(Explanation {
             name: name.clone(),

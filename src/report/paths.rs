@@ -191,5 +191,5 @@ fn load(outcome: &Outcome, path: &PlannedPath, digits: usize) -> Option<String> 
     let shown = || displayed(units, estimate, load, digits).map(|displayed| displayed.text);
     let Some(capacity) = &path.whole.capacity else { return shown() };
     let Some(capacity_shown) = displayed(units, estimate, capacity, digits) else { return shown() };
-    in_units_of(units, estimate, load, capacity, &capacity_shown, digits)
+    in_units_of(units, estimate, load, capacity, &capacity_shown, digits).map(|displayed| displayed.text)
 }

@@ -1,15 +1,16 @@
 //! The rows of a report: a value with its name, a check with its verdict; knows no sections of paths and no layout.
 
+use super::rates::PerSecond;
 use super::section::Section;
 use super::shown::{
-    Availability, availability_of, availability_parts, displayed, in_units_of, plainly, pure, without,
+    Availability, as_shown, availability_of, availability_parts, in_units_of, of_item, plainly, pure, without,
 };
 use crate::estimate::Estimate;
-use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath};
+use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::source::Span;
 use crate::syntax::sheet::Comparison;
 use crate::units::Units;
-use crate::units::display::{self, AvailabilityParts};
+use crate::units::display::{self, AvailabilityParts, Displayed};
 use crate::workspace::Outcome;
 
 /// A value with its name.
@@ -41,6 +42,8 @@ pub struct Row {
     pub availability: Option<Availability>,
     /// For an availability that is not shown as it was typed, the parts of `display`.
     pub parts: Option<AvailabilityParts>,
+    /// For a rate that is shown per minute, hour, day, week, month or year, the same per second.
+    pub per_second: Option<PerSecond>,
     /// Whether it is a figure of a path that the report shows stage by stage.
     pub is_of_path: bool,
 }
@@ -50,7 +53,7 @@ impl Row {
     pub fn of(outcome: &Outcome, item: &Item, digits: usize) -> Option<Self> {
         let (units, estimate) = (&outcome.plan.units, &outcome.estimate);
         let value = item.value.as_ref()?;
-        let displayed = displayed(units, estimate, value, digits)?;
+        let displayed = of_item(units, estimate, item, digits)?;
         Some(Self {
             name: item.name.clone(),
             section: Section::of(units, item, value),
@@ -61,7 +64,7 @@ impl Row {
             } else {
                 estimate.number(value.value)
             },
-            display: value.as_typed.clone().unwrap_or(displayed.text),
+            display: displayed.text,
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
             note: item
@@ -72,6 +75,7 @@ impl Row {
             line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
             parts: availability_parts(estimate, value, digits).filter(|_| value.as_typed.is_none()),
+            per_second: PerSecond::of(units, estimate, value, digits),
             is_of_path: false,
         })
     }
@@ -89,6 +93,9 @@ impl Row {
     }
 }
 
+/// How far apart sides may be by rounding alone.
+const ROUNDING: f64 = 1e-12;
+
 /// A check that has a verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckRow {
@@ -97,17 +104,19 @@ pub struct CheckRow {
     /// Whether it holds.
     pub ok: bool,
     /// The left side, in the right side's units where that is possible.
-    pub left: String,
+    pub left: Displayed,
     /// How it is compared.
     pub comparison: Comparison,
     /// The right side.
-    pub right: String,
+    pub right: Displayed,
     /// The left side less the right as a share of the right; none where the right is 0.
     pub deviation: Option<f64>,
     /// Whether what is missing to 1 was compared, and the deviation is of that.
     pub compares_missing: bool,
     /// For one that fails: the calendars under which it would hold.
     pub other_calendars: Vec<String>,
+    /// For one that fails: what `bytes` would have to be for it to hold, `binary` or `decimal`.
+    pub other_bytes: Option<&'static str>,
     /// The comment behind it.
     pub note: Option<String>,
     /// Its line, from 1.
@@ -118,15 +127,33 @@ impl CheckRow {
     /// The row of a check; none where a side has no number. Its line and the other calendars are the caller's.
     pub fn of(units: &Units, estimate: &Estimate, check: &PlannedCheck, digits: usize) -> Option<Self> {
         let verdict = estimate.verdict(check)?;
+        // What is stated is quoted as it was typed.
+        let stated = PlannedValue {
+            as_typed: check.stated.as_ref().map(|stated| stated.text.clone()),
+            ..check.right.value.clone()
+        };
         let sides = |digits: usize| {
-            let right = plainly(units, estimate, &check.right.value, digits)?;
-            let left = in_units_of(units, estimate, &check.left.value, &check.right.value, &right, digits)?;
+            let right = match &check.stated {
+                // Of several parts no unit is the one.
+                Some(typed) if typed.has_parts => {
+                    Displayed { text: typed.text.clone(), ..plainly(units, estimate, &stated, digits)? }
+                }
+                Some(_) => as_shown(units, estimate, &stated, digits)?,
+                None => plainly(units, estimate, &stated, digits)?,
+            };
+            let left = in_units_of(units, estimate, &check.left.value, &stated, &right, digits)?;
             Some((left, right))
         };
+        let digits =
+            check.stated.as_ref().map_or(digits, |stated| stated.digits.clamp(digits, display::MOST_DIGITS));
         let (mut left, mut right) = sides(digits)?;
         // A failing check whose sides look alike says nothing: more digits until they differ.
+        let looks_alike = |left: &Displayed, right: &Displayed| {
+            left.text == right.text
+                || (stated.as_typed.is_some() && display::in_digits(left.value, digits) == right.value)
+        };
         for more in digits + 1..=display::MOST_DIGITS {
-            if verdict.ok || left != right.text {
+            if verdict.ok || !looks_alike(&left, &right) {
                 break;
             }
             (left, right) = sides(more)?;
@@ -136,10 +163,14 @@ impl CheckRow {
             ok: verdict.ok,
             left,
             comparison: check.comparison,
-            right: right.text,
-            deviation: verdict.deviation,
+            right,
+            // What is left of rounding is no deviation.
+            deviation: verdict
+                .deviation
+                .map(|deviation| if deviation.abs() < ROUNDING { 0.0 } else { deviation }),
             compares_missing: check.compares_missing,
             other_calendars: Vec::new(),
+            other_bytes: None,
             note: check.note.clone(),
             line: 0,
         })

@@ -4,6 +4,7 @@ use super::paths::PathReport;
 use super::problems::Problem;
 use super::rows::{CheckRow, Row, is_private, line_of, path_of};
 use super::storage::StorageChart;
+use super::summary::Summary;
 use super::wanted::Wanted;
 use crate::diagnostic::Severity;
 use crate::plan::PlannedPath;
@@ -13,6 +14,8 @@ use crate::workspace::Outcome;
 /// A scenario's results.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// The file that it is of; none where it has none.
+    pub file: Option<String>,
     /// The scenario's title.
     pub title: Option<String>,
     /// The calendar in force.
@@ -23,6 +26,8 @@ pub struct Report {
     pub case: Option<String>,
     /// The modules that are used, each with its title: source and year.
     pub modules: Vec<(String, String)>,
+    /// What people ask for first.
+    pub summary: Summary,
     /// Every value that is shown, in the order of the file.
     pub rows: Vec<Row>,
     /// Every path, stage by stage, in the order of the file.
@@ -51,21 +56,29 @@ impl Report {
                     path_of(plan, item).is_some_and(|path| paths.iter().any(|other| other.name == path.name));
                 Some(Row { is_of_path, ..Row::of(outcome, item, wanted.digits)? })
             });
+        let rows: Vec<Row> = rows.collect();
         let checks = plan.checks.iter().enumerate().filter_map(|(place, check)| {
             let row = CheckRow::of(&plan.units, &outcome.estimate, check, wanted.digits)?;
             Some(CheckRow {
                 other_calendars: outcome.other_calendars.get(&place).cloned().unwrap_or_default(),
+                other_bytes: outcome.other_bytes.contains(&place).then_some(if plan.units.binary_bytes {
+                    "decimal"
+                } else {
+                    "binary"
+                }),
                 line: line_of(outcome, check.span),
                 ..row
             })
         });
         Self {
+            file: outcome.sources.first().map(|source| source.name.clone()),
             title: plan.title.clone(),
             calendar: plan.units.calendar.clone(),
             binary_bytes: plan.units.binary_bytes,
             case: outcome.case.clone(),
             modules: plan.modules.clone(),
-            rows: rows.collect(),
+            summary: Summary::of(plan, &rows, wanted),
+            rows,
             paths: paths.iter().map(|path| PathReport::of(outcome, path, wanted.digits)).collect(),
             unevaluated: outcome.unevaluated_checks(),
             checks: checks.collect(),

@@ -4,11 +4,9 @@ use crate::plan::{Item, ItemKind, PlannedValue};
 use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, Units};
 
-/// What a row is about; the order is that of a report.
+/// What a row is about; the order is that of a report: results before what they rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// Figures that are stated, not computed.
-    Assumptions,
     /// Numbers of things.
     Counts,
     /// Things in a time.
@@ -27,12 +25,13 @@ pub enum Section {
     Ratios,
     /// What no other section is for.
     Other,
+    /// Figures that are stated, not computed.
+    Assumptions,
 }
 
 impl Section {
     /// All of them, in the order of a report.
     pub const ALL: [Self; 10] = [
-        Self::Assumptions,
         Self::Counts,
         Self::Throughput,
         Self::Bandwidth,
@@ -42,6 +41,7 @@ impl Section {
         Self::Cost,
         Self::Ratios,
         Self::Other,
+        Self::Assumptions,
     ];
 
     /// As reports and JSON name it.

@@ -1,7 +1,7 @@
 //! Values as reports show them, and the numbers of those that data formats give; no rows, no layout.
 
 use crate::estimate::Estimate;
-use crate::plan::{PlannedValue, Slot};
+use crate::plan::{Item, PlannedValue, Slot};
 use crate::units::display::{self, AvailabilityParts, Displayed, Pure, Scale};
 use crate::units::{PureStyle, Shown, Units};
 use crate::workspace::sweep::{Output, Rows};
@@ -36,14 +36,19 @@ pub(super) fn numbers(rows: &Rows<'_>, output: &Output) -> Vec<f64> {
     in_unit(&output.value, &output.scale, |slot| rows.column(slot))
 }
 
+/// The unit of what [`in_unit`] gives.
+pub fn unit_of(value: &PlannedValue, scale: &Scale) -> String {
+    scale.styled_unit(display::style_of(value.is_availability, &value.shown))
+}
+
 /// The numbers of a value in a unit, from the columns of its slots, as a report of a single run gives them.
 pub fn in_unit<'c>(value: &PlannedValue, scale: &Scale, column: impl Fn(Slot) -> &'c [f64]) -> Vec<f64> {
+    let style = display::style_of(value.is_availability, &value.shown);
     let numbers = column(value.value).iter();
     match value.missing.filter(|_| value.is_availability) {
         // What is missing is exact, and the value need not be the double that is nearest to it.
-        Some(missing) => column(missing).iter().map(|missing| 1.0 - missing).collect(),
-        None if scale.unit.is_empty() => numbers.copied().collect(),
-        None => numbers.map(|number| scale.number(*number)).collect(),
+        Some(missing) => column(missing).iter().map(|missing| scale.styled(1.0 - missing, style)).collect(),
+        None => numbers.map(|number| scale.styled(*number, style)).collect(),
     }
 }
 
@@ -79,6 +84,30 @@ pub fn displayed(
         return (!missing.is_nan()).then(|| display::availability(missing, &value.shown, digits));
     }
     in_units(units, estimate, value, &value.shown, digits)
+}
+
+/// The same, a literal as it was typed, its number in the unit that was typed; none where it has no number.
+pub fn as_shown(
+    units: &Units,
+    estimate: &Estimate,
+    value: &PlannedValue,
+    digits: usize,
+) -> Option<Displayed> {
+    let Some(typed) = &value.as_typed else { return displayed(units, estimate, value, digits) };
+    let fixed = Shown { fixed: true, ..value.shown.clone() };
+    let shown = in_units(units, estimate, value, &fixed, digits)?;
+    Some(Displayed { text: typed.clone(), ..shown })
+}
+
+/// The value of an item: a literal as it was typed, one that is only converted in full.
+pub fn of_item(units: &Units, estimate: &Estimate, item: &Item, digits: usize) -> Option<Displayed> {
+    let value = item.value.as_ref()?;
+    let shown = as_shown(units, estimate, value, digits)?;
+    if !item.is_exact || value.as_typed.is_some() || value.is_availability || value.dimension.is_pure() {
+        return Some(shown);
+    }
+    let number = estimate.number(value.value);
+    Some(display::in_full(units, number, &value.dimension, &value.shown, digits).unwrap_or(shown))
 }
 
 /// A value without an availability's nines and downtime: for a place inside other text.
@@ -123,9 +152,9 @@ pub(super) fn in_units_of(
     right: &PlannedValue,
     right_text: &Displayed,
     digits: usize,
-) -> Option<String> {
+) -> Option<Displayed> {
     if left.shown.fixed || left.dimension != right.dimension || !right.shown.says_something() {
-        return plainly(units, estimate, left, digits).map(|displayed| displayed.text);
+        return plainly(units, estimate, left, digits);
     }
     let mut shown = right.shown.clone();
     if !shown.fixed && !shown.units.is_empty() {
@@ -134,5 +163,5 @@ pub(super) fn in_units_of(
         let apart = (estimate.number(left.value) / estimate.number(right.value)).abs();
         shown.fixed = is_as_written && (1e-3..1e4).contains(&apart);
     }
-    in_units(units, estimate, left, &shown, digits).map(|displayed| displayed.text)
+    in_units(units, estimate, left, &shown, digits)
 }

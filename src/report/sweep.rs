@@ -2,16 +2,21 @@
 
 use std::convert::Infallible;
 
-use super::shown::{displayed, numbers};
-use crate::plan::PlannedValue;
+use super::scenario::Report;
+use super::shown::{displayed, numbers, unit_of};
+use crate::plan::{Plan, PlannedValue};
 use crate::source::Position;
+use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
-use crate::units::display::Displayed;
+use crate::units::display::{Displayed, in_style, style_of};
 use crate::workspace::Outcome;
 use crate::workspace::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 
 /// How many rows are computed at a time.
 const ROWS_AT_A_TIME: usize = 1_024;
+
+/// How many columns a sweep has beside the names that are swept, where nobody says which.
+const MOST_DEPENDENTS: usize = 6;
 
 /// A column: first the names that are swept, then what was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +29,8 @@ pub struct Column {
     pub dimension: String,
     /// Its range; only for a name that is swept.
     pub swept: Option<Swept>,
+    /// Whether its numbers are percentages.
+    pub style: PureStyle,
 }
 
 /// The range of a name that is swept.
@@ -167,25 +174,35 @@ pub struct GapReason {
 /// The columns of a sweep.
 pub fn columns(sweep: &Sweep) -> Vec<Column> {
     let units = &sweep.outcome.plan.units;
-    let axes = sweep.axes.iter().map(|axis| Column {
-        name: axis.name.clone(),
-        unit: axis.scale.unit.clone(),
-        dimension: units.describe(&axis.value.dimension),
-        swept: Some(Swept {
-            from: axis.from,
-            to: axis.to,
-            steps: axis.steps,
-            is_logarithmic: axis.is_logarithmic,
-            is_availability: axis.is_availability(),
-        }),
+    let axes = sweep.axes.iter().map(|axis| {
+        let style = style(axis);
+        Column {
+            name: axis.name.clone(),
+            unit: axis.scale.styled_unit(style),
+            dimension: units.describe(&axis.value.dimension),
+            swept: Some(Swept {
+                from: in_style(axis.from, 1.0, style),
+                to: in_style(axis.to, 1.0, style),
+                steps: axis.steps,
+                is_logarithmic: axis.is_logarithmic,
+                is_availability: axis.is_availability(),
+            }),
+            style,
+        }
     });
     let outputs = sweep.outputs.iter().map(|output| Column {
         name: output.name.clone(),
-        unit: output.scale.unit.clone(),
+        unit: unit_of(&output.value, &output.scale),
         dimension: units.describe(&output.value.dimension),
         swept: None,
+        style: style_of(output.value.is_availability, &output.value.shown),
     });
     axes.chain(outputs).collect()
+}
+
+/// How the values of a name that is swept are given, as a report would.
+fn style(axis: &Axis) -> PureStyle {
+    style_of(axis.is_availability(), &axis.value.shown)
 }
 
 /// Runs a sweep and hands its rows on as they are computed, in order.
@@ -207,10 +224,12 @@ impl Numbers {
     /// Runs a sweep and keeps every number.
     pub fn of(sweep: &Sweep) -> Self {
         let mut rows = Vec::new();
+        let styles: Vec<PureStyle> = sweep.axes.iter().map(style).collect();
         let known = |number: f64| (!number.is_nan()).then_some(number);
         let run = each_piece::<Infallible>(sweep, |piece| {
             for lane in 0..piece.count {
-                let points = piece.points.iter().map(|points| points.numbers()[lane]);
+                let points = piece.points.iter().zip(&styles);
+                let points = points.map(|(points, style)| in_style(points.numbers()[lane], 1.0, *style));
                 let numbers = piece.numbers.iter().map(|column| column[lane]);
                 rows.push(points.chain(numbers).map(known).collect());
             }
@@ -254,7 +273,8 @@ impl Curves {
                 for (lane, number) in rows.column(output.value.value).iter().enumerate() {
                     let (row, point) = (rows.first as usize + lane, rows.points[0].at(lane));
                     if let Ok(place) = drawn.binary_search(&(row % all)) {
-                        found[place].push((place_on(across, point), output.scale.number(*number)));
+                        let style = style_of(output.value.is_availability, &output.value.shown);
+                        found[place].push((place_on(across, point), output.scale.styled(*number, style)));
                     }
                 }
             }
@@ -263,7 +283,7 @@ impl Curves {
         let Ok(gaps) = run;
         let outputs = sweep.outputs.iter().zip(found).map(|(output, curves)| OutputCurves {
             name: output.name.clone(),
-            unit: output.scale.unit.clone(),
+            unit: unit_of(&output.value, &output.scale),
             is_availability: output.value.is_availability,
             curves,
         });
@@ -271,7 +291,7 @@ impl Curves {
             title: sweep.outcome.plan.title.clone(),
             across: Across {
                 name: across.name.clone(),
-                unit: across.scale.unit.clone(),
+                unit: across.scale.styled_unit(style(across)),
                 is_logarithmic: across.is_logarithmic,
                 is_in_nines: across.is_availability() && across.is_logarithmic,
                 is_availability: across.is_availability(),
@@ -287,7 +307,11 @@ impl Curves {
 
 /// Where a value stands on an axis: an availability stepped by what is missing, by its nines.
 fn place_on(axis: &Axis, point: Point) -> f64 {
-    if axis.is_availability() && axis.is_logarithmic { -libm::log10(point.missing) } else { point.number }
+    if axis.is_availability() && axis.is_logarithmic {
+        -libm::log10(point.missing)
+    } else {
+        in_style(point.number, 1.0, style(axis))
+    }
 }
 
 /// The values of some axes in a row of them alone.
@@ -311,17 +335,39 @@ impl Setting {
         let point = axis.point(step);
         Self {
             name: axis.name.clone(),
-            number: point.number,
-            exact: axis.is_availability().then(|| exact(point)),
-            unit: axis.scale.unit.clone(),
+            number: in_style(point.number, 1.0, style(axis)),
+            exact: axis.is_availability().then(|| exact(point, style(axis))),
+            unit: axis.scale.styled_unit(style(axis)),
         }
     }
 }
 
-/// All digits of an availability: what `--set` takes to come to the same.
-pub fn exact(point: Point) -> String {
+/// All digits of an availability: what `--set` takes, with the sign of the style, to come to the same.
+pub fn exact(point: Point, style: PureStyle) -> String {
     let decimal = Decimal::of(point.missing).complement();
-    decimal.unwrap_or_else(|| Decimal::of(point.number)).to_string()
+    let decimal = decimal.unwrap_or_else(|| Decimal::of(point.number));
+    let tens = match style {
+        PureStyle::Percent => 2,
+        PureStyle::PartsPerMillion => 6,
+        PureStyle::Plain | PureStyle::Times => 0,
+    };
+    decimal.scaled(tens).to_string()
+}
+
+/// What to show of a sweep where nobody says it: of the figures of a report's summary those that depend on what is open
+/// in a plan, else of all rows; not more than a table has room for.
+pub fn dependents(report: &Report, plan: &Plan) -> Vec<String> {
+    let follows = plan.following(&plan.input_slots());
+    let depends = |name: &&str| {
+        let value = plan.item(name).and_then(|item| item.value.as_ref());
+        value.is_some_and(|value| follows[value.value.0 as usize])
+            && plan.inputs.iter().all(|input| input.name != **name)
+    };
+    let named = |names: Vec<&str>| -> Vec<String> {
+        names.into_iter().filter(depends).take(MOST_DEPENDENTS).map(str::to_owned).collect()
+    };
+    let asked = named(report.summary.names().collect());
+    if asked.is_empty() { named(report.rows.iter().map(|row| row.name.as_str()).collect()) } else { asked }
 }
 
 /// The names that are swept and on which nothing depends that is shown.

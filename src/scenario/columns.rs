@@ -2,7 +2,7 @@
 //! nothing.
 
 use crate::estimate::verdict::{self, Verdict};
-use crate::report::{Problem, in_unit};
+use crate::report::{Problem, in_unit, unit_of};
 use crate::workspace::columns as planned;
 
 /// A scenario whose inputs are given as columns of numbers, again and again: [`Scenario::columns`] opens it.
@@ -36,7 +36,10 @@ impl Columns {
         let outputs = planned
             .outputs
             .iter()
-            .map(|output| ColumnUnit { name: output.name.clone(), unit: output.scale.unit.clone() })
+            .map(|output| ColumnUnit {
+                name: output.name.clone(),
+                unit: unit_of(&output.value, &output.scale),
+            })
             .collect();
         let checks = planned.checks().iter().map(|check| check.expression.clone()).collect();
         Self { planned, inputs, outputs, checks }

@@ -2,20 +2,12 @@
 
 use smallvec::SmallVec;
 
-use super::dimension::{Base, Dimension};
-use super::magnitudes::{self, MagnitudeWord};
+use super::dimension::{Base, BaseKind, Dimension};
+pub use super::numerals::{MOST_DIGITS, Pure, USUAL_DIGITS, number_text, short_number, snapped};
+use super::numerals::{money_text, percent, plain_text, rounded, scientific, with_magnitude};
 use super::registry::{UnitId, Units};
 use super::shown::{PureStyle, Shown, ShownUnit};
 use super::table::Ladder;
-
-/// Significant digits where nothing else is asked for.
-pub const USUAL_DIGITS: usize = 3;
-/// The most significant digits that may be asked for.
-pub const MOST_DIGITS: usize = 15;
-/// Whole numbers below this are written in full.
-const LARGEST_IN_FULL: f64 = 10_000.0;
-/// How near to a whole number counts as whole.
-const WHOLE: f64 = 1e-9;
 
 /// A value ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,29 +16,8 @@ pub struct Displayed {
     pub text: String,
     /// The number in `unit`, in full precision.
     pub value: f64,
-    /// The unit of `value`: `GB/month`; empty for a pure number.
+    /// The unit of `value`: `GB/month`, `%` where a share was typed or asked for as one; empty for a plain number.
     pub unit: String,
-}
-
-/// The number of a pure value and what is missing to 1, each as exact as it is known.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pure {
-    /// The value.
-    pub value: f64,
-    /// 1 less the value.
-    pub missing: f64,
-}
-
-/// How far from 1 a plain ratio may be for the same number: some thousand times what one operation rounds by.
-const ROUNDING: f64 = 1e-12;
-
-impl Pure {
-    /// A number of which nothing more exact is known: what is left of a division that comes to 1 is rounding, not
-    /// something that is missing.
-    pub fn of(value: f64) -> Self {
-        let missing = 1.0 - value;
-        Self { value, missing: if missing.abs() < ROUNDING { 0.0 } else { missing } }
-    }
 }
 
 /// Writes a quantity in base units.
@@ -66,10 +37,37 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         Some(power) => with_magnitude(number, power, digits),
         // A growth rate stays a percentage: `50 %/year`.
         None if shown.pure == PureStyle::Percent => format!("{} %", plain_text(number * 100.0, digits)),
+        None if is_money(units, &entries) => money_text(number, digits),
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
-    Displayed { text, value: number, unit: unit_text(units, &entries) }
+    let unit = format!("{}{}", shown.pure.unit().0, unit_text(units, &entries));
+    Displayed { text, value: in_style(value, factor_of(units, &entries), shown.pure), unit }
+}
+
+/// Writes all digits of a quantity in the units that were asked for, where they are 15 at most and the usual ones
+/// lose some: `1_073_741_824 B`.
+pub fn in_full(
+    units: &Units,
+    value: f64,
+    dimension: &Dimension,
+    shown: &Shown,
+    digits: usize,
+) -> Option<Displayed> {
+    if !shown.fixed || shown.units.is_empty() || shown.magnitude.is_some() || shown.pure != PureStyle::Plain {
+        return None;
+    }
+    let usual = quantity(units, value, dimension, shown, digits);
+    let number = usual.value;
+    let counted =
+        number.to_string().trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    // A fraction of so many digits is one that does not end.
+    let most = if number.fract() == 0.0 { MOST_DIGITS } else { MOST_DIGITS - 1 };
+    if counted > most || !(1e-3..1e15).contains(&number.abs()) || in_digits(number, digits) == number {
+        return None;
+    }
+    let written = if number.fract() == 0.0 { plain_text(number, MOST_DIGITS) } else { number.to_string() };
+    Some(Displayed { text: assemble(units, &written, &all_entries(units, dimension, shown)), ..usual })
 }
 
 /// Every unit that a value is shown in.
@@ -136,6 +134,16 @@ impl Scale {
     pub fn number(&self, value: f64) -> f64 {
         scaled(value, self.factor)
     }
+
+    /// The unit of what [`Self::styled`] gives, as a report names it: `%`, `%/year`, `GB/month`.
+    pub fn styled_unit(&self, style: PureStyle) -> String {
+        format!("{}{}", style.unit().0, self.unit)
+    }
+
+    /// The same as [`Self::number`] of a value that is shown in a style: 12.5 for 12.5 %.
+    pub fn styled(&self, value: f64, style: PureStyle) -> f64 {
+        in_style(value, self.factor, style)
+    }
 }
 
 /// Writes a pure number.
@@ -161,7 +169,8 @@ pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
             }
         }
     };
-    Displayed { text, value: number.value, unit: String::new() }
+    let (unit, factor) = shown.pure.unit();
+    Displayed { text, value: scaled(number.value, factor), unit: unit.to_owned() }
 }
 
 /// An availability in the parts of which its text is made.
@@ -179,8 +188,7 @@ impl AvailabilityParts {
     /// The parts of an availability, by what is missing to 1.
     pub fn of(missing: f64, shown: &Shown, digits: usize) -> Self {
         let number = Pure { value: 1.0 - missing, missing };
-        let style = if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent };
-        let share = pure(number, &Shown::pure(style), digits).text;
+        let share = pure(number, &Shown::pure(availability_style(shown)), digits).text;
         let Some(nines) = nines(missing) else { return Self { share, nines: None, downtime: None } };
         let word = if nines == 1.0 { "nine" } else { "nines" };
         let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
@@ -205,10 +213,20 @@ impl AvailabilityParts {
     }
 }
 
+/// How a value is shown: an availability is a percentage, whatever it came from.
+pub fn style_of(is_availability: bool, shown: &Shown) -> PureStyle {
+    if is_availability { availability_style(shown) } else { shown.pure }
+}
+
+fn availability_style(shown: &Shown) -> PureStyle {
+    if shown.pure == PureStyle::PartsPerMillion { shown.pure } else { PureStyle::Percent }
+}
+
 /// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
 pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
     let text = AvailabilityParts::of(missing, shown, digits).whole();
-    Displayed { text, value: 1.0 - missing, unit: String::new() }
+    let (unit, factor) = availability_style(shown).unit();
+    Displayed { text, value: scaled(1.0 - missing, factor), unit: unit.to_owned() }
 }
 
 /// The nines of an availability, `-log10` of what is missing; whole within 1e-9. None where nothing is missing.
@@ -221,16 +239,27 @@ pub fn downtime_per_year(missing: f64) -> f64 {
     missing * super::calendar::Calendar::civil().year
 }
 
-/// The nearest whole number if it is within 1e-9 of it, relatively.
-pub fn snapped(value: f64) -> f64 {
-    let whole = value.round();
-    if (value - whole).abs() <= WHOLE * whole.abs().max(1e-300) { whole } else { value }
-}
-
 /// The value as a number of the given units, shortest among its nearest neighbours: 12.7, not 12.700000000000001.
 fn in_units(units: &Units, value: f64, entries: &[ShownUnit]) -> f64 {
-    let factor: f64 = entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product();
-    scaled(value, factor)
+    scaled(value, factor_of(units, entries))
+}
+
+/// What 1 of the units together is in base units.
+fn factor_of(units: &Units, entries: &[ShownUnit]) -> f64 {
+    entries.iter().map(|entry| units.factor(entry.unit).powi(entry.power)).product()
+}
+
+/// A value as a number of a unit and in a style: 12.5 for 12.5 %. It is rounded once, at the end.
+pub fn in_style(value: f64, factor: f64, style: PureStyle) -> f64 {
+    match style.unit().1 {
+        1.0 => scaled(value, factor),
+        part => scaled(value / factor, part),
+    }
+}
+
+/// The number with the fewest digits among its nearest neighbours: 4, not 4.000000000000002.
+pub fn shortest(number: f64) -> f64 {
+    scaled(number, 1.0)
 }
 
 fn scaled(value: f64, factor: f64) -> f64 {
@@ -303,117 +332,14 @@ fn is_below_minute(units: &Units, unit: UnitId) -> bool {
     units.factor(unit) <= 1.0
 }
 
-/// Rounds to significant digits.
-fn rounded(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits.clamp(1, MOST_DIGITS) - 1).parse().unwrap_or(value)
-}
-
-/// A number without a unit: three significant digits, whole values under 10,000 in full, then thousand to
-/// trillion, and powers of ten beyond that and under 0.001.
-pub fn number_text(value: f64, digits: usize) -> String {
-    let digits = digits.clamp(1, MOST_DIGITS);
-    if value == 0.0 {
-        return "0".into();
-    }
-    let near = snapped(value);
-    if near == near.round() && near.abs() < LARGEST_IN_FULL && near != 0.0 {
-        return format!("{near:.0}");
-    }
-    let short = rounded(value, digits);
-    let size = short.abs();
-    if !(1e-3..1e15).contains(&size) {
-        return scientific(value, digits);
-    }
-    if size < LARGEST_IN_FULL {
-        return decimal(short, digits);
-    }
-    let largest = magnitudes::WORDS.iter().rev().find(|scale| size >= 10_f64.powi(scale.ten));
-    let MagnitudeWord { word, ten, .. } = *largest.unwrap_or(&magnitudes::WORDS[0]);
-    format!("{} {word}", decimal(rounded(value / 10_f64.powi(ten), digits), digits))
-}
-
-fn with_magnitude(value: f64, power: i32, digits: usize) -> String {
-    let Some(word) = magnitudes::word_of(power) else { return number_text(value, digits) };
-    let scaled = snapped(value / 10_f64.powi(power));
-    let text = if scaled == scaled.round() && scaled.abs() < 1e15 {
-        format!("{scaled:.0}")
-    } else if (1e-3..1e15).contains(&scaled.abs()) {
-        decimal(rounded(scaled, digits), digits)
-    } else {
-        scientific(scaled, digits)
+/// Whether it is an amount of money, per whatever.
+fn is_money(units: &Units, entries: &[ShownUnit]) -> bool {
+    let mut above = entries.iter().filter(|entry| entry.power > 0);
+    let is_currency = |entry: &ShownUnit| {
+        let family = units.family(entry.unit);
+        entry.power == 1 && family.is_some_and(|base| matches!(base.kind(), BaseKind::Currency(_)))
     };
-    format!("{text} {word}")
-}
-
-/// Plain decimal notation of a rounded number, without trailing zeros.
-fn decimal(short: f64, digits: usize) -> String {
-    let before_point = if short == 0.0 { 1 } else { libm::log10(short.abs()).floor() as i32 + 1 };
-    let places = (digits as i32 - before_point).max(0) as usize;
-    let text = format!("{short:.places$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-fn scientific(value: f64, digits: usize) -> String {
-    let text = format!("{value:.*e}", digits.clamp(1, MOST_DIGITS) - 1);
-    match text.split_once('e') {
-        Some((mantissa, exponent)) if mantissa.contains('.') => {
-            format!("{}e{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'))
-        }
-        _ => text,
-    }
-}
-
-/// A percentage; from 99 % to 100 % with so many digits that what is missing keeps two of its own, so that
-/// nothing below 1 ever shows as 100 %.
-fn percent(number: Pure, digits: usize) -> String {
-    let Pure { value, missing } = number;
-    if missing > 0.0 && missing < 0.01 {
-        let kept = rounded(missing * 100.0, (digits - 1).max(2));
-        let places = (-(libm::log10(kept).floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
-        return format!("{} %", complement_text(kept, places));
-    }
-    // Just above 1 the same care: 100.0001 % is not 100 %.
-    if missing < 0.0 && missing > -0.01 {
-        let kept = rounded(-missing * 100.0, (digits - 1).max(2));
-        let places = (-(libm::log10(kept).floor()) as i32 + (digits as i32 - 2).max(1)).max(0) as usize;
-        let text = format!("{kept:.places$}");
-        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
-        return format!("100.{fraction} %");
-    }
-    format!("{} %", plain_text(value * 100.0, digits))
-}
-
-/// A number without magnitude words, which a `%` or an `x` cannot follow: `12_300`.
-fn plain_text(value: f64, digits: usize) -> String {
-    let short = rounded(value, digits);
-    if !(LARGEST_IN_FULL..1e15).contains(&short.abs()) {
-        return number_text(value, digits);
-    }
-    let text = format!("{:.0}", short.abs());
-    let mut grouped = String::with_capacity(text.len() + 4);
-    for (at, digit) in text.chars().enumerate() {
-        if at > 0 && (text.len() - at).is_multiple_of(3) {
-            grouped.push('_');
-        }
-        grouped.push(digit);
-    }
-    if short < 0.0 { format!("-{grouped}") } else { grouped }
-}
-
-/// `100 - kept` for a small `kept`, by complementing its digits: no rounding however many there are.
-fn complement_text(kept: f64, places: usize) -> String {
-    let text = format!("{kept:.places$}");
-    let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
-    // Ten's complement of the digits of `0.0...0d1d2`.
-    let mut borrow = 10;
-    for digit in digits.iter_mut().rev() {
-        let taken = borrow - (*digit - b'0');
-        *digit = b'0' + taken % 10;
-        borrow = if taken == 10 { 10 } else { 9 };
-    }
-    let whole = 90 + u32::from(digits[0] - b'0');
-    let fraction = String::from_utf8_lossy(&digits[1..]).trim_end_matches('0').to_owned();
-    if fraction.is_empty() { whole.to_string() } else { format!("{whole}.{fraction}") }
+    above.next().is_some_and(is_currency) && above.next().is_none()
 }
 
 /// A time: in its own unit from days up where it was written so; else ns to s below a minute,
@@ -566,28 +492,6 @@ fn unit_text(units: &Units, entries: &[ShownUnit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_read_as_people_write_them() {
-        for (value, text) in [
-            (0.0, "0"),
-            (3.858, "3.86"),
-            (1150.0, "1150"),
-            (9999.0, "9999"),
-            (1234.56, "1230"),
-            (10_000.0, "10 thousand"),
-            (100_000.0, "100 thousand"),
-            (999_950.0, "1 million"),
-            (3_521_614_606_208.0, "3.52 trillion"),
-            (2e15, "2e15"),
-            (1.2e-7, "1.2e-7"),
-            (0.0123, "0.0123"),
-            (-42.5, "-42.5"),
-            (7.000_000_000_000_001, "7"),
-        ] {
-            assert_eq!(number_text(value, 3), text);
-        }
-    }
 
     #[test]
     fn nothing_below_one_is_a_hundred_percent() {

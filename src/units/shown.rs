@@ -31,6 +31,18 @@ pub enum PureStyle {
     PartsPerMillion,
 }
 
+impl PureStyle {
+    /// The sign that data formats give as the unit, and what 1 of it is; none and 1 for a plain number.
+    pub fn unit(self) -> (&'static str, f64) {
+        match self {
+            Self::Plain => ("", 1.0),
+            Self::Percent => ("%", 1e-2),
+            Self::Times => ("x", 1.0),
+            Self::PartsPerMillion => ("ppm", 1e-6),
+        }
+    }
+}
+
 /// The units in which a value is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {

@@ -20,7 +20,7 @@ mod typing;
 pub use analysis::Analysis;
 pub use live::{Answer, Before, Session};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
@@ -72,6 +72,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// For each failing check, the calendars under which it would hold.
     pub other_calendars: HashMap<usize, Vec<String>>,
+    /// The failing checks that would hold with the other meaning of KB.
+    pub other_bytes: HashSet<usize>,
 }
 
 impl Outcome {

@@ -1,7 +1,7 @@
 //! The one place where sheets become a plan with its numbers: a variant of a whole scenario, or a session's lines one
 //! after another; knows no files and no edits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,6 +13,7 @@ use crate::estimate::warnings::warnings;
 use crate::plan::{Mark, Plan, Planner, Variant};
 use crate::syntax::sheet::Sheet;
 use crate::units::calendar::Calendar;
+use crate::units::{Base, Dimension};
 
 /// A variant of some sheets, planned and estimated, with what is wrong with it.
 pub(super) fn figures(sheets: &[Arc<Sheet>], variant: &Variant) -> (Plan, Estimate, Vec<Diagnostic>) {
@@ -33,7 +34,8 @@ impl Gathered {
         let mut outcome = self.planned(&variant, case);
         outcome.diagnostics.extend(warnings(&outcome.plan, &outcome.estimate));
         outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
-        outcome.other_calendars = other_calendars(&self.sheets, &variant, &outcome.plan, &outcome.estimate);
+        (outcome.other_calendars, outcome.other_bytes) =
+            other_conventions(&self.sheets, &variant, &outcome.plan, &outcome.estimate);
         outcome
     }
 
@@ -46,17 +48,26 @@ impl Gathered {
         // A line that is computed in the base and in the case goes wrong in both the same way.
         diagnostics.dedup();
         let (sources, sheets) = (self.sources.clone(), self.sheets.clone());
-        Outcome { sources, sheets, case, plan, estimate, diagnostics, other_calendars: HashMap::new() }
+        Outcome {
+            sources,
+            sheets,
+            case,
+            plan,
+            estimate,
+            diagnostics,
+            other_calendars: HashMap::new(),
+            other_bytes: HashSet::new(),
+        }
     }
 }
 
-/// The calendars under which a check that fails would hold.
-fn other_calendars(
+/// The calendars under which a check that fails would hold, and whether it would with the other meaning of KB.
+fn other_conventions(
     sheets: &[Arc<Sheet>],
     variant: &Variant,
     plan: &Plan,
     estimate: &Estimate,
-) -> HashMap<usize, Vec<String>> {
+) -> (HashMap<usize, Vec<String>>, HashSet<usize>) {
     let failing: Vec<usize> = plan
         .checks
         .iter()
@@ -66,23 +77,32 @@ fn other_calendars(
         .collect();
     let mut others: HashMap<usize, Vec<String>> = HashMap::new();
     if failing.is_empty() {
-        return others;
+        return (others, HashSet::new());
     }
+    let holding = |variant: &Variant, among: &[usize]| -> Vec<usize> {
+        let (other, numbers, _) = figures(sheets, variant);
+        let holds = |place: &usize| {
+            other.checks.get(*place).and_then(|check| numbers.verdict(check)).is_some_and(|it| it.ok)
+        };
+        among.iter().copied().filter(holds).collect()
+    };
+    let bytes = Variant { binary_bytes: Some(!plan.units.binary_bytes), ..variant.clone() };
+    let other_bytes = holding(&bytes, &failing).into_iter().collect();
+    // Of a duration no calendar is the cause: what a day comes to in seconds is not what was meant to be asked.
+    let time = Dimension::of(Base::TIME, 1);
+    let is_duration =
+        |place: &usize| plan.checks.get(*place).is_some_and(|check| check.left.value.dimension == time);
+    let failing: Vec<usize> = failing.into_iter().filter(|place| !is_duration(place)).collect();
     let mut calendars: Vec<Calendar> =
         Calendar::NAMES.iter().filter_map(|name| Calendar::named(name)).collect();
     calendars.extend([Calendar::days(30, 365), Calendar::days(30, 360)]);
     for calendar in calendars.into_iter().filter(|other| *other != plan.units.calendar) {
         let name = calendar.name.clone();
-        let (other, numbers, _) = figures(sheets, &Variant { calendar: Some(calendar), ..variant.clone() });
-        for place in &failing {
-            let held =
-                other.checks.get(*place).and_then(|check| numbers.verdict(check)).is_some_and(|it| it.ok);
-            if held {
-                others.entry(*place).or_default().push(name.clone());
-            }
+        for place in holding(&Variant { calendar: Some(calendar), ..variant.clone() }, &failing) {
+            others.entry(place).or_default().push(name.clone());
         }
     }
-    others
+    (others, other_bytes)
 }
 
 /// The lines of a session so far, planned and estimated; a line is added and kept, or rolled back.

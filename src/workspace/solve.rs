@@ -24,6 +24,8 @@ const USUAL_MISSING: f64 = 1e-3;
 const LARGEST_WHOLE: f64 = 10_000.0;
 /// How far apart both sides of a check may be, as a share of the larger.
 const CHECK_TOLERANCE: f64 = 1e-9;
+/// How far apart the sides of a goal with `<` or `>` are, as a share of the larger: a check takes less as equal.
+const STRICTLY: f64 = 2e-9;
 /// The least growth in a period that is told from none.
 const LEAST_GROWTH: f64 = 1e-6;
 /// How many other assumptions are tried for one that the goal depends on, times the names of the scenario.
@@ -32,7 +34,7 @@ const MOST_PLANNED: usize = 50_000;
 /// What a goal is read with, as if it stood in a file.
 const CHECK: &str = "check ";
 /// What to type.
-const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<=` or `>=`";
+const GOAL_HELP: &str = "a goal is written `storage = 1 PB`, with `=`, `<`, `<=`, `>` or `>=`";
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -214,6 +216,12 @@ impl Goal {
             relation = turned(relation);
         }
         let mut manner = Manner::of(plan, input, compared, now);
+        let is_strict = matches!(check.comparison, Comparison::Less | Comparison::Greater);
+        manner.margin = match relation {
+            Relation::AtMost if is_strict => STRICTLY,
+            Relation::AtLeast if is_strict => -STRICTLY,
+            _ => 0.0,
+        };
         let mut repeated = Repeated::new(plan, &compared);
         let is_whole = is_count(&input.base) && snapped(now.value / manner.scale.factor).fract() == 0.0;
         if is_whole {
@@ -411,6 +419,8 @@ struct Manner<'g> {
     of_missing: bool,
     /// Whether only whole numbers have a result.
     is_only_whole: bool,
+    /// What is added to the left side, as a share of the larger one, where both must not be equal.
+    margin: f64,
 }
 
 impl<'g> Manner<'g> {
@@ -422,7 +432,13 @@ impl<'g> Manner<'g> {
             && is_needed(input.missing)
             && !is_needed(input.value);
         let scale = Scale::as_written(&plan.units, &input.base.dimension, &input.base.shown);
-        Self { input, scale, of_missing: input.is_availability || is_like_one, is_only_whole: false }
+        Self {
+            input,
+            scale,
+            of_missing: input.is_availability || is_like_one,
+            is_only_whole: false,
+            margin: 0.0,
+        }
     }
 
     /// What 1 of what is searched is.
@@ -525,6 +541,7 @@ fn sides(repeated: &mut Repeated<&Plan>, places: &[f64], manner: &Manner<'_>) ->
     repeated.run(&[Column::Each(&values), Column::Each(&missing)], &mut [&mut left, &mut right]);
     let samples = places.iter().zip(left.iter().zip(&right)).map(|(at, (left, right))| {
         let left = if manner.is_possible(*at) { *left } else { f64::NAN };
+        let left = left + manner.margin * left.abs().max(right.abs());
         Sample { at: *at, left, right: *right }
     });
     samples.collect()
@@ -583,15 +600,9 @@ impl Gathered {
         }
         let relation = match check.comparison {
             Comparison::Equal => Relation::Equal,
-            Comparison::LessOrEqual => Relation::AtMost,
-            Comparison::GreaterOrEqual => Relation::AtLeast,
+            Comparison::Less | Comparison::LessOrEqual => Relation::AtMost,
+            Comparison::Greater | Comparison::GreaterOrEqual => Relation::AtLeast,
             Comparison::Near => return refuse(whole, "a goal is met exactly, and `~` is about", "write `=`"),
-            Comparison::Less => {
-                return refuse(whole, "no value is the last one that is still below", "write `<=`");
-            }
-            Comparison::Greater => {
-                return refuse(whole, "no value is the last one that is still above", "write `>=`");
-            }
         };
         let span = statement.span;
         self.sheets.push(Arc::new(sheet));

@@ -230,6 +230,53 @@ fn completions_are_scripts_of_their_shells() {
     assert_eq!(napkin(&["completions", "tcsh"], "").0, 2);
 }
 
+/// What the scripts of shells ask the program for.
+#[test]
+fn names_cases_and_functions_are_completed() {
+    let complete = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_napkin"))
+            .args(words)
+            .env("NAPKIN_COMPLETE", "words")
+            .current_dir(root())
+            .output()
+            .unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{words:?}");
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (tour, checkout) = ("examples/tour.nap", "examples/checkout.nap");
+    for (words, expected) in [
+        (&["explain", tour, "read.l"][..], &["read.latency", "read.load"][..]),
+        (&["explain", "exam"], &["@files"]),
+        (&["examples/t"], &["@files"]),
+        (&["check", "--case", ""], &[]),
+        (&["check", checkout, "--case", "b"], &["budget DNS"]),
+        (&[tour, "--set", "pastes.re"], &["pastes.read_ratio=", "pastes.replicas=", "pastes.retention="]),
+        (&["sweep", "examples/pastebin.nap", "wr"], &["writes="]),
+        (&["sweep", "examples/pastebin.nap", "writes=1..2", "--of", "storage,ke"], &["storage,keys"]),
+        (&["solve", tour, "--for", "pastes.u"], &["pastes.users"]),
+        (&["eval", "erlang"], &["erlang_b(", "erlang_c("]),
+        (&["functions", "erlang"], &["erlang_b", "erlang_c"]),
+        (&["reference", "growth"], &["growth-rates"]),
+        (&["man", "swe"], &["sweep"]),
+        (&["explain", "gone.nap", "--format", "j"], &[]),
+        (&["rep"], &[]),
+        (&[], &[]),
+    ] {
+        assert_eq!(complete(words), expected, "{words:?}");
+    }
+    // In bash as a whole, with the program where the script looks for it.
+    let scratch = Scratch::new("complete");
+    let (_, script, _) = napkin(&["completions", "bash"], "");
+    scratch.write("napkin.bash", &script);
+    let asked = format!(
+        "source ./napkin.bash; napkin() {{ (cd {root} && {program} \"$@\"); }}; \
+         COMP_WORDS=(napkin {checkout} --case b); COMP_CWORD=3; _napkin_words napkin b --case; echo \"${{COMPREPLY[@]}}\"",
+        root = root().display(),
+        program = env!("CARGO_BIN_EXE_napkin"),
+    );
+    assert_eq!(shell(&scratch.0, &asked).1.trim(), "budget\\ DNS");
+}
+
 #[test]
 fn manual_pages_are_rendered() {
     let scratch = Scratch::new("man");

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use napkin::report::Row;
+use napkin::units::display::USUAL_DIGITS;
 use napkin::workspace::Outcome;
 
 use crate::outcome::{displayed, run_text};
@@ -46,9 +48,8 @@ fn shown(outcome: &Outcome) -> Vec<(usize, usize, String)> {
         let Some(value) = &item.value else { continue };
         let (from, to) = lines(item.span);
         shown.push((from, to, displayed(outcome, value).text));
-        if let Some(typed) = &value.as_typed {
-            shown.push((from, to, typed.clone()));
-        }
+        // As a report shows it: a literal as it was typed, one that is only converted in full.
+        shown.extend(Row::of(outcome, item, USUAL_DIGITS).map(|row| (from, to, row.display)));
     }
     for check in &outcome.plan.checks {
         let (from, to) = lines(check.span);
@@ -114,6 +115,11 @@ fn run_scenarios(document: &str, least: usize) {
 #[test]
 fn the_reference_shows_what_comes() {
     run_scenarios("docs/reference.md", 300);
+}
+
+#[test]
+fn the_card_has_no_mistakes() {
+    run_scenarios("docs/card.md", 0);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn outputs() -> Vec<(String, String)> {
         }
         let explanation = explanation(&name, &text, figure);
         outputs.push((format!("{stem}.explain.md"), markdown::explanation(&explanation)));
-        outputs.push((format!("{stem}.explain.json"), json::explanation(&explanation)));
+        outputs.push((format!("{stem}.explain.json"), json::explanation::document(Some(&explanation), &[])));
     }
     outputs
 }
@@ -233,7 +233,9 @@ proptest! {
         let cells: Vec<String> = read_markdown(&text).into_iter().flatten().flatten().collect();
         for report in &scenario.variants {
             for row in report.rows.iter().filter(|row| !row.is_of_path) {
-                prop_assert!(cells.contains(&row.name), "{} in\n{}", row.name, text);
+                // The fields of a block stand in one line where they fit.
+                let block = row.name.split('.').next().unwrap_or_default().to_owned();
+                prop_assert!(cells.contains(&row.name) || cells.contains(&block), "{} in\n{}", row.name, text);
                 let note = row.note.clone().unwrap_or_default();
                 prop_assert!(cells.iter().any(|cell| trimmed(cell) == trimmed(&note)), "{} in\n{}", note, text);
             }
@@ -262,6 +264,7 @@ proptest! {
             "html", "head", "meta", "title", "style", "body", "main", "article", "header", "section", "h1", "h2", "p",
             "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "code", "strong", "span", "figure",
             "figcaption", "svg", "desc", "text", "rect", "line", "polyline", "polygon", "circle",
+            "dl", "dt", "dd", "small", "wbr",
         ];
         let mut ids: Vec<&str> = Vec::new();
         for node in document.descendants().filter(roxmltree::Node::is_element) {

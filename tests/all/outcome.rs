@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use napkin::diagnostic::Diagnostic;
 use napkin::estimate::Estimate;
 use napkin::plan::{Plan, PlannedValue};
+use napkin::report::Row;
 use napkin::source::{Source, SourceId};
 use napkin::units::display::{self, Displayed, Pure, USUAL_DIGITS};
 use napkin::units::{Base, Dimension, Shown};
@@ -83,7 +84,9 @@ pub(crate) fn summary(outcome: &Outcome) -> String {
         if !outcome.estimate.number(value.value).is_finite() {
             continue;
         }
-        let computed = displayed(outcome, value).text;
+        let reported = Row::of(outcome, item, USUAL_DIGITS).map(|row| row.display);
+        let reported = reported.filter(|_| value.as_typed.is_none());
+        let computed = reported.unwrap_or_else(|| displayed(outcome, value).text);
         let _ = write!(text, "{} = ", item.name);
         // What a literal comes to stands behind it where it reads otherwise.
         let _ = match &value.as_typed {

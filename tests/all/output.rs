@@ -126,7 +126,7 @@ fn a_report_with_errors_is_a_report() {
         text.contains("storage and time cannot be added") && text.contains("there is no such file"),
         "{text}"
     );
-    assert!(text.contains("| y | 2 |") && text.contains("| b | 10 GB | 12 GB |"), "{text}");
+    assert!(text.contains("| `y` | 2 |") && text.contains("| `b` | 10 GB | 12 GB |"), "{text}");
     place.expect("bad.nap gone.nap a.nap -o out.csv", 2, "unit-mismatch");
     let files: Vec<String> = place
         .read("out.csv")
@@ -156,7 +156,7 @@ fn set_case_only_and_digits_work_in_each_format() {
         assert!(!text.contains("5 GB") && text.contains('c'), "{text}");
     }
     let text = place.expect("explain a.nap b --format markdown --digits 5 --set a=1.23456GB", 0, "");
-    assert_eq!(text, "- **b** = 2.4691 GB: `a * 2` = `1.23456GB * 2`\n  - **a** = 1.23456GB\n");
+    assert_eq!(text, "- `b` = 2.4691 GB: `a * 2` = `1.23456GB * 2`\n  - `a` = 1.23456GB\n");
 }
 
 #[cfg(unix)]

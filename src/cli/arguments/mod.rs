@@ -15,7 +15,7 @@ use mistakes::{misspelt_option, suggest, unknown_option};
 pub(super) use options::{
     CheckArguments, CompletionsArguments, EvalArguments, ExplainArguments, ExplanationFormat, Format,
     FormatArguments, LookupArguments, ManArguments, ReferenceArguments, ReportArguments, ReportFormat,
-    ReportOptions, ScenarioOptions, SolveArguments, SweepArguments, SweepFormat,
+    ReportOptions, ScenarioOptions, SchemaArguments, SolveArguments, SweepArguments, SweepFormat,
 };
 
 use crate::diagnostic::nearest;
@@ -136,6 +136,9 @@ commands! {
     Reference(ReferenceArguments) = "reference", "Print the language reference, or what it says of a topic",
         ["napkin reference growth rates",
          "napkin reference unit-mismatch"];
+    Schema(SchemaArguments) = "schema", "Print the schema of all that is printed as JSON",
+        ["napkin schema > report.schema.json",
+         "napkin schema | head"];
     Format(FormatArguments) = "fmt", "Rewrite scenarios in the canonical layout",
         ["napkin fmt examples/pastebin.nap",
          "napkin fmt --check examples/*.nap"];
@@ -181,7 +184,7 @@ impl Arguments {
             if let Some(error) = Self::misspelt_command(first, &command) {
                 return Err(error);
             }
-        } else if arguments.options.any() {
+        } else if arguments.options.needs_file() {
             return Err(command.error(
                 ErrorKind::MissingRequiredArgument,
                 "a report needs a file: `napkin FILE...` (`-` is stdin)",

@@ -146,12 +146,16 @@ impl ReportOptions {
     }
 
     pub(super) fn any(&self) -> bool {
+        self.needs_file() || self.scenario.digits.is_some()
+    }
+
+    /// Whether there is something that says nothing without a file; lines from a pipe have digits as well.
+    pub(super) fn needs_file(&self) -> bool {
         self.format.is_some()
             || self.output.is_some()
             || !self.only.is_empty()
             || !self.scenario.set.is_empty()
             || self.scenario.case.is_some()
-            || self.scenario.digits.is_some()
     }
 }
 
@@ -254,8 +258,8 @@ pub(in crate::cli) struct SweepArguments {
     /// The names to vary, each with its range: `users=1M..10M users` (several make a grid)
     #[arg(value_name = "NAME=A..B", required = true, value_parser = name_and_range)]
     pub(in crate::cli) ranges: Vec<(String, String)>,
-    /// What to show at each step: names, figures, expressions, with commas between them
-    #[arg(long, value_name = "NAME,...", required = true)]
+    /// What to show at each step: names, figures, expressions, with commas between them [default: what depends on NAME]
+    #[arg(long, value_name = "NAME,...")]
     of: Vec<String>,
     /// How many values each name takes [default: every whole number where they are few, else 11]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_steps)]
@@ -277,7 +281,7 @@ pub(in crate::cli) struct SweepArguments {
 }
 
 impl SweepArguments {
-    /// What is shown at each step, one expression each.
+    /// What is shown at each step, one expression each; none where that is not said.
     pub(in crate::cli) fn outputs(&self) -> Vec<String> {
         self.of.iter().flat_map(|list| outside_brackets(list)).collect()
     }
@@ -387,9 +391,15 @@ fn name_and_range(text: &str) -> Result<(String, String), String> {
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ReferenceArguments {
-    /// A heading, the id of an error, a function, or a word
+    /// A heading, the id of an error, a function, or a word; without one, the language on a page
     pub(in crate::cli) topic: Vec<String>,
+    /// All of it
+    #[arg(long, conflicts_with = "topic")]
+    pub(in crate::cli) all: bool,
 }
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct SchemaArguments {}
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct CompletionsArguments {

@@ -102,7 +102,7 @@ impl LineHelper {
             let checks = answers::checks(session, answer, digits);
             let verdict = checks
                 .first()
-                .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left) });
+                .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left.text) });
             let value = values.into_iter().next_back().map(|row| format!("= {}", row.computed));
             let error = answer.diagnostics.iter().find(|told| told.is_error()).cloned();
             (value.or(verdict), error, answer.diagnostics.first().cloned())

@@ -1,7 +1,7 @@
 //! What a line chart shows: axes with their ticks, curves as shares of the axes; knows no letters and no pixels.
 
 use super::scale::Spread;
-use crate::render::letters::{clean, shortened_to, titled};
+use crate::render::letters::{clean, shortened_to, titled, with_unit};
 use crate::render::text::abbreviated;
 use crate::report::sweep::{Curves, OutputCurves, Setting};
 use crate::units::display::number_text;
@@ -82,7 +82,7 @@ fn title(name: &str, unit: &str) -> String {
 fn label(settings: &[Setting]) -> String {
     let parts = settings.iter().map(|setting| {
         let number = setting.exact.clone().unwrap_or_else(|| abbreviated(&number_text(setting.number, 3)));
-        format!("{} = {number} {}", setting.name, setting.unit).trim_end().to_owned()
+        format!("{} = {}", setting.name, with_unit(&number, &setting.unit))
     });
     clean(&parts.collect::<Vec<_>>().join(", "))
 }

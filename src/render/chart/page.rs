@@ -7,7 +7,7 @@ use crate::render::letters::shortened_to;
 use crate::report::StorageChart;
 
 /// The width of a chart, in its own units, which are about pixels.
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 520.0;
 /// The longest label, in characters.
 const LONGEST_LABEL: usize = 44;
 /// How far apart the texts at the ends of two lines are at least.
@@ -30,9 +30,9 @@ pub(in crate::render) struct Bar {
 /// Bars below each other, each under its label and its figure.
 pub(in crate::render) fn bars(id: &str, title: &str, bars: &[Bar]) -> String {
     const ROW: f64 = 34.0;
-    const WIDE: f64 = 420.0;
+    const WIDE: f64 = 360.0;
     let described: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.figure)).collect();
-    let mut svg = start(id, title, &described.join("; "), WIDE, ROW * bars.len() as f64);
+    let mut svg = start("bars", id, title, &described.join("; "), (WIDE, ROW * bars.len() as f64));
     for (place, bar) in bars.iter().enumerate() {
         let top = ROW * place as f64;
         text(&mut svg, "label", "start", (0.0, top + 13.0), &bar.label);
@@ -54,8 +54,8 @@ pub(in crate::render) fn bars(id: &str, title: &str, bars: &[Bar]) -> String {
 /// Lines over time, each with its name and its last figure at its end.
 pub(in crate::render) fn lines(id: &str, title: &str, chart: &StorageChart) -> String {
     const HEIGHT: f64 = 300.0;
-    const LEFT: f64 = 60.0;
-    const RIGHT: f64 = 170.0;
+    const LEFT: f64 = 52.0;
+    const RIGHT: f64 = 160.0;
     const TOP: f64 = 28.0;
     const BOTTOM: f64 = 44.0;
     let (wide, high) = (WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
@@ -70,7 +70,7 @@ pub(in crate::render) fn lines(id: &str, title: &str, chart: &StorageChart) -> S
             format!("{who}from 0 to {} after {}", series.end, series.retention)
         })
         .collect();
-    let mut svg = start(id, title, &described.join("; "), WIDTH, HEIGHT);
+    let mut svg = start("lines", id, title, &described.join("; "), (WIDTH, HEIGHT));
     text(&mut svg, "axis", "end", (LEFT - 8.0, TOP - 12.0), &chart.storage.unit);
     for (share, number) in &ticks_from_zero(chart.storage.end) {
         let (left, y) = at(0.0, *share);
@@ -131,10 +131,10 @@ fn free(wanted: f64, taken: &mut Vec<f64>, top: f64, bottom: f64) -> f64 {
 }
 
 /// The start of a picture, with the words that stand for it.
-fn start(id: &str, title: &str, description: &str, wide: f64, high: f64) -> String {
+fn start(kind: &str, id: &str, title: &str, description: &str, (wide, high): (f64, f64)) -> String {
     let (title, description) = (escaped(title), escaped(description));
     format!(
-        "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-description\" viewBox=\"0 0 {wide} {high}\" \
+        "<svg class=\"chart {kind}\" role=\"img\" aria-labelledby=\"{id}-title {id}-description\" viewBox=\"0 0 {wide} {high}\" \
          style=\"max-width: {wide}px\" xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-title\">{title}</title>\
          <desc id=\"{id}-description\">{description}</desc>"
     )

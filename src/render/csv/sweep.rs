@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::render::letters::titled;
 use crate::render::numbers::write_plain_number;
 use crate::report::sweep::{Column, Piece, exact};
+use crate::units::display::in_style;
 
 /// Writes the header.
 ///
@@ -25,9 +26,9 @@ pub fn write_rows(columns: &[Column], piece: &Piece<'_>, text: &mut Vec<u8>) {
             }
             let point = points.at(lane);
             if column.swept.as_ref().is_some_and(|swept| swept.is_availability) {
-                text.extend_from_slice(exact(point).as_bytes());
+                text.extend_from_slice(exact(point, column.style).as_bytes());
             } else {
-                write_plain_number(point.number, text);
+                write_plain_number(in_style(point.number, 1.0, column.style), text);
             }
         }
         for column in &piece.numbers {

@@ -4,22 +4,37 @@ use serde::{Serialize, Serializer};
 
 #[cfg(test)]
 use crate::report::Section;
-use crate::report::explain::{Explanation, LeftOut};
 use crate::report::paths::{PathReport, StageReport};
-use crate::report::{Availability, CheckRow, Problem, ProblemFix, Report, Row};
-use crate::units::display::Displayed;
+use crate::report::summary::Subject;
+use crate::report::{Availability, CheckRow, PerSecond, Problem, ProblemFix, Report, Row};
+use crate::syntax::sheet::Comparison;
+use crate::units::display::{Displayed, shortest};
 
 /// The version of this form; a change that could break a reader raises it. Keys that only appear where a scenario has
 /// what they tell of do not: `paths` came with paths.
-pub(super) const VERSION: u32 = 1;
+///
+/// Version 2: reports stand in one document, `reports`, however many there are; a check's sides are numbers with units;
+/// values are in the unit that was typed or asked for, `%` among them; `explain` is a document like the others; where
+/// there is no answer, its key is null.
+pub(super) const VERSION: u32 = 2;
 
-/// What a scenario came to: the base, or one of its cases.
+/// What scenarios came to: for each file the base, then its cases.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Reports"))]
 pub(super) struct Document<'r> {
     /// The version of this form.
     #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
+    /// One for each file, and one for each of its cases.
+    reports: Vec<ReportEntry<'r>>,
+}
+
+/// What a scenario came to: the base, or one of its cases.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
+struct ReportEntry<'r> {
+    /// The file.
+    file: Option<&'r str>,
     /// The title of the scenario.
     title: Option<&'r str>,
     /// The calendar in force: what a day, a month and a year are.
@@ -29,6 +44,8 @@ pub(super) struct Document<'r> {
     bytes: &'r str,
     /// The case that it is; null for the base.
     case: Option<&'r str>,
+    /// What people ask for first, by name.
+    summary: SummaryEntry<'r>,
     /// Every value that is shown, in the order of the file.
     results: Vec<ResultEntry<'r>>,
     /// Every check with a verdict, in the order of the file.
@@ -40,10 +57,40 @@ pub(super) struct Document<'r> {
     paths: Vec<PathEntry<'r>>,
 }
 
+/// What people ask for first: the verdict, and the names of results.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Summary"))]
+struct SummaryEntry<'r> {
+    /// How many checks have a verdict.
+    checks: usize,
+    /// Those that do not hold, as written.
+    failing: Vec<&'r str>,
+    /// How many checks have no verdict, as they, or what they depend on, have an error.
+    unevaluated: usize,
+    /// How many errors there are.
+    errors: usize,
+    /// Of each workload the peak rates, what is stored at the end, the peak egress, the cache.
+    workloads: Vec<SubjectEntry<'r>>,
+    /// Of each path the availability, the latency, the headroom (the capacity where no load is known), the cost.
+    paths: Vec<SubjectEntry<'r>>,
+    /// The results that nothing else uses.
+    results: Vec<&'r str>,
+}
+
+/// A workload or a path.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Subject"))]
+struct SubjectEntry<'r> {
+    /// Its name.
+    name: &'r str,
+    /// The names of its results.
+    figures: Vec<&'r str>,
+}
+
 /// A value with its name.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Result"))]
-pub(super) struct ResultEntry<'r> {
+struct ResultEntry<'r> {
     /// The name, or the text of an expression without one.
     name: &'r str,
     /// What it is about.
@@ -53,7 +100,8 @@ pub(super) struct ResultEntry<'r> {
     #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     value: f64,
-    /// The unit of `value`, never with a magnitude; empty for a pure number.
+    /// The unit of `value`, never with a magnitude: that which was typed or asked for, `%` among them; empty for a
+    /// plain number.
     unit: &'r str,
     /// The value as a person would write it.
     display: &'r str,
@@ -72,12 +120,15 @@ pub(super) struct ResultEntry<'r> {
     /// Only for a figure of a path that not all of its members have: those that it is without.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     lacking: &'r [String],
+    /// Only for a rate of information or of things that are counted, shown per minute or longer: the same per second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_second: Option<ValueEntry<'r>>,
 }
 
 /// What there is to say of an availability beside its value.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Availability"))]
-struct AvailabilityEntry {
+pub(super) struct AvailabilityEntry {
     /// 1 less the availability, exactly.
     #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
@@ -101,13 +152,19 @@ struct CheckEntry<'r> {
     /// Whether it holds.
     ok: bool,
     /// The left side, in the right side's units where that is possible.
-    left: &'r str,
+    left: ValueEntry<'r>,
+    /// How it is compared.
+    #[cfg_attr(test, schemars(extend("enum" = ["~", "=", "<", "<=", ">", ">="])))]
+    comparison: &'static str,
     /// The right side.
-    right: &'r str,
+    right: ValueEntry<'r>,
     /// The left side less the right as a share of the right, of availabilities that of what is missing; null where the right side is 0.
     #[cfg_attr(test, schemars(with = "Option<f64>"))]
     #[serde(serialize_with = "maybe_number")]
     deviation: Option<f64>,
+    /// Only for one that fails and would hold if the file said something else: `calendar primer`, `bytes binary`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    holds_under: Vec<String>,
     /// The comment behind it.
     note: Option<&'r str>,
     /// Its line, from 1.
@@ -153,7 +210,7 @@ struct StageEntry<'r> {
     cost: Option<ValueEntry<'r>>,
 }
 
-/// A figure of a path or of a stage.
+/// A value without a name: a figure of a stage, a side of a check.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Value"))]
 pub(super) struct ValueEntry<'r> {
@@ -161,7 +218,7 @@ pub(super) struct ValueEntry<'r> {
     #[cfg_attr(test, schemars(with = "f64"))]
     #[serde(serialize_with = "number")]
     value: f64,
-    /// The unit of `value`; empty for a pure number.
+    /// The unit of `value`; empty for a plain number.
     unit: &'r str,
     /// The value as a person would write it.
     display: &'r str,
@@ -234,74 +291,41 @@ struct EditEntry<'r> {
     replacement: &'r str,
 }
 
-/// How a value came about: it, its formula, and what that depends on.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Explanation"))]
-pub(super) struct ExplanationEntry<'r> {
-    /// Its name, or the text of a stage of a path.
-    name: &'r str,
-    /// The number in `unit`, in full precision; null where it has no value, as are `unit` and `display`.
-    #[cfg_attr(test, schemars(with = "Option<f64>"))]
-    #[serde(serialize_with = "maybe_number")]
-    value: Option<f64>,
-    /// The unit of `value`; empty for a pure number.
-    unit: Option<&'r str>,
-    /// The value as a person would write it.
-    display: Option<&'r str>,
-    /// The expression that makes it; empty for a stage of a path.
-    expr: &'r str,
-    /// The expression with each name's value in its place; null where that says no more than the value.
-    numbers: Option<&'r str>,
-    /// The comment behind it.
-    note: Option<&'r str>,
-    /// The file that it stands in.
-    file: &'r str,
-    /// Its line there, from 1.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    line: usize,
-    /// Only for an availability.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    availability: Option<AvailabilityEntry>,
-    /// Only where `children` has not all that it depends on: it is unfolded where it comes first, it is too deep, or the whole is too large.
-    #[cfg_attr(test, schemars(extend("enum" = ["above", "deeper", "too-large"])))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    left_out: Option<&'static str>,
-    /// What it depends on, each name once.
-    children: Vec<Self>,
-}
-
-impl<'r> From<&'r Explanation> for ExplanationEntry<'r> {
-    fn from(explanation: &'r Explanation) -> Self {
-        let value = explanation.value.as_ref();
-        Self {
-            name: &explanation.name,
-            value: value.map(|value| value.value),
-            unit: value.map(|value| value.unit.as_str()),
-            display: value.map(|value| value.text.as_str()),
-            expr: &explanation.expression,
-            numbers: explanation.numbers.as_deref(),
-            note: explanation.note.as_deref(),
-            file: &explanation.file,
-            line: explanation.line,
-            availability: explanation.availability.map(AvailabilityEntry::from),
-            left_out: explanation.left_out.map(LeftOut::as_str),
-            children: explanation.children.iter().map(Self::from).collect(),
-        }
-    }
-}
-
-impl<'r> From<&'r Report> for Document<'r> {
+impl<'r> From<&'r Report> for ReportEntry<'r> {
     fn from(report: &'r Report) -> Self {
         Self {
-            napkin: VERSION,
+            file: report.file.as_deref(),
             title: report.title.as_deref(),
             calendar: &report.calendar.name,
             bytes: report.bytes(),
             case: report.case.as_deref(),
+            summary: SummaryEntry::from(report),
             results: report.rows.iter().map(ResultEntry::from).collect(),
             checks: report.checks.iter().map(CheckEntry::from).collect(),
             diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
             paths: report.paths.iter().map(PathEntry::from).collect(),
+        }
+    }
+}
+
+impl<'r> From<&'r Report> for SummaryEntry<'r> {
+    fn from(report: &'r Report) -> Self {
+        let failing = report.checks.iter().filter(|check| !check.ok);
+        let subjects = |subjects: &'r [Subject]| {
+            let subjects = subjects.iter().map(|subject| SubjectEntry {
+                name: &subject.name,
+                figures: subject.figures.iter().map(String::as_str).collect(),
+            });
+            subjects.collect()
+        };
+        Self {
+            checks: report.checks.len(),
+            failing: failing.map(|check| check.expression.as_str()).collect(),
+            unevaluated: report.unevaluated,
+            errors: report.errors(),
+            workloads: subjects(&report.summary.workloads),
+            paths: subjects(&report.summary.paths),
+            results: report.summary.results.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -320,6 +344,7 @@ impl<'r> From<&'r Row> for ResultEntry<'r> {
             line: row.line,
             availability: row.availability.map(AvailabilityEntry::from),
             lacking: &row.lacking,
+            per_second: row.per_second.as_ref().map(ValueEntry::from),
         }
     }
 }
@@ -375,14 +400,27 @@ impl<'r> From<&'r Displayed> for ValueEntry<'r> {
     }
 }
 
+impl<'r> From<&'r PerSecond> for ValueEntry<'r> {
+    fn from(rate: &'r PerSecond) -> Self {
+        Self::from(&rate.shown)
+    }
+}
+
 impl<'r> From<&'r CheckRow> for CheckEntry<'r> {
     fn from(check: &'r CheckRow) -> Self {
         Self {
             expr: &check.expression,
             ok: check.ok,
-            left: &check.left,
-            right: &check.right,
+            left: ValueEntry::from(&check.left),
+            comparison: sign(check.comparison),
+            right: ValueEntry::from(&check.right),
             deviation: check.deviation,
+            holds_under: check
+                .other_calendars
+                .iter()
+                .map(|calendar| format!("calendar {calendar}"))
+                .chain(check.other_bytes.map(|bytes| format!("bytes {bytes}")))
+                .collect(),
             note: check.note.as_deref(),
             line: check.line,
         }
@@ -443,29 +481,29 @@ impl<'r> From<&'r Report> for Head<'r> {
     }
 }
 
-/// One document for one report, else an array of them.
+/// The document of any number of reports: of several files, of one with its cases, of one alone.
 pub fn reports(reports: &[Report]) -> String {
-    match reports {
-        [only] => text(&Document::from(only)),
-        several => text(&several.iter().map(Document::from).collect::<Vec<_>>()),
+    text(&Document { napkin: VERSION, reports: reports.iter().map(ReportEntry::from).collect() })
+}
+
+/// How a comparison is written.
+fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Near => "~",
+        Comparison::Equal => "=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
     }
-}
-
-/// One result by itself.
-pub fn result(row: &Row) -> String {
-    text(&ResultEntry::from(row))
-}
-
-/// How a value came about.
-pub fn explanation(explanation: &Explanation) -> String {
-    text(&ExplanationEntry::from(explanation))
 }
 
 /// The largest size up to which every whole number is a float of its own.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// A number as people write it: `8`, not `8.0`.
+/// A number as people write it: `8`, not `8.0`; 4, not 4.000000000000002.
 pub(super) fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    let number = &shortest(*number);
     if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE {
         serializer.serialize_i64(*number as i64)
     } else {

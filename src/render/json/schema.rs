@@ -1,20 +1,24 @@
 //! The schema of all that is printed as JSON, from the types; knows no values.
 
-use super::report::{Document, ExplanationEntry, ResultEntry};
-
 /// All that is printed as JSON.
+///
+/// Version 2. Since version 1: all reports stand in `reports` of one document, which tells the version once, whether
+/// there is one, several, or one with its cases (1 had an object or an array of them); the sides of a check are objects
+/// with `value`, `unit` and `display` (were texts), and `comparison` says how they are compared; `unit` is what was
+/// typed or asked for, `%`, `x` and `ppm` among them, with `value` in it (was 0.125 and "" for 12.5 %; an availability
+/// is in `%`); `per_second` stands beside rates per day and the like; `severity` may be "note"; `napkin eval` has
+/// `diagnostics`, and nulls where there is no value (was a report); `napkin explain` has its tree in `explanation` (was
+/// the tree itself); `explanation`, `sweep` and `solve` are null where there is no answer (was a report).
 #[derive(schemars::JsonSchema)]
-#[schemars(untagged, title = "What napkin prints as JSON")]
+#[schemars(untagged, title = "What napkin prints as JSON, version 2")]
 #[allow(dead_code, clippy::large_enum_variant)]
 enum Output<'r> {
-    /// One scenario.
-    Report(Document<'r>),
-    /// Several scenarios, or one with its cases: the base, then each case.
-    Reports(Vec<Document<'r>>),
+    /// `napkin report`, `napkin check`
+    Reports(super::report::Document<'r>),
     /// `napkin eval`
-    Result(ResultEntry<'r>),
+    Result(super::result::Document<'r>),
     /// `napkin explain`
-    Explanation(ExplanationEntry<'r>),
+    Explanation(super::explanation::Document<'r>),
     /// `napkin sweep`
     Sweep(super::sweep::Document<'r>),
     /// `napkin solve`

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::report::{DiagnosticEntry, Head, VERSION, ValueEntry, text};
+use crate::report::Problem;
 use crate::report::solution::{Solved, Try};
 
 /// What `napkin solve` found.
@@ -12,8 +13,8 @@ pub(super) struct Document<'s> {
     /// The version of this form.
     #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
-    /// What was asked, and what came of it.
-    solve: SolveEntry<'s>,
+    /// What was asked, and what came of it; null where it could not be asked.
+    solve: Option<SolveEntry<'s>>,
     /// What is wrong, in the order of the file.
     diagnostics: Vec<DiagnosticEntry<'s>>,
 }
@@ -124,7 +125,7 @@ pub fn document(solved: &Solved) -> String {
     });
     text(&Document {
         napkin: VERSION,
-        solve: SolveEntry {
+        solve: Some(SolveEntry {
             head: Head::from(report),
             case: report.case.as_deref(),
             goal: &solved.goal,
@@ -151,7 +152,13 @@ pub fn document(solved: &Solved) -> String {
                 .iter()
                 .flat_map(|(_, names)| names.iter().map(String::as_str))
                 .collect(),
-        },
+        }),
         diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
     })
+}
+
+/// The document of a goal that could not be asked for.
+pub fn nothing(problems: &[Problem]) -> String {
+    let diagnostics = problems.iter().map(DiagnosticEntry::from).collect();
+    text(&Document { napkin: VERSION, solve: None, diagnostics })
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::report::{DiagnosticEntry, Head, VERSION, maybe_number, number};
-use crate::report::Report;
+use super::report::{DiagnosticEntry, Head, VERSION, maybe_number, number, text};
 use crate::report::sweep::Numbers;
+use crate::report::{Problem, Report};
 
 /// How many rows a document may have.
 pub const MOST_ROWS: u64 = 1_000_000;
@@ -16,8 +16,8 @@ pub(super) struct Document<'s> {
     /// The version of this form.
     #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     napkin: u32,
-    /// What was swept, and what followed.
-    sweep: SweepEntry<'s>,
+    /// What was swept, and what followed; null where it could not be swept.
+    sweep: Option<SweepEntry<'s>>,
     /// What is wrong, in the order of the file.
     diagnostics: Vec<DiagnosticEntry<'s>>,
 }
@@ -98,17 +98,23 @@ pub fn document(numbers: &Numbers, report: &Report) -> String {
     let rows = numbers.rows.iter().map(|row| row.iter().copied().map(Cell).collect());
     let document = Document {
         napkin: VERSION,
-        sweep: SweepEntry {
+        sweep: Some(SweepEntry {
             head: Head::from(report),
             case: report.case.as_deref(),
             columns: columns.collect(),
             rows: rows.collect(),
             rows_with_gaps: numbers.gaps.rows,
-        },
+        }),
         diagnostics: report.problems.iter().map(DiagnosticEntry::from).collect(),
     };
     // Strings, numbers and lists of them always have a JSON form.
     let mut text = serde_json::to_string(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The document of a sweep that could not be made.
+pub fn nothing(problems: &[Problem]) -> String {
+    let diagnostics = problems.iter().map(DiagnosticEntry::from).collect();
+    text(&Document { napkin: VERSION, sweep: None, diagnostics })
 }

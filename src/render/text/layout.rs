@@ -16,6 +16,8 @@ const LONGEST_BEFORE_NOTE: usize = 40;
 const SEPARATOR: char = '\u{1f}';
 /// Stands before a note while the columns are laid out.
 const NOTE: char = '\u{1e}';
+/// Stands between a value and what is said beside it while the columns are laid out; becomes a blank.
+const ASIDE: char = '\u{1d}';
 /// What stands between two columns.
 const GAP: usize = 2;
 /// How far the lines that belong to a row are moved in.
@@ -98,6 +100,11 @@ pub(super) fn noted(note: &str) -> String {
     if note.is_empty() { String::new() } else { format!("# {}", shortened(note)) }
 }
 
+/// A value with what is said beside it, which is dim: `1 billion clicks/day (11.6k/s)`.
+pub(super) fn with_aside(value: &str, aside: Option<&str>) -> String {
+    aside.map_or_else(|| value.to_owned(), |aside| format!("{value}{ASIDE}{aside}"))
+}
+
 /// What to do with remarks for which the terminal is too narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Narrow {
@@ -173,6 +180,10 @@ impl Layout {
         let mut widths = self.widths();
         if let Some(width) = look.width {
             if widths.iter().map(|width| width + GAP).sum::<usize>() > width + GAP {
+                self.leave_asides_out();
+                widths = self.widths();
+            }
+            if widths.iter().map(|width| width + GAP).sum::<usize>() > width + GAP {
                 self.abbreviate();
                 widths = self.widths();
             }
@@ -189,6 +200,15 @@ impl Layout {
             self.write_block(block, &kept, place == 0, &remarks, look, text);
         }
         !only_block
+    }
+
+    /// Leaves out what only stands beside values.
+    fn leave_asides_out(&mut self) {
+        for cell in self.lines.iter_mut().flat_map(|line| &mut line.cells) {
+            if let Some(end) = cell.find(ASIDE) {
+                cell.truncate(end);
+            }
+        }
     }
 
     /// Writes magnitudes as letters, which napkin reads as well: `100k req/s`.
@@ -424,8 +444,14 @@ fn write_row(cells: &[&str], styles: impl Iterator<Item = Style>, look: Look, te
     }
 }
 
-/// A cell, whose note, if it has one, is dim.
+/// A cell, whose note or aside, if it has one, is dim.
 fn paint_remark(style: Style, content: &str, look: Look, text: &mut String) {
+    if let Some((before, aside)) = content.split_once(ASIDE) {
+        text.push_str(&look.paint(style, before));
+        text.push(' ');
+        text.push_str(&look.paint(DIM, aside));
+        return;
+    }
     match content.split_once(NOTE) {
         None => text.push_str(&look.paint(style, content)),
         Some((before, note)) => {

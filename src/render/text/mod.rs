@@ -9,6 +9,6 @@ pub mod report;
 pub mod solution;
 pub mod sweep;
 
-pub use report::{check_line, checks, report};
+pub use report::{check_line, checks, report, summary};
 
 pub(super) use layout::abbreviated;

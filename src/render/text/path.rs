@@ -1,9 +1,10 @@
 //! The section of a path as text: a row for each stage and what follows from them; knows no other section.
 
 use super::layout::{Column, Layout, Narrow, Remark, noted};
+use crate::render::grid::{Cell, Grid};
 use crate::render::letters::shortened_to;
 use crate::render::look::{DIM, FAILS, HEADING, Look, PLAIN};
-use crate::render::page::{Cell, Grid, PathPage};
+use crate::render::page::PathPage;
 use crate::render::wrap::{INDENT, write_wrapped};
 
 /// The longest text of a stage in its column: a longer one would leave no room for its figures.

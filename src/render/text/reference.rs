@@ -4,10 +4,14 @@ use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::functions::offered;
-use crate::render::look::{DIM, HEADING, Look};
+use crate::render::look::{DIM, HEADING, Look, PLAIN};
+use crate::render::wrap::write_wrapped;
 
 /// The reference as it is published.
 pub const REFERENCE: &str = include_str!("../../../docs/reference.md");
+
+/// The language on a page.
+pub const CARD: &str = include_str!("../../../docs/card.md");
 
 /// What is typed: code inside a sentence.
 const CODE: Style = AnsiColor::Cyan.on_default();
@@ -15,16 +19,24 @@ const CODE: Style = AnsiColor::Cyan.on_default();
 const INDENT: &str = "    ";
 /// The section of which each subsection has a table of functions.
 const FUNCTIONS_SECTION: &str = "Functions that ship";
+/// How wide the topics are where no terminal says it.
+const USUAL_WIDTH: usize = 100;
 /// How many other sections are named that tell of a word as well.
 const MOST_OTHERS: usize = 6;
 
-/// The reference, or what it says of a topic: a heading, the id of an error, a function, or a word.
+/// All of the reference.
+pub fn all(look: Look) -> String {
+    for_reading(REFERENCE, look)
+}
+
+/// The language on a page, with the topics of the reference; or what that says of one: a heading, the id of an error,
+/// a function, or a word.
 ///
 /// # Errors
 /// That nothing tells of the topic, with what is near.
 pub fn reference(topic: Option<&str>, look: Look) -> Result<String, Diagnostic> {
     let Some(topic) = topic.map(str::trim).filter(|topic| !topic.is_empty()) else {
-        return Ok(for_reading(REFERENCE, look));
+        return Ok(card(look));
     };
     let found = by_heading(topic).or_else(|| by_id(topic)).or_else(|| by_function(topic));
     match found.map(|text| (text, Vec::new())).or_else(|| by_word(topic)) {
@@ -38,6 +50,29 @@ pub fn reference(topic: Option<&str>, look: Look) -> Result<String, Diagnostic> 
         }
         None => Err(unknown(topic)),
     }
+}
+
+/// The topics of the reference, in its order.
+pub fn topics() -> Vec<&'static str> {
+    sections().iter().filter(|section| section.level == 2).map(|section| section.title).collect()
+}
+
+/// The card, and the topics under it.
+fn card(look: Look) -> String {
+    let topics = topics();
+    let mut text = for_reading(CARD.trim_end(), look);
+    text.push('\n');
+    let narrow = Look { width: Some(look.width.unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH)), ..look };
+    let words = format!("Topics: {}", topics.join(" · "));
+    write_wrapped(&words, "", PLAIN, narrow, &mut text);
+    write_wrapped(
+        "`napkin reference TOPIC` tells of one, or of a function, the id of an error, a word; `napkin reference --all` of all.",
+        "",
+        DIM,
+        narrow,
+        &mut text,
+    );
+    text
 }
 
 /// A heading with what follows it.
@@ -152,7 +187,7 @@ fn unknown(topic: &str) -> Diagnostic {
         titles.iter().map(String::as_str).chain(Id::ALL.iter().map(|id| id.as_str())).chain(functions);
     let help = match nearest(topic, names) {
         Some(near) => format!("did you mean `napkin reference {near}`?"),
-        None => "`napkin reference` prints all of it, its contents first".to_owned(),
+        None => "`napkin reference` lists the topics, `napkin reference --all` prints all of it".to_owned(),
     };
     Diagnostic::without_place(Id::UnknownName, format!("the reference does not tell of `{topic}`")).help(help)
 }
@@ -254,7 +289,10 @@ mod tests {
 
     #[test]
     fn without_colour_it_is_the_file_and_with_it_has_no_marks() {
-        assert_eq!(reference(None, Look::default()).as_deref(), Ok(REFERENCE));
+        assert_eq!(all(Look::default()), REFERENCE);
+        let card = reference(None, Look::default()).unwrap_or_default();
+        assert!(card.starts_with(CARD.trim_end()) && card.contains(" · Overview · "), "{card}");
+        assert!(card.lines().count() <= 70, "{card}");
         let coloured = Look { is_coloured: true, width: None };
         assert_eq!(
             without_marks("see [`bytes`](#bytes), a *note* and 2 * 3", coloured),

@@ -1,7 +1,7 @@
 //! A sweep as a table for people: a row a point, each value in the unit that suits it; knows no terminal.
 
 use super::layout::{Column, Layout, Narrow, Remark};
-use crate::render::letters::{clean, shortened};
+use crate::render::letters::{clean, shortened, with_unit};
 use crate::render::look::{DIM, HEADING, Look, PLAIN};
 use crate::report::sweep::{GapNote, Table};
 use crate::report::variants::NO_VALUE;
@@ -54,7 +54,7 @@ pub fn gaps(notes: &[GapNote], digits: usize) -> String {
 fn gap(note: &GapNote, digits: usize) -> String {
     let at = note.first.iter().map(|setting| {
         let number = number_text(setting.number, digits.max(6));
-        format!("{} = {number} {}", setting.name, setting.unit).trim_end().to_owned()
+        format!("{} = {}", setting.name, with_unit(&number, &setting.unit))
     });
     let at: Vec<String> = at.collect();
     let GapNote { output, rows: count, of, .. } = note;
