@@ -69,6 +69,10 @@ fn one(diagnostic: &Diagnostic, texts: Texts<'_>, typed: Option<&str>, look: Loo
                     }
                     Some(source) => {
                         let there = Line::around(source, *other, room);
+                        // Another part of a line that is too long to be shown.
+                        if std::ptr::eq(there.whole, line.whole) {
+                            continue;
+                        }
                         notes.push(format!("{}: `{}`", clean(words), there.shown.trim()));
                     }
                     None => notes.push(clean(words)),
