@@ -12,15 +12,15 @@ use super::arguments::{
 use super::files::Files;
 use super::output;
 use super::streams::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
-use crate::plan::{ItemKind, Plan};
+use crate::plan::{BASE_CASE, ItemKind, Plan};
 use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Problem, Report, Row, StorageChart, Summary, Wanted, explain};
+use crate::report::{FileReports, Problem, Report, Row, StorageChart, Summary, Wanted, explain, unchecked};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -43,8 +43,14 @@ pub(super) fn report(
     let wanted = options.wanted();
     let mut is_found = vec![false; wanted.only.len()];
     let mut inputs = Vec::new();
-    let mut status =
-        each(files, &options.scenario, &wanted, format, streams, |outcomes, reports, file, look| {
+    let mut status = each(
+        files,
+        &options.scenario,
+        &wanted,
+        format,
+        streams,
+        |_| Status::Well,
+        |outcomes, reports, file, look| {
             // Those on the command line import others.
             let sources = outcomes.iter().take(1).flat_map(|outcome| &outcome.sources);
             inputs.extend(sources.map(|source| PathBuf::from(&source.name)));
@@ -62,7 +68,8 @@ pub(super) fn report(
             let is_nothing =
                 reports.iter().all(is_nothing) && reports.iter().any(|report| report.errors() > 0);
             if is_nothing { String::new() } else { text::report(reports, file, look) }
-        })?;
+        },
+    )?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
             streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
@@ -92,6 +99,15 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
         &wanted,
         arguments.format().into(),
         streams,
+        |outcomes| {
+            // Who asks for checks must not take none for some that hold.
+            let nothing = unchecked(outcomes);
+            outcomes.iter_mut().take(1).for_each(|outcome| outcome.diagnostics.extend(nothing.clone()));
+            let mut told = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
+            let is_denied = arguments.denies_warnings()
+                && told.any(|diagnostic| diagnostic.id.severity() == Severity::Warning);
+            if is_denied { Status::CheckFailed } else { Status::Well }
+        },
         |_, reports, file, look| {
             for report in reports.iter_mut() {
                 report.rows.clear();
@@ -105,7 +121,8 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
     )
 }
 
-/// Runs files one by one; what goes wrong in one does not touch the others. `render` makes the table of a file's
+/// Runs files one by one; what goes wrong in one does not touch the others. `look_at` sees what each came to before
+/// anything is told of it, and may fail it. `render` makes the table of a file's
 /// variants: the base and its cases; what it takes out of them is in no other format either.
 fn each(
     files: &[PathBuf],
@@ -113,6 +130,7 @@ fn each(
     wanted: &Wanted,
     format: ReportFormat,
     streams: &mut Streams,
+    mut look_at: impl FnMut(&mut Vec<Outcome>) -> Status,
     mut render: impl FnMut(&[Outcome], &mut Vec<Report>, Option<&str>, Look) -> String,
 ) -> io::Result<Status> {
     let mut status = Status::Well;
@@ -120,6 +138,7 @@ fn each(
     let mut is_first = true;
     for path in files {
         let mut outcomes = run_file(path, options);
+        status = status.max(look_at(&mut outcomes));
         if files.len() > 1 {
             outcomes.iter_mut().for_each(|outcome| name_the_scenario(outcome, path));
         }
@@ -278,6 +297,9 @@ fn run_file(path: &Path, options: &ScenarioOptions) -> Vec<Outcome> {
 
 /// The variant of one case, with what is wrong with the base and with it as well.
 fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
+    if case == BASE_CASE {
+        return outcomes.swap_remove(0);
+    }
     let Some(place) = outcomes.iter().position(|outcome| outcome.case.as_deref() == Some(case)) else {
         let names = outcomes.iter().filter_map(|outcome| outcome.case.as_deref());
         let unknown = workspace::unknown_case(case, names);

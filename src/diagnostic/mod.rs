@@ -153,13 +153,29 @@ ids! {
     BadRange = "bad-range", Error;
     /// A goal that `solve` cannot take: `storage ~ 1 PB`, `storage = 1 PB within 5%`.
     BadGoal = "bad-goal", Error;
+    /// A scenario without a check: `napkin check plan.nap`, or a case of which nothing is checked.
+    NoChecks = "no-checks", Error;
 
     /// A literal divided by a unit with blanks around the `/`: `1 TB / 10 Gb / s`.
     SpacedUnit = "spaced-unit", Warning;
     /// A plural noun alone, which is 1 of it: `users * 2 posts/user` where no name `users` is bound.
     BareNoun = "bare-noun", Warning;
-    /// Information times a countable, which nobody means: `20 photos/day * 5 KB`.
+    /// Two things that are dropped from one total: `30 videos * 10 codecs * 5 GB`.
     LeftOverNoun = "left-over-noun", Warning;
+    /// An amount that is read as that of one thing: the `5 KB` of `20 photos/day * 5 KB`.
+    TakenPer = "taken-per", Note;
+    /// Two countables above the bar, or one below money: `100M users * 5 tweets/day`, `servers / $`.
+    CountsTogether = "counts-together", Warning;
+    /// A number that stands for a time beside a rate: `writes / 86400` of what is per day.
+    NumberForATime = "number-for-a-time", Warning;
+    /// A time that is read as people mean it: `30 days * 24 hours`, `trips per second` of what is per day.
+    ReadAsTime = "read-as-time", Note;
+    /// A percentage that is taken of what stands to its left: `10 TB + 20%`.
+    ShareOfSum = "share-of-sum", Note;
+    /// What a call leaves out and a calendar says: `downtime(99.9%)` is that of a year.
+    LeftOut = "left-out", Note;
+    /// An amount under one byte that rests on a `B` behind a whole number, which may have meant a billion: `10B / 86400`.
+    BytesOrBillions = "bytes-or-billions", Warning;
     /// A unit that has a variable's name: `100 GB/shards` beside `shards = 8`.
     UnitNamedLikeVariable = "unit-named-like-variable", Warning;
     /// A growth rate that is added up instead of compounded: `50%/year over 3 years`.
@@ -170,6 +186,8 @@ ids! {
     CalendarMix = "calendar-mix", Warning;
     /// A component in two places of a chain: `app -> db -> app`.
     CountedTwice = "counted-twice", Warning;
+    /// A figure of a path that is asked for, of which a member has none: `read.cost` where `lb` has no cost.
+    LackingFigure = "lacking-figure", Warning;
     /// A stage that carries more than it can: `capacity = 800 req/s` under 1000 req/s.
     OverCapacity = "over-capacity", Warning;
     /// A stage that carries its load only while all its members are up.

@@ -2,13 +2,35 @@
 
 use super::Estimate;
 use crate::diagnostic::{Diagnostic, Id};
-use crate::plan::{Plan, PlannedPath, PlannedStage, PlannedValue};
-use crate::units::Units;
+use crate::plan::{Item, Plan, PlannedPath, PlannedStage, PlannedValue};
 use crate::units::display::{USUAL_DIGITS, quantity};
+use crate::units::{Base, Units};
 
 /// The warnings that only numbers can give.
 pub fn warnings(plan: &Plan, estimate: &Estimate) -> Vec<Diagnostic> {
-    plan.paths.iter().filter_map(|path| of_path(&plan.units, path, estimate)).collect()
+    let paths = plan.paths.iter().filter_map(|path| of_path(&plan.units, path, estimate));
+    let items = plan.items.iter().filter_map(|item| of_bytes(&plan.units, item, estimate));
+    paths.chain(items).collect()
+}
+
+/// An amount under a byte, or under one in its unit of time, that rests on a `B` behind a whole number (PEOPLE, N3).
+fn of_bytes(units: &Units, item: &Item, estimate: &Estimate) -> Option<Diagnostic> {
+    let (place, number) = item.whole_bytes.as_ref()?;
+    let value = item.value.as_ref()?;
+    let times = value.shown.units.iter().filter(|entry| units.family(entry.unit) == Some(Base::TIME));
+    let per_time: f64 = times.map(|entry| units.factor(entry.unit).powi(entry.power)).product();
+    let amount = estimate.number(value.value).abs() / per_time;
+    let byte = units.factor(Units::built_in("B"));
+    // A rounding error is no fraction of a byte.
+    let is_less = amount > 0.0 && amount < byte * (1.0 - 1e-9);
+    is_less.then(|| {
+        let shown =
+            quantity(units, estimate.number(value.value), &value.dimension, &value.shown, USUAL_DIGITS).text;
+        let text = format!("`{number}B` is {number} bytes, and this comes to {shown}");
+        Diagnostic::new(Id::BytesOrBillions, *place, text)
+            .help(format!("for billions write `{number}bn`"))
+            .fix(format!("write `{number}bn`"), *place, format!("{number}bn"))
+    })
 }
 
 fn of_path(units: &Units, path: &PlannedPath, estimate: &Estimate) -> Option<Diagnostic> {

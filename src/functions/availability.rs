@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "downtime",
-        parameters: &[parameter("a"), parameter("period")],
+        parameters: &[parameter("a"), parameter("period").or_in(1.0, "year", "1 year")],
         body: Body::Formula(formula!(downtime)),
         doc: "the time that an availability leaves out of a period: (1 - a) * period",
         source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",
@@ -65,7 +65,10 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         name: "error_budget",
-        parameters: &[parameter("slo").share("the objective lies between 0 % and 100 %"), PERIOD],
+        parameters: &[
+            parameter("slo").share("the objective lies between 0 % and 100 %"),
+            PERIOD.or_in(30.0, "day", "30 days"),
+        ],
         body: Body::Formula(formula!(error_budget)),
         doc: "the downtime that an objective leaves in a period: (1 - slo) * period",
         source: "Site Reliability Engineering, chapter 3 (O'Reilly, 2016)",

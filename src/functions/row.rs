@@ -71,8 +71,10 @@ impl CountsIn {
 /// What a parameter is where it is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Default {
-    /// The number, in base units.
+    /// The number, in base units or in those of `unit`.
     pub number: f64,
+    /// The unit of the number where a calendar says how long it is: `year`. A call that leaves it out says so.
+    pub unit: Option<&'static str>,
     /// As it is written.
     pub text: &'static str,
 }
@@ -105,7 +107,13 @@ impl Parameter {
 
     /// With a number for where it is left out.
     pub(super) const fn or(mut self, number: f64, text: &'static str) -> Self {
-        self.default = Some(Default { number, text });
+        self.default = Some(Default { number, unit: None, text });
+        self
+    }
+
+    /// With a number of a unit for where it is left out.
+    pub(super) const fn or_in(mut self, number: f64, unit: &'static str, text: &'static str) -> Self {
+        self.default = Some(Default { number, unit: Some(unit), text });
         self
     }
 

@@ -15,9 +15,10 @@ pub struct Inlay {
     pub offset: u32,
     /// What it is of: a name, or the text of a check.
     pub name: String,
-    /// The value, `ok` or `FAIL`.
+    /// The value, or for a check `ok` or `FAIL` with its left side: in the base, and in each case that breaks what is
+    /// required of all.
     pub text: String,
-    /// For a check, whether it holds.
+    /// For a check, whether it holds, in the base and in every case.
     pub holds: Option<bool>,
 }
 
@@ -37,17 +38,30 @@ pub fn inlays(analysis: &Analysis, range: Range<u32>) -> Vec<Inlay> {
         let row = Row::of(outcome, item, USUAL_DIGITS)?;
         Some(Inlay { offset: item.span.end, name: row.name, text: row.display, holds: None })
     });
-    let checks = outcome.plan.checks.iter().filter(|check| touches(check.span)).filter_map(|check| {
-        let row = CheckRow::of(&outcome.plan.units, &outcome.estimate, check, USUAL_DIGITS)?;
-        let text = if row.ok { "ok" } else { "FAIL" };
-        Some(Inlay {
-            offset: check.span.end,
-            name: row.expression,
-            text: format!("{text} {}", row.left.text),
-            holds: Some(row.ok),
-        })
-    });
-    let mut inlays: Vec<Inlay> = values.chain(checks).collect();
+    let mut inlays: Vec<Inlay> = values.collect();
+    for variant in std::iter::once(outcome).chain(analysis.cases()) {
+        for check in variant.plan.checks.iter().filter(|check| touches(check.span)) {
+            if let Some(row) = CheckRow::of(&variant.plan.units, &variant.estimate, check, USUAL_DIGITS) {
+                add_verdict(&mut inlays, check.span.end, row, variant.case.as_deref());
+            }
+        }
+    }
     inlays.sort_by_key(|inlay| inlay.offset);
     inlays
+}
+
+/// Adds the verdict of a check in the base or in a case to what stands behind its line.
+fn add_verdict(inlays: &mut Vec<Inlay>, offset: u32, row: CheckRow, case: Option<&str>) {
+    let verdict = format!("{} {}", if row.ok { "ok" } else { "FAIL" }, row.left.text);
+    let told = inlays.iter_mut().find(|inlay| inlay.offset == offset && inlay.holds.is_some());
+    match told {
+        None => inlays.push(Inlay { offset, name: row.expression, text: verdict, holds: Some(row.ok) }),
+        // A case that keeps what is required says nothing new.
+        Some(_) if row.ok => {}
+        Some(inlay) => {
+            let of_case = case.map_or_else(String::new, |case| format!(" (case {case})"));
+            inlay.text.push_str(&format!("; {verdict}{of_case}"));
+            inlay.holds = Some(false);
+        }
+    }
 }

@@ -146,7 +146,7 @@ impl Words<'_> {
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Literal(literal) => {
-                    self.unit_words(sheet, &literal.units);
+                    self.literal_words(sheet, &literal.units, function);
                     let more = literal.more.iter().filter_map(|(_, factor)| factor.word);
                     more.for_each(|word| self.unit(sheet, word));
                 }
@@ -158,6 +158,23 @@ impl Words<'_> {
                 ExpressionKind::Reference => self.reference(sheet, node.span, function),
                 ExpressionKind::Call { function, arguments } => self.call(sheet, *function, arguments),
                 _ => {}
+            }
+        }
+    }
+
+    /// The words of a literal's units; the last of `100 GB-used` may be a name.
+    fn literal_words(&mut self, sheet: &Sheet, units: &UnitExpression, function: Option<DefinitionId>) {
+        for (place, factor) in units.factors.iter().enumerate() {
+            let Some(word) = factor.word else { continue };
+            let is_joined = place > 0 && sheet.joint_before(word).is_some();
+            let name = sheet.word(word);
+            let is_name = is_joined
+                && (self.names.value(&name).is_some()
+                    || function.is_some_and(|function| self.parameter(function, &name).is_some()));
+            if is_name {
+                self.reference(sheet, word, function);
+            } else {
+                self.unit(sheet, word);
             }
         }
     }

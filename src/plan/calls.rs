@@ -55,6 +55,25 @@ impl Lowering<'_> {
             self.error_with_fixes(Id::UnknownFunction, function, message, help, fixes);
             return;
         }
+        // What other calculators call it, and how it is written here.
+        let here = match name {
+            "pow" | "power" => Some(("a power is written `2^32`", None)),
+            "trunc" | "int" => Some(("write `floor(x)`", Some("floor"))),
+            "avg" | "average" => Some(("write `mean(a, b)`", Some("mean"))),
+            "count" | "len" => Some(("a count is written as a number with its noun, `5 users`", None)),
+            _ => None,
+        };
+        if let Some((help, instead)) = here {
+            let fix = instead.map(|instead| Fix::write(function, instead));
+            self.error_with_fixes(
+                Id::UnknownFunction,
+                function,
+                format!("there is no function `{name}`"),
+                help,
+                fix,
+            );
+            return;
+        }
         let shipped = functions::offered().map(|row| row.name);
         let own: Vec<String> = self.planner.functions.keys().cloned().collect();
         let near = nearest(name, own.iter().map(String::as_str).chain(shipped));
@@ -207,11 +226,14 @@ impl Lowering<'_> {
             .iter()
             .map(|argument| {
                 let place = self.span(argument.value);
-                self.take_operand(argument.value).map(|typed| (typed, place))
+                self.take_settled(argument.value).map(|typed| (typed, place))
             })
             .collect();
         let values: Option<Vec<(Typed, Span)>> = values.into_iter().collect();
-        let values = values?;
+        let mut values = values?;
+        let nodes: Vec<NodeId> = arguments.iter().map(|argument| argument.value).collect();
+        let mut typed: Vec<&mut Typed> = values.iter_mut().map(|(typed, _)| typed).collect();
+        self.give_zeros_their_due(&mut typed, &nodes);
         let Some(((first, first_span), rest)) = values.split_first() else {
             self.error(
                 Id::WrongArguments,
@@ -277,7 +299,7 @@ impl Lowering<'_> {
         let values = self.arguments_of(row, arguments, span)?;
         let (value, step) = (values[0]?, values[1]);
         let value_span = self.span(value);
-        let typed = self.take_operand(value)?;
+        let typed = self.take_settled(value)?;
         if typed.kind.is_availability() {
             self.availability_operation(span, "an availability is not rounded");
             return None;
@@ -285,7 +307,7 @@ impl Lowering<'_> {
         let step = match step {
             Some(step) => {
                 let step_span = self.span(step);
-                let step = self.take_operand(step)?;
+                let step = self.take_settled(step)?;
                 if step.dimension != typed.dimension {
                     self.mismatch("rounded", &typed, value_span, &step, step_span, span);
                     return None;
@@ -426,14 +448,22 @@ impl Lowering<'_> {
         }
         let places: Vec<Span> = arguments.iter().map(|argument| self.span(argument.value)).collect();
         let values: Vec<Option<Typed>> =
-            arguments.iter().map(|argument| self.take_operand(argument.value)).collect();
+            arguments.iter().map(|argument| self.take_settled(argument.value)).collect();
         let values: Option<Vec<Typed>> = values.into_iter().collect();
-        let values = values?;
+        let mut values = values?;
         let last = values.len() - 1;
+        // Sizes stand with the amount at 0 and at odd places, prices at even ones and at the end.
+        let is_size = |at: usize| at == 0 || (at % 2 == 1 && at != last);
+        for of_sizes in [true, false] {
+            let places = || (0..=last).filter(|at| is_size(*at) == of_sizes);
+            let nodes: Vec<NodeId> = places().map(|at| arguments[at].value).collect();
+            let typed = values.iter_mut().enumerate().filter(|(at, _)| is_size(*at) == of_sizes);
+            let mut typed: Vec<&mut Typed> = typed.map(|(_, value)| value).collect();
+            self.give_zeros_their_due(&mut typed, &nodes);
+        }
         let mut fine = true;
         for (at, value) in values.iter().enumerate().skip(1) {
-            // Sizes stand at odd places, prices at even ones and at the end.
-            let model = if at % 2 == 1 && at != last { 0 } else { last };
+            let model = if is_size(at) { 0 } else { last };
             if value.dimension != values[model].dimension {
                 self.mismatch("tiered", &values[model], places[model], value, places[at], span);
                 fine = false;
@@ -505,7 +535,7 @@ impl Lowering<'_> {
         let mut scope: Vec<(String, Option<Typed>)> = Vec::with_capacity(names.len());
         for ((name, value), (_, default)) in names.iter().zip(values).zip(parameters) {
             let typed = match (value, default) {
-                (Some(value), _) => self.take_operand(value),
+                (Some(value), _) => self.take_settled(value),
                 (None, Some(default)) => {
                     let mut inner =
                         Lowering::new(self.planner, Arc::clone(&definition.sheet), &[], self.depth + 1);

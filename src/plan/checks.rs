@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::lower::{Lowering, Typed};
-use super::planner::Planner;
+use super::planner::{Body, Planner};
 use super::{CheckSide, PlannedCheck, Stated, Tolerance};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Check, Comparison, Expression, ExpressionKind, Sheet};
+use crate::syntax::sheet::{Check, Comparison, Expression, ExpressionKind, LiteralKind, Sheet};
 use crate::types::{Kind, Side, ValueKind};
+use crate::units::{Base, Dimension, PureStyle, Shown};
 
 impl Planner {
     /// Takes a check into the plan; one that has an error has no verdict, and is counted.
@@ -29,8 +30,11 @@ impl Planner {
         let left = self.value_of(sheet, check.left, &[]);
         let right = self.value_of(sheet, check.right, &[]);
         let within = check.within.map(|within| (within.span, self.value_of(sheet, within, &[])));
-        let (left, right) = (left?, right?);
+        let (left, right) = Self::sides_with_due_zeros(sheet, (left?, check.left), (right?, check.right));
         let whole = check.left.span.to(check.right.span);
+        let sides = [check.left, check.right].map(|side| is_ratio(sheet, side));
+        let right = if sides[1] { right } else { self.named_as(right, &left) };
+        let left = if sides[0] { left } else { self.named_as(left, &right) };
         if left.dimension != right.dimension {
             let mut lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
             lowering.mismatch("compared", &left, check.left.span, &right, check.right.span, whole);
@@ -122,6 +126,41 @@ impl Planner {
         })
     }
 
+    /// A side that says no noun, compared as if it named the one that the other side counts: `writes ~ 3500/s`,
+    /// `size(note) ~ 450 bytes` (PEOPLE, C5). Never a percentage, a factor or an availability.
+    fn named_as(&self, side: Typed, other: &Typed) -> Typed {
+        let units = &self.plan.units;
+        let Some(missing) = other.dimension.times(&side.dimension, -1) else { return side };
+        let Some(noun) = missing.countable_part().powers().next().map(|(base, _)| base) else { return side };
+        let is_number = side.dimension.is_pure() || side.dimension == Dimension::of(Base::TIME, -1);
+        let is_plain = side.kind == Kind::Plain && side.shown.pure == PureStyle::Plain;
+        let power = if is_number && is_plain && missing == Dimension::of(noun, 1) {
+            1
+        } else if side.dimension == Dimension::of(Base::INFORMATION, 1)
+            && missing == Dimension::of(noun, -1)
+            && self.is_record(noun)
+        {
+            -1
+        } else {
+            return side;
+        };
+        let unit = Shown::unit(units.default_unit(noun), 1);
+        let shown = if power == 1 {
+            Shown::product(units, &unit, &side.shown, 1)
+        } else {
+            Shown::product(units, &side.shown, &unit, -1)
+        };
+        Typed { dimension: other.dimension.clone(), shown, ..side }
+    }
+
+    fn is_record(&self, noun: Base) -> bool {
+        self.definitions.iter().any(|definition| {
+            matches!(definition.body, Body::Record { .. })
+                && self.plan.units.find(&definition.name).and_then(|unit| self.plan.units.family(unit))
+                    == Some(noun)
+        })
+    }
+
     pub(super) fn side(&mut self, mut typed: Typed, compares_missing: bool, span: Span) -> CheckSide {
         if compares_missing {
             typed.kind = Kind::Availability;
@@ -148,4 +187,10 @@ fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
     let counted = if digits.contains('.') { counted } else { counted.trim_end_matches(['0', '_']) };
     let digits = counted.chars().filter(char::is_ascii_digit).count();
     Some(Stated { text: sheet.text(side.span), digits, has_parts: !literal.more.is_empty() })
+}
+
+/// Whether a side is typed as a ratio, `10:1`, which counts nothing.
+fn is_ratio(sheet: &Sheet, side: Expression) -> bool {
+    matches!(&sheet.node(side.root).kind, ExpressionKind::Literal(literal)
+        if matches!(literal.kind, LiteralKind::Ratio(_)))
 }

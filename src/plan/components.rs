@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::block_fields;
 use super::lower::{Lowering, Typed};
 use super::planner::{Body, Definition, Part, Planner, RecordField};
+use super::zeros::{is_zero, zero_of};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::source::Span;
 use crate::syntax::sheet::{Expression, Sheet, StatementKind};
 use crate::types::ValueKind;
 use crate::types::blocks::component::{ComponentField, SetField};
-use crate::types::blocks::figures::Figure;
 use crate::units::{Base, PureStyle, Shown, ShownUnit};
 
 impl Planner {
@@ -73,6 +73,10 @@ impl Planner {
         for (sheet, value) in parts {
             let typed = self.value_of(sheet, *value, &[])?;
             let capacity = chain.as_ref().and_then(|chain| chain.figures.capacity.known().cloned());
+            let typed = match &capacity {
+                Some(capacity) if is_zero(sheet, value.root) => zero_of(typed, capacity),
+                _ => typed,
+            };
             if let Some(capacity) = capacity
                 && capacity.dimension != typed.dimension
             {
@@ -138,7 +142,7 @@ impl Planner {
         let sheet = self.definitions[*self.names.get(path)?].sheet.clone();
         let mut lowering = Lowering::new(self, sheet, &[], 0);
         // Without a capacity there is no headroom; asking for it is the error.
-        let Figure::Known(capacity) = &chain.figures.capacity else { return None };
+        let capacity = chain.figures.capacity.known()?;
         let used = lowering.product(&load, capacity, -1, place)?;
         let value = self.value(ValueKind::Complement(used.value), place);
         Some(Typed { value, shown: Shown::pure(PureStyle::Percent), ..used })

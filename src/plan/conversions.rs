@@ -6,8 +6,9 @@ use super::nouns;
 use crate::diagnostic::{Fix, Id};
 use crate::functions::FunctionId;
 use crate::source::Span;
-use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression};
+use crate::syntax::sheet::{Magnitude, NodeId, Target, UnitExpression, UnitFactor};
 use crate::types::{Argument, Side, ValueKind};
+use crate::units::decimal::Decimal;
 use crate::units::{Base, Dimension, PureStyle, Shown, ShownUnit, UnitId};
 
 /// The number of nines of an availability.
@@ -103,10 +104,14 @@ impl Lowering<'_> {
                 return None;
             }
             let unit = self.find_unit(word)?;
+            let unit = self.counted_by(unit, factor, word)?;
             let part = self.units().dimension(unit);
             dimension = self.within_powers(dimension.times(&part, factor.power), word)?;
             target.units.push(ShownUnit { unit, power: factor.power, own: true });
         }
+        self.keep_nouns(&dimension);
+        let typed = if self.depth == 0 { self.settled(typed, value_span) } else { typed };
+        let typed = self.relabelled(typed, &target, &dimension);
         let missing = dimension.powers().any(|(base, power)| typed.dimension.power(base) != power);
         if missing {
             let (found, asked) = (self.describe(&typed.dimension), self.describe(&dimension));
@@ -127,6 +132,36 @@ impl Lowering<'_> {
         self.warn_of_calendar(&typed, &target, span);
         let shown = typed.shown.converted(self.units(), &target);
         Some(Typed { shown, kind: typed.kind.without_period(), ..typed })
+    }
+
+    /// `writes in QPS`: a named rate takes what is counted per time for its own noun (PEOPLE, C6).
+    fn relabelled(&self, typed: Typed, target: &Shown, asked: &Dimension) -> Typed {
+        let [only] = target.units.as_slice() else { return typed };
+        let counted = typed.dimension.countable_part();
+        let is_rate = asked.power(Base::TIME) == -1 && asked.countable_part().single().is_some();
+        let counts_one = counted.powers().count() == 1 && counted.single().is_some();
+        let is_of_nouns = typed.dimension.times(&counted, -1) == Some(Dimension::of(Base::TIME, -1));
+        if self.units().parts(only.unit).is_none() || !is_rate || !counts_one || !is_of_nouns {
+            return typed;
+        }
+        Typed { dimension: asked.clone(), shown: target.clone(), ..typed }
+    }
+
+    /// `1M tokens` of `in $/1M tokens`: the unit of so many, as it was typed.
+    fn counted_by(&mut self, unit: UnitId, factor: &UnitFactor, word: Span) -> Option<UnitId> {
+        let Some(magnitude) = factor.magnitude else { return Some(unit) };
+        let count = magnitude.factor() * factor.number.map_or(1.0, Decimal::value);
+        let text = self.text(Span { start: magnitude.span.start, ..word });
+        let text = match factor.number {
+            Some(number) => format!("{}{text}", crate::units::display::number_text(number.value(), 15)),
+            None => text,
+        };
+        if let Some(known) = self.units().find(&text) {
+            return Some(known);
+        }
+        let (factor, dimension) = (count * self.units().factor(unit), self.units().dimension(unit));
+        let parts = std::iter::once((unit, 1)).collect();
+        Some(self.planner.plan.units.add_multiple(&text, factor, dimension, parts))
     }
 
     /// Hours shown in days where a day has not 24 of them (rulings, E10).

@@ -8,6 +8,7 @@ use super::planner::{Part, Planner};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, ExpressionKind, Field, Sheet, StatementKind};
+use crate::syntax::words;
 use crate::units::Dimension;
 
 impl Planner {
@@ -52,25 +53,10 @@ impl Planner {
 
     /// Words that behind a number mean something else already.
     pub(super) fn is_no_unit_name(&mut self, word: &str, span: Span) -> bool {
-        let taken = matches!(
-            word,
-            "x" | "k"
-                | "K"
-                | "M"
-                | "T"
-                | "bn"
-                | "Ki"
-                | "Mi"
-                | "Gi"
-                | "Ti"
-                | "thousand"
-                | "million"
-                | "billion"
-                | "trillion"
-                | "nines"
-                | "nine"
-                | "availability"
-        ) || word.starts_with('_');
+        let taken = words::is_no_unit(word)
+            || words::NINES.contains(&word)
+            || word == "availability"
+            || word.starts_with('_');
         if taken {
             self.report(
                 Diagnostic::new(
@@ -88,16 +74,19 @@ impl Planner {
         if self.is_no_unit_name(word, span) {
             return;
         }
-        if crate::units::table::find(word).is_some_and(|_| {
-            self.plan.units.find(word).is_some_and(|unit| !self.plan.units.is_countable(unit))
-        }) {
+        let yields = crate::units::table::YIELDING.contains(&word);
+        if !yields
+            && crate::units::table::find(word).is_some_and(|_| {
+                self.plan.units.find(word).is_some_and(|unit| !self.plan.units.is_countable(unit))
+            })
+        {
             self.report(
                 Diagnostic::new(Id::DuplicateName, span, format!("`{word}` is a unit already"))
                     .help("built-in units cannot be declared again; choose another word"),
             );
             return;
         }
-        let known = self.plan.units.find(word);
+        let known = self.plan.units.find(word).filter(|unit| !yields || self.plan.units.is_countable(*unit));
         let unit = known.unwrap_or_else(|| self.plan.units.add_countable(word, plural));
         // A plural declares its singular too: that is the word by which slips are looked up.
         self.declared.insert(self.plan.units.singular(unit).to_lowercase());
@@ -122,11 +111,12 @@ impl Planner {
             }
             (&**sheet, expressions)
         });
-        let overrides = std::mem::take(&mut self.overrides);
-        let of_overrides = overrides.iter().map(|set| (&*set.sheet, vec![set.expression]));
+        let layers = std::mem::take(&mut self.layers);
+        let of_overrides =
+            layers.iter().flat_map(|layer| &layer.overrides).map(|set| (&*set.sheet, vec![set.expression]));
         let texts: Vec<_> = of_parts.chain(of_overrides).collect();
         nouns::collect(self, &texts);
-        self.overrides = overrides;
+        self.layers = layers;
     }
 
     /// Takes the name of a defined unit before its value is known, so that it is not taken for a noun.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::components::COMPONENT_FIELDS;
 use super::lower::{Lowering, Typed};
-use super::order;
+use super::order::Order;
 use super::planner::{Body, Definition, Part, Planner, RecordField};
 use super::workload;
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
@@ -129,19 +129,25 @@ impl Planner {
     }
 
     pub(super) fn type_definitions(&mut self, first: usize) {
-        for set in self.overrides.clone() {
+        for set in self.layers.iter().flat_map(|layer| layer.overrides.clone()).collect::<Vec<_>>() {
             self.can_be_set(&set.name, set.place);
         }
         for open in self.open.clone() {
             self.can_be_set(&open.name, open.place);
         }
-        // What was defined before is typed already, so only the new ones are put in order.
-        let new = first..self.definitions.len();
-        let uses: Vec<Vec<usize>> = new
-            .clone()
-            .map(|place| self.uses_of(place).into_iter().filter_map(|used| used.checked_sub(first)).collect())
-            .collect();
-        let order = order::sort(&uses, 0..uses.len());
+        let told_below = self.type_below(first);
+        let all: Vec<usize> = (0..self.definitions.len() - first).collect();
+        self.type_in_order(first, &all);
+        // What is wrong with both is told once.
+        for told in
+            told_below.into_iter().filter(|told| !self.sink.diagnostics().contains(told)).collect::<Vec<_>>()
+        {
+            self.report(told);
+        }
+    }
+
+    /// Types definitions in their order, those of cycles excepted, which are reported.
+    pub(super) fn type_ordered(&mut self, first: usize, order: Order) {
         let mut circular: HashSet<usize> = HashSet::new();
         let cycles =
             order.cycles.iter().map(|cycle| cycle.iter().map(|place| place + first).collect::<Vec<_>>());
@@ -200,6 +206,13 @@ impl Planner {
                             uses.push(used);
                         }
                     }
+                    // `100 GB-used` may end in a name.
+                    ExpressionKind::Literal(literal) => {
+                        let joined = literal.units.factors.iter().skip(1).filter_map(|factor| factor.word);
+                        for word in joined.filter(|word| sheet.joint_before(*word).is_some()) {
+                            uses.extend(self.place_of(sheet, &sheet.word(word)));
+                        }
+                    }
                     ExpressionKind::Call { function, .. } => {
                         if let Some(used) = self.functions.get(&*sheet.word(*function)) {
                             uses.push(*used);
@@ -211,24 +224,14 @@ impl Planner {
         };
         match &definition.body {
             Body::Binding(value) => {
-                add(&definition.sheet, *value, &[], None);
-                for set in self.overrides_of(&definition.name) {
-                    add(&set.sheet, set.expression, &[], Some(&definition.name));
-                }
-                if let Some(ends) = self.open_of(&definition.name).and_then(|open| open.ends.as_ref()) {
-                    add(&ends.sheet, ends.expression, &[], Some(&definition.name));
-                }
+                let (sheet, value, own) = self.put_over_or(&definition.name, &definition.sheet, *value);
+                value.into_iter().for_each(|value| add(sheet, value, &[], own));
             }
             Body::Record { fields } | Body::Component { fields, .. } | Body::Workload { fields, .. } => {
                 for field in fields {
-                    add(&definition.sheet, field.field.value, &[], None);
                     let full = format!("{}.{}", definition.name, field.name);
-                    for set in self.overrides_of(&full) {
-                        add(&set.sheet, set.expression, &[], Some(&full));
-                    }
-                    if let Some(ends) = self.open_of(&full).and_then(|open| open.ends.as_ref()) {
-                        add(&ends.sheet, ends.expression, &[], Some(&full));
-                    }
+                    let (sheet, value, own) = self.put_over_or(&full, &definition.sheet, field.field.value);
+                    value.into_iter().for_each(|value| add(sheet, value, &[], own));
                 }
             }
             Body::Path { value, .. } => add(&definition.sheet, *value, &[], None),
@@ -261,8 +264,8 @@ impl Planner {
         let definition = self.definitions[place].clone();
         match definition.body {
             Body::Binding(value) => {
-                let base = self.value_of(&definition.sheet, value, &[]);
-                self.definitions[place].result = self.put_over(&definition.name, base);
+                self.definitions[place].result =
+                    self.value_in_force(&definition.name, &definition.sheet, value, None);
             }
             Body::Record { fields } => self.type_record(place, &definition.sheet, definition.place, fields),
             Body::Function { parameters, .. } => self.check_parameters(&definition.sheet, &parameters),

@@ -1,13 +1,13 @@
 //! Types calls of formulas whose signatures are read from Rust types; knows no formula.
 
 use super::lower::{Lowering, Typed};
-use crate::diagnostic::Id;
+use crate::diagnostic::{Diagnostic, Id};
 use crate::functions::{CountsIn, FunctionId};
 use crate::source::Span;
 use crate::syntax::sheet::Argument as Written;
 use crate::types::{Argument, Kind, Side, ValueKind};
 use crate::units::signature::{Formula, Held};
-use crate::units::{Base, Dimension, Shown};
+use crate::units::{Base, Dimension, Shown, Units};
 
 impl Lowering<'_> {
     /// A formula whose signature is read from its Rust types.
@@ -28,7 +28,7 @@ impl Lowering<'_> {
         for value in &values {
             typed.push(value.and_then(|value| {
                 let place = self.span(value);
-                let operand = self.take_operand(value);
+                let operand = self.take_settled(value);
                 fine &= operand.is_some();
                 operand.map(|operand| (operand, place))
             }));
@@ -79,7 +79,14 @@ impl Lowering<'_> {
                 }
                 Some((typed, _)) => (typed.value, Side::Value),
                 None => {
-                    let number = parameter.default.map_or(0.0, |default| default.number);
+                    let default = parameter.default;
+                    let unit = default.and_then(|default| default.unit);
+                    let factor = unit.map_or(1.0, |unit| self.units().factor(Units::built_in(unit)));
+                    if let Some(default) = default.filter(|_| unit.is_some()) {
+                        let message = format!("the {} left out is {}", parameter.name, default.text);
+                        self.planner.report(Diagnostic::new(Id::LeftOut, span, message));
+                    }
+                    let number = default.map_or(0.0, |default| default.number) * factor;
                     (self.planner.number(number, span), Side::Value)
                 }
             });

@@ -4,9 +4,10 @@ use super::lower::{Lowering, Typed};
 use super::nouns;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Literal, LiteralKind, Magnitude, UnitExpression};
+use crate::syntax::sheet::{ExpressionKind, Literal, LiteralKind, Magnitude, NodeId, UnitExpression};
 use crate::types::{Kind, ValueKind};
 use crate::units::decimal::Decimal;
+use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, PureStyle, Shown, UnitId, Units};
 
 impl Lowering<'_> {
@@ -26,6 +27,15 @@ impl Lowering<'_> {
                 );
                 return None;
             }
+        }
+        if let Some(typed) = self.joined_name(literal, span) {
+            return typed;
+        }
+        if let Some(aside) = &literal.aside {
+            self.aside(literal, aside, span)?;
+        }
+        if !literal.more.is_empty() {
+            return self.duration(literal, span);
         }
         let mut decimal = literal.number;
         let mut binary = 1.0;
@@ -74,7 +84,9 @@ impl Lowering<'_> {
                 value = 1.0 - missing;
             }
         }
-        if !value.is_finite() || (value == 0.0 && decimal.value() == 0.0 && !self.is_zero(span)) {
+        if !value.is_finite()
+            || (value == 0.0 && decimal.value() == 0.0 && !self.is_zero(literal.number_span))
+        {
             self.error(
                 Id::BadNumber,
                 span,
@@ -84,6 +96,7 @@ impl Lowering<'_> {
             return None;
         }
         let (factor, dimension, shown) = self.unit_expression(&literal.units, span)?;
+        self.refuse_per_time_twice(literal, &dimension, span)?;
         value *= factor;
         if !value.is_finite() {
             self.error(
@@ -93,9 +106,6 @@ impl Lowering<'_> {
                 "write a smaller number",
             );
             return None;
-        }
-        if !literal.more.is_empty() {
-            value += self.duration(literal, span)?;
         }
         let is_growth = literal.kind == LiteralKind::Percent && dimension == Dimension::of(Base::TIME, -1);
         let mut shown = shown;
@@ -123,44 +133,67 @@ impl Lowering<'_> {
         !digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
     }
 
-    /// The further parts of `8h 45min 57s`, in seconds.
-    pub(super) fn duration(&mut self, literal: &Literal, span: Span) -> Option<f64> {
-        let time = Dimension::of(Base::TIME, 1);
-        let first = literal.units.factors.first().and_then(|factor| factor.word);
-        let mut previous = first.and_then(|word| self.units().find(&self.sheet.word(word)));
-        let mut sum = 0.0;
-        let mut fine = previous.is_some_and(|unit| self.units().dimension(unit) == time);
-        for (number, factor) in &literal.more {
-            let unit = factor.word.and_then(|word| self.units().find(&self.sheet.word(word)));
-            match (unit, previous) {
-                (Some(unit), Some(before))
-                    if self.units().dimension(unit) == time
-                        && self.units().factor(unit) < self.units().factor(before) =>
-                {
-                    sum += number.value() * self.units().factor(unit);
-                    previous = Some(unit);
-                }
-                _ => fine = false,
-            }
+    /// `8h 45min 57s`, `1h30m`: the parts of a duration from long to short, with what may stand below a bar.
+    fn duration(&mut self, literal: &Literal, span: Span) -> Option<Typed> {
+        let first = literal.units.factors.first().map(|factor| (literal.number, *factor));
+        let parts: Vec<_> = first.into_iter().chain(literal.more.iter().copied()).collect();
+        let words: Vec<Option<String>> = parts
+            .iter()
+            .map(|(_, factor)| factor.word.map(|word| self.sheet.word(word).into_owned()))
+            .collect();
+        let (mut seconds, mut shown, mut shortest) = (0.0, None, f64::INFINITY);
+        for (at, (number, _)) in parts.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| words[before].as_deref());
+            let behind = words.get(at + 1).and_then(|word| word.as_deref());
+            let unit = words[at].as_deref().and_then(|word| self.time_unit(word, before, behind));
+            let time = Dimension::of(Base::TIME, 1);
+            let unit = unit.filter(|unit| self.units().dimension(*unit) == time);
+            let Some(unit) = unit.filter(|unit| self.units().factor(*unit) < shortest) else {
+                return self.no_duration(&words, at, span);
+            };
+            shortest = self.units().factor(unit);
+            seconds += number.value() * shortest;
+            shown.get_or_insert(unit);
         }
-        if !fine {
-            let reported =
-                literal.more.iter().any(|(_, factor)| factor.word.is_some_and(|word| self.is_reported(word)));
-            if !reported {
-                self.error(
-                    Id::MissingOperator,
-                    span,
-                    "several numbers with units are one value only as a duration, longest unit first",
-                    "write `8h 45min 57s`, or an operator between the values",
-                );
-            }
-            return None;
+        if literal.magnitude.is_some() || literal.units.factors.is_empty() {
+            return self.no_duration(&words, 0, span);
         }
-        Some(sum)
+        let mut below = literal.units.clone();
+        below.factors.remove(0);
+        let (factor, dimension, rest) = self.unit_expression(&below, span)?;
+        let dimension = self.within_powers(dimension.times(&Dimension::of(Base::TIME, 1), 1), span)?;
+        let shown = shown.map_or_else(Shown::default, |unit| Shown::unit(unit, 1));
+        let shown =
+            if rest.units.is_empty() { shown } else { Shown::product(self.units(), &shown, &rest, 1) };
+        let value = seconds * factor;
+        let value = self.push(ValueKind::Number { value, missing: 1.0 - value }, span);
+        Some(Typed { dimension, shown, kind: Kind::Plain, value })
     }
 
-    pub(super) fn is_reported(&self, word: Span) -> bool {
-        self.planner.nouns.reported.contains_key(&*self.sheet.word(word))
+    /// Says why numbers with units side by side are no duration.
+    fn no_duration(&mut self, words: &[Option<String>], at: usize, span: Span) -> Option<Typed> {
+        let is_told = words.iter().flatten().any(|word| self.planner.nouns.reported.contains_key(word));
+        if is_told {
+            return None;
+        }
+        if words[at].as_deref() == Some("m") {
+            let text = self.text(span);
+            let cut = text.trim_end_matches('m').to_owned();
+            let (months, minutes) = (format!("{cut}mo"), format!("{cut}min"));
+            let message = "`m` could be months or minutes here";
+            let help = format!("write `{months}` or `{minutes}`");
+            let fixes = [Fix::write(span, months), Fix::write(span, minutes)];
+            let fixes = fixes.into_iter().filter(|_| text.ends_with('m'));
+            self.error_with_fixes(Id::AmbiguousSuffix, span, message, help, fixes);
+            return None;
+        }
+        self.error(
+            Id::MissingOperator,
+            span,
+            "several numbers with units are one value only as a duration, longest unit first",
+            "write `8h 45min 57s`, or an operator between the values",
+        );
+        None
     }
 
     /// The factor to base units, the dimension and the units to show, of units as written.
@@ -191,7 +224,9 @@ impl Lowering<'_> {
                 let raised = dimension.times(&units.dimension(unit), part.power);
                 scale = scale.powi(part.power.signum()) * units.factor(unit).powi(part.power);
                 let style = pure_style(units, unit);
-                let one = Shown::unit(unit, 1);
+                // Cents are read, and money is shown in its currency.
+                let base = units.family(unit).filter(|base| matches!(base.kind(), BaseKind::Currency(_)));
+                let one = Shown::unit(base.map_or(unit, |base| units.default_unit(base)), 1);
                 let next = if units.is_pure(unit) {
                     Shown { pure: style, ..shown.clone() }
                 } else if shown.units.is_empty() && part.power == 1 {
@@ -248,6 +283,30 @@ impl Lowering<'_> {
         self.error_with_fixes(Id::UnitNamedLikeVariable, word, message, help, fix);
     }
 
+    /// `x per event` beside `event = 76 bytes`: the name divides, where the unit may be meant (PEOPLE, C11).
+    pub(super) fn warn_of_name_below(&mut self, id: NodeId) {
+        let span = self.span(id);
+        let name = self.sheet.word(span).into_owned();
+        // A variable that counts nothing else is what `per shards` divides by.
+        let own = self.units().find(&name).map(|unit| self.units().dimension(unit)).unwrap_or_default();
+        let is_quantity = |place: &usize| {
+            let typed = self.planner.definitions[*place].result.as_ref();
+            typed.is_some_and(|typed| !typed.dimension.is_pure() && typed.dimension != own)
+        };
+        let is_name = matches!(self.sheet.node(id).kind, ExpressionKind::Reference)
+            && self.planner.names.get(&name).is_some_and(is_quantity);
+        let is_noun = self.units().find(&name).is_some_and(|unit| self.units().is_countable(unit));
+        if !is_name || !is_noun {
+            return;
+        }
+        let message = format!("`{name}` is the variable here, not the unit");
+        let help =
+            format!("to divide by the variable, write ` / {name}`; the unit stands in a literal, `1/{name}`");
+        let fix = Fix::new(format!("divide by the variable: ` / {name}`"))
+            .replacing(Span { start: span.start.saturating_sub(4), end: span.start, ..span }, "/ ");
+        self.error_with_fixes(Id::UnitNamedLikeVariable, span, message, help, [fix]);
+    }
+
     pub(super) fn find_unit(&mut self, word: Span) -> Option<UnitId> {
         let text = self.sheet.word(word).into_owned();
         if let Some(unit) = self.units().find(&text) {
@@ -293,7 +352,7 @@ pub(super) fn decimal_sides(decimal: Decimal) -> (f64, f64) {
 
 pub(super) fn pure_style(units: &Units, unit: UnitId) -> PureStyle {
     match units.singular(unit) {
-        "ppm" => PureStyle::PartsPerMillion,
+        "ppm" | "ppb" => PureStyle::PartsPerMillion,
         "percent" => PureStyle::Percent,
         _ => PureStyle::Times,
     }

@@ -15,7 +15,7 @@ use crate::types::blocks::chain::{Chain, StageText};
 use crate::types::blocks::joining::Joint;
 pub(super) use crate::types::blocks::leftmost;
 use crate::types::{Kind, ValueId, ValueKind};
-use crate::units::{Dimension, Shown, Units};
+use crate::units::{Base, Dimension, Shown, Units};
 
 /// What a node comes to.
 #[derive(Debug, Clone)]
@@ -37,12 +37,18 @@ pub(super) struct Lowering<'p> {
     /// The nodes of the expression, by their place less `first`.
     pub(super) lowered: Vec<Option<Lowered>>,
     pub(super) first: usize,
+    /// Where the whole expression stands.
+    pub(super) whole: Span,
     /// Whether it is a path's chain, in which a bare figure is a stage.
     pub(super) in_path: bool,
     /// Which end of a range it is to come to; none where a range has no meaning.
     pub(super) end: Option<End>,
     /// Where the ranges are that were met.
     pub(super) ranges: Vec<Span>,
+    /// Where the amounts stand that count nothing, of which a total may be taken.
+    pub(super) sizes: Vec<Span>,
+    /// The nouns that are no part of a total here: typed with an amount, or asked for.
+    pub(super) kept: Vec<Base>,
 }
 
 impl<'p> Lowering<'p> {
@@ -59,9 +65,12 @@ impl<'p> Lowering<'p> {
             depth,
             lowered: Vec::new(),
             first: 0,
+            whole: Span::default(),
             in_path: false,
             end: None,
             ranges: Vec::new(),
+            sizes: Vec::new(),
+            kept: Vec::new(),
         }
     }
 
@@ -98,10 +107,23 @@ impl<'p> Lowering<'p> {
     pub(super) fn expression(&mut self, expression: Expression) -> Option<Lowered> {
         let sheet = Arc::clone(&self.sheet);
         self.first = expression.first.0 as usize;
+        self.whole = expression.span;
         self.lowered = Vec::with_capacity(expression.root.0 as usize + 1 - self.first);
         for place in expression.nodes() {
             let node = &sheet.nodes[place];
             let lowered = self.node(NodeId(place as u32), &node.kind, node.span, expression);
+            if let Some(Lowered::Value(typed)) = &lowered {
+                match &node.kind {
+                    ExpressionKind::Literal(_) => {
+                        self.note_size(typed, node.span);
+                        self.keep_nouns(&typed.dimension);
+                    }
+                    ExpressionKind::Reference | ExpressionKind::Call { .. } => {
+                        self.note_size(typed, node.span)
+                    }
+                    _ => {}
+                }
+            }
             self.lowered.push(lowered);
         }
         self.lowered.pop().flatten()
@@ -194,8 +216,15 @@ impl<'p> Lowering<'p> {
             {
                 return self.choice_of_chains(*needed, members, span);
             }
-            ExpressionKind::Binary { operator, operator_span, left, right } => {
-                self.binary(*operator, *operator_span, *left, *right, span)
+            ExpressionKind::Binary { operator: Operator::Multiply, left, right, .. }
+                if self.in_path
+                    && (self.is_chain(*left) || self.is_chain(*right))
+                    && self.is_multiple_of_component(*left, *right, span) =>
+            {
+                return None;
+            }
+            ExpressionKind::Binary { operator, left, right, .. } => {
+                self.binary(*operator, *left, *right, span)
             }
             ExpressionKind::Suffix { value, magnitude, units } => {
                 self.suffix(*value, *magnitude, units, span)
@@ -226,6 +255,9 @@ impl<'p> Lowering<'p> {
             return Some(*chain);
         }
         let typed = self.value(lowered, span)?;
+        if !typed.dimension.is_pure() && self.is_count_of_component(span) {
+            return None;
+        }
         let text = self.text(span);
         self.planner.context().figure_stage(typed, text, span).ok()
     }

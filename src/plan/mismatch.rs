@@ -70,6 +70,9 @@ impl Lowering<'_> {
                 return (help, None);
             }
         }
+        if let Some(found) = self.two_counts(left, left_span, right, right_span, span) {
+            return found;
+        }
         if let Some(help) = self.two_nouns(&more) {
             return (help, None);
         }
@@ -82,6 +85,17 @@ impl Lowering<'_> {
             if base.is_countable() {
                 let noun = self.units().plural(self.units().default_unit(base)).to_owned();
                 let found = if place == right_span { &right.dimension } else { &left.dimension };
+                let pure = if place == right_span { &right.shown } else { &left.shown }.pure;
+                if found.is_pure() && (pure != PureStyle::Plain || text.contains(':')) {
+                    let other = self.text(if place == right_span { left_span } else { right_span });
+                    let whole = if text.ends_with('%') { "20% of" } else { "3x *" };
+                    return (
+                        format!(
+                            "`{text}` is a ratio and counts nothing: is `{other} / …` meant, or `{whole} …`?"
+                        ),
+                        None,
+                    );
+                }
                 if found.is_pure() {
                     let side = if place == right_span { right } else { left };
                     let fix = missing(side, place, &noun);
@@ -146,6 +160,40 @@ impl Lowering<'_> {
             return Some((format!("for {share} of it on top or off, write `{other} * {percent}%`"), fix));
         }
         None
+    }
+
+    /// `60 reads + 90 writes` of literals: their sum, with the nouns as a comment.
+    fn two_counts(
+        &self,
+        left: &Typed,
+        left_span: Span,
+        right: &Typed,
+        right_span: Span,
+        span: Span,
+    ) -> Option<(String, Option<Fix>)> {
+        let count = |typed: &Typed, place: Span| {
+            let noun = typed.dimension.single().filter(|base| base.is_countable())?;
+            self.literal_number(typed)?;
+            let text = self.text(place);
+            let noun = self.units().plural(self.units().default_unit(noun)).to_owned();
+            let number = text.trim_end_matches(|letter| {
+                crate::syntax::tokens::is_word(letter) && !letter.is_ascii_digit()
+            });
+            let number = number.trim_end();
+            number.ends_with(|digit: char| digit.is_ascii_digit()).then(|| (number.to_owned(), noun))
+        };
+        let ((first, one), (second, other)) = (count(left, left_span)?, count(right, right_span)?);
+        let between = self.text(Span { start: left_span.end, end: right_span.start, ..span });
+        if !matches!(between.trim(), "+" | "-") {
+            return None;
+        }
+        let line = format!("{first} {} {second}  # {one}, {other}", between.trim());
+        let help = format!(
+            "{one} and {other} are counted apart; to count both together, write `{line}`, or rename one: `(… as {one})`"
+        );
+        let is_line_end = self.sheet.source.text[span.end as usize..].starts_with('\n')
+            || self.sheet.source.text.len() == span.end as usize;
+        Some((help, is_line_end.then(|| Fix::write(span, line))))
     }
 
     /// Two countables that clash: named apart, or the same thing under two names.

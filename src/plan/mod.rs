@@ -8,11 +8,13 @@ mod checks;
 mod components;
 mod conventions;
 mod conversions;
+mod copies;
 mod declared_units;
 mod definitions;
 pub mod dependencies;
 mod formulas;
 mod inputs;
+mod layers;
 mod literals;
 mod lower;
 pub mod lowering;
@@ -24,11 +26,17 @@ mod overrides;
 mod paths;
 mod planner;
 mod ranges;
+mod readings;
 mod references;
 mod rows;
+mod settling;
+mod shares;
+mod timing;
 mod workload;
+mod zeros;
 
 pub use inputs::{Ends, Open, PlannedInput};
+pub use overrides::BASE_CASE;
 pub use planner::{Mark, Override, Planner, Variant};
 
 use std::sync::Arc;
@@ -168,6 +176,8 @@ pub struct Item {
     pub value: Option<PlannedValue>,
     /// The expression that makes it.
     pub expression: String,
+    /// Where that expression is put over the name and mentions it: the value that the name stands for there.
+    pub below: Option<PlannedValue>,
     /// The names in that expression, with their places in it (in bytes of `expression`), in order.
     pub references: Vec<Reference>,
     /// What stands for words of the expression that are no items: a default, a part of a growth rate.
@@ -178,10 +188,14 @@ pub struct Item {
     pub is_exact: bool,
     /// The comment behind it.
     pub note: Option<String>,
+    /// For a figure of a path, the members that it is without, as they have none.
+    pub lacking: Vec<String>,
     /// Where it stands.
     pub span: Span,
     /// Whether it is the file's own: not imported.
     pub is_own: bool,
+    /// The whole number written with a `B` that an amount of information rests on, and where: it may have meant a billion.
+    pub whole_bytes: Option<(Span, String)>,
 }
 
 /// A name inside an expression.
@@ -262,6 +276,8 @@ pub struct PlannedStage {
     pub surviving: Option<PlannedValue>,
     /// Its cost.
     pub cost: Option<PlannedValue>,
+    /// The properties that only some of its members have, each with those that have none: the figure is without them.
+    pub lacking: Vec<(&'static str, Vec<String>)>,
 }
 
 /// A path, stage by stage.
@@ -277,7 +293,7 @@ pub struct PlannedPath {
     pub load: Option<PlannedValue>,
     /// Where the load is said.
     pub load_span: Option<Span>,
-    /// Which property it lacks, and the members that have no figure for it.
+    /// The properties that not all of its members have, each with those that have no figure for it.
     pub lacking: Vec<(&'static str, Vec<String>)>,
     /// The comment behind it.
     pub note: Option<String>,

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use super::planner::Planner;
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest, shared_start};
 use crate::source::Span;
-use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, UnitExpression};
+use crate::syntax::sheet::{Expression, ExpressionKind, Sheet, Statement, StatementKind, UnitExpression};
+use crate::syntax::words;
 use crate::units::table;
 
 /// How many uses of nouns are searched for look-alikes in all texts that are planned at once, and among how many nouns.
@@ -94,8 +95,16 @@ fn uses(planner: &Planner, sheet: &Sheet, expressions: &[Expression]) -> Vec<Use
         for node in &sheet.nodes[expression.nodes()] {
             match &node.kind {
                 ExpressionKind::Literal(literal) => {
+                    // The `m` of a duration has its own reading.
+                    let is_minutes = |span: Span| !literal.more.is_empty() && sheet.source.slice(span) == "m";
+                    let from = uses.len();
                     from_units(planner, sheet, &literal.units, &mut uses);
-                    for (_, factor) in &literal.more {
+                    while uses.len() > from && uses.last().is_some_and(|found| is_minutes(found.span)) {
+                        uses.pop();
+                    }
+                    for (_, factor) in
+                        literal.more.iter().filter(|(_, factor)| !factor.word.is_some_and(is_minutes))
+                    {
                         if let Some(span) = factor.word {
                             uses.push(found(sheet, span, true));
                         }
@@ -118,11 +127,13 @@ fn uses(planner: &Planner, sheet: &Sheet, expressions: &[Expression]) -> Vec<Use
 fn found(sheet: &Sheet, span: Span, above: bool) -> Use {
     let word = sheet.word(span).into_owned();
     let mut number = String::new();
-    if word.bytes().any(|byte| byte.is_ascii_digit()) {
-        // Only a duration run together needs it.
-        let before = sheet.source.text[..span.start as usize].trim_end();
+    if word.starts_with('x') || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        // Only units run together with digits need it.
+        let text = &sheet.source.text[..span.start as usize];
+        let before = text.trim_end();
         let digits = before.bytes().rev().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         before[before.len() - digits..].clone_into(&mut number);
+        number.push_str(&text[before.len()..]);
     }
     Use { word, number, span, above }
 }
@@ -131,9 +142,27 @@ fn from_units(planner: &Planner, sheet: &Sheet, units: &UnitExpression, uses: &m
     for factor in &units.factors {
         // Most words are units of the table, of which there is nothing to learn.
         if let Some(span) = factor.word.filter(|span| !planner.plan.units.is_measure(&sheet.word(*span))) {
+            // The name of `100 GB-used` is no noun.
+            if sheet.joint_before(span).is_some() && is_bound(planner, sheet, span) {
+                continue;
+            }
             uses.push(found(sheet, span, factor.power > 0));
         }
     }
+}
+
+fn is_bound(planner: &Planner, sheet: &Sheet, span: Span) -> bool {
+    let word = sheet.word(span);
+    let is_it = |statement: &Statement| match &statement.kind {
+        StatementKind::Binding(field) => sheet.word(field.name) == word,
+        StatementKind::Function { parameters, .. } => {
+            statement.span.start <= span.start
+                && span.end <= statement.span.end
+                && parameters.iter().any(|(name, _)| sheet.word(*name) == word)
+        }
+        _ => false,
+    };
+    planner.names.contains_key(&*word) || sheet.statements.iter().any(is_it)
 }
 
 fn take(planner: &mut Planner, uses: &[Use], place: usize) {
@@ -196,13 +225,11 @@ fn refuse(
             &meant.each_ref().map(String::as_str),
         );
     }
-    if let Some(unit) = behind_exponent(word) {
-        return error(
-            Id::BadNumber,
-            "a unit does not stick to an exponent".into(),
-            format!("write a blank before it: `{number}{} {unit}`", &word[..word.len() - unit.len()]),
-            &[&format!("{} {unit}", &word[..word.len() - unit.len()])],
-        );
+    if is_hexadecimal(word) {
+        let message = format!("`{number}{word}` is hexadecimal, which numbers are not written in");
+        let value = u64::from_str_radix(&word[1..], 16).ok().filter(|_| number == "0");
+        let help = value.map_or("write it in decimal".to_owned(), |value| format!("write `{value}`"));
+        return error(Id::BadNumber, message, help, &[]);
     }
     match word {
         "G" | "g" => {
@@ -231,12 +258,16 @@ fn refuse(
             &[meant],
         );
     }
-    if let Some(spaced) = glued_duration(word) {
+    if let Some(spaced) = parts_with_blanks(word) {
+        let is_time = word.starts_with(['h', 'd', 'm', 's', 'w', 'y'])
+            && !word.ends_with(|last: char| last.is_ascii_digit());
+        let completed = spaced.ends_with("min") || spaced.ends_with('h');
+        let instead: &[&str] = if is_time || completed { &[&spaced] } else { &[] };
         return error(
             Id::UnknownUnit,
-            format!("`{word}` runs a duration together"),
+            format!("`{word}` runs units and numbers together"),
             format!("write it with blanks: `{number}{spaced}`"),
-            &[&spaced],
+            instead,
         );
     }
     if planner.strict {
@@ -346,67 +377,68 @@ fn declaration(word: &str, span: Span) -> Fix {
 /// Abbreviations that people write for a unit or a magnitude: what they mean.
 fn usual_slip(word: &str) -> Option<&'static str> {
     Some(match word {
-        "mo" | "mth" | "mths" | "mon" => "month",
-        "wk" | "wks" | "w" => "week",
-        "y" | "a" => "year",
+        "mth" | "mths" | "mon" => "month",
+        "a" => "year",
         "S" => "s",
         "H" => "h",
         "sek" => "s",
         "gig" | "gigs" => "GB",
         "meg" | "megs" => "MB",
-        "mil" | "mln" | "mm" | "MM" => "million",
-        "bil" | "bln" | "Bn" | "BN" => "billion",
+        "mm" | "MM" => "million",
+        "bil" | "Bn" | "BN" => "billion",
         _ => return None,
     })
 }
 
-/// The unit in `e3GB`, what the grammar leaves of `1e3GB`.
-fn behind_exponent(word: &str) -> Option<&str> {
-    let digits = word.strip_prefix(['e', 'E'])?;
-    let unit = digits.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    (unit.len() < digits.len() && !unit.is_empty()).then_some(unit)
+/// `h30`, `KB5`, `xFF`: known units or magnitudes run together with digits, with blanks between the parts; none where a
+/// part is no unit, as in `ipv4`, `gp3`, `s3`.
+fn parts_with_blanks(word: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
+        let end = rest.find(|letter| is_digit(letter) != is_digit(first)).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        parts.push(part);
+        rest = behind;
+    }
+    let is_number = |part: &str| part.starts_with(|digit: char| digit.is_ascii_digit());
+    let words = || parts.iter().filter(|part| !is_number(part));
+    let is_unit = |part: &&str| {
+        let is_measure = table::find(part).is_some_and(|place| table::ROWS[place].meaning.is_measure());
+        (is_measure && (part.len() > 1 || matches!(*part, "h" | "d" | "w" | "y")))
+            || *part == "m"
+            || is_magnitude(part)
+    };
+    let has_digits = parts.len() > 1 && !is_number(parts[0]);
+    if !has_digits || !words().all(is_unit) {
+        return None;
+    }
+    let mut spaced = String::new();
+    for part in &parts {
+        if !spaced.is_empty() && is_number(part) {
+            spaced.push(' ');
+        }
+        spaced.push_str(if *part == "m" { "min" } else { part });
+    }
+    // The last part of a duration has the unit that follows the one before it.
+    if is_number(parts[parts.len() - 1]) && matches!(parts[parts.len() - 2], "h" | "d") {
+        spaced.push_str(if parts[parts.len() - 2] == "h" { "min" } else { "h" });
+    }
+    Some(spaced)
 }
 
-/// `h45min` in `8h45min`: the same with blanks.
-fn glued_duration(word: &str) -> Option<String> {
-    // `m` alone is ambiguous, but between hours and seconds it is minutes.
-    if let Some(minutes) = word.strip_suffix('m')
-        && minutes.ends_with(|digit: char| digit.is_ascii_digit())
-        && let Some(spaced) = glued_duration(&format!("{minutes}min"))
-    {
-        return Some(spaced);
-    }
-    if let Some(rest) =
-        word.strip_prefix('m').filter(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
-    {
-        return glued_duration(&format!("min{rest}"));
-    }
-    let digits = word.find(|letter: char| letter.is_ascii_digit())?;
-    let unit = &word[..digits];
-    let rest = &word[digits..];
-    let time = |unit: &str| {
-        table::find(unit).is_some_and(|_| {
-            matches!(
-                unit,
-                "h" | "min"
-                    | "s"
-                    | "ms"
-                    | "us"
-                    | "ns"
-                    | "day"
-                    | "days"
-                    | "d"
-                    | "hours"
-                    | "hour"
-                    | "mins"
-                    | "hr"
-                    | "sec"
-            )
-        })
-    };
-    let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
-    (time(unit) && (time(&rest[end..]) || glued_duration(&rest[end..]).is_some()))
-        .then(|| format!("{unit} {rest}"))
+fn is_magnitude(part: &str) -> bool {
+    words::magnitude(part).is_some()
+}
+
+/// `xFF` of `0xFF`
+fn is_hexadecimal(word: &str) -> bool {
+    word.strip_prefix('x').is_some_and(|digits| {
+        !digits.is_empty()
+            && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+            && digits.bytes().any(|digit| digit.is_ascii_digit() || digit.is_ascii_uppercase())
+    })
 }
 
 /// A noun used once that is one edit from another of the file used twice or more: probably the same.

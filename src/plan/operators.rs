@@ -36,7 +36,6 @@ impl Lowering<'_> {
     pub(super) fn binary(
         &mut self,
         operator: Operator,
-        place: Span,
         left: NodeId,
         right: NodeId,
         span: Span,
@@ -68,35 +67,80 @@ impl Lowering<'_> {
                 return self.end_of_range(end, left, right, span);
             }
             let (_, _) = (self.take(left), self.take(right));
-            self.error(
-                Id::NotEstimated,
-                span,
-                "a range is read, but this version does not estimate it",
-                "write one value, and vary it with `--set`",
-            );
-            return None;
+            return self.not_estimated(span);
+        }
+        if operator == Operator::To {
+            let (low, high) = (self.take_operand(left), self.take_operand(right));
+            return low.zip(high).and_then(|_| self.not_estimated(span));
+        }
+        if operator == Operator::Hyphen {
+            return self.hyphen(left, right, span);
         }
         if operator == Operator::Of {
             return self.share(left, right, span);
         }
         let exponent_literal = (operator == Operator::Power).then(|| self.whole_exponent(right)).flatten();
-        let (left_value, right_value) = (self.take_operand(left), self.take_operand(right));
-        let (left, right) = (left_value?, right_value?);
+        let (left_value, right_value) = match operator {
+            Operator::Multiply | Operator::Power => (self.take_operand(left), self.take_operand(right)),
+            Operator::Divide | Operator::Per => (self.take_operand(left), self.take_divisor(right)),
+            _ => (self.take_settled(left), self.take_settled(right)),
+        };
+        let (left_typed, right_typed) = (left_value?, right_value?);
+        if matches!(operator, Operator::Multiply | Operator::Divide | Operator::Per) {
+            let both = (left_typed, right_typed);
+            let read = match operator {
+                Operator::Multiply => self.time_chain(left, right, &both, span),
+                _ => self.rate_in_other_unit(operator, left, right, &both),
+            };
+            if read.is_some() {
+                return read;
+            }
+            if operator == Operator::Multiply && self.refuse_time_pair(left, right, span) {
+                return None;
+            }
+            self.warn_of_number_for_a_time(operator, left, right, &both);
+            if operator == Operator::Per {
+                self.warn_of_name_below(right);
+            }
+            return self.product(&both.0, &both.1, if operator == Operator::Multiply { 1 } else { -1 }, span);
+        }
+        let nodes = (left, right);
+        let (mut left, mut right) = (left_typed, right_typed);
+        if matches!(operator, Operator::Add | Operator::Subtract) {
+            self.give_zeros_their_due(&mut [&mut left, &mut right], &[nodes.0, nodes.1]);
+        }
         match operator {
             Operator::Add | Operator::Subtract => {
+                let is_share = right.kind == Kind::Share && self.is_typed_share(nodes.1);
+                if self.is_sum_of_rates(nodes.1, &left, &right) {
+                    self.refuse_sum_over(operator, nodes, span);
+                    return None;
+                }
+                if is_share && !left.dimension.is_pure() && self.depth == 0 {
+                    return self.share_of_sum(operator, nodes, left, &right, span);
+                }
+                if is_share && left.dimension.is_pure() {
+                    return self.number_and_share(operator, nodes, left, right, span);
+                }
                 self.sum(operator, left, left_span, right, right_span, span)
             }
-            Operator::Multiply => self.product(&left, &right, 1, span),
-            Operator::Divide | Operator::Per => {
-                let _ = place;
-                self.product(&left, &right, -1, span)
+            Operator::Over
+                if self.is_time_per_time(nodes.0) && right.dimension == Dimension::of(Base::TIME, 1) =>
+            {
+                Some(self.accumulated_time(&left, &right, span))
             }
             Operator::Over => self.over(&left, left_span, &right, right_span, span),
             Operator::Power => self.power(&left, &right, right_span, exponent_literal, span),
             Operator::Series | Operator::Parallel => {
                 self.combine(operator, &left, left_span, &right, right_span, span)
             }
-            Operator::Of | Operator::Range => None,
+            Operator::Multiply
+            | Operator::Divide
+            | Operator::Per
+            | Operator::Of
+            | Operator::Range
+            | Operator::To
+            | Operator::Hyphen => None,
         }
     }
 
@@ -190,9 +234,6 @@ impl Lowering<'_> {
                 return None;
             }
         }
-        if left.dimension.is_pure() {
-            self.warn_of_percent_sum(&left, left_span, &right, right_span, span);
-        }
         let value = if subtracts {
             let (left, right) = (left.value, right.value);
             self.push(ValueKind::Difference { left, right, of_availabilities: false }, span)
@@ -204,36 +245,55 @@ impl Lowering<'_> {
         Some(Typed { dimension: left.dimension, shown, kind, value })
     }
 
-    /// `3x + 20%` is 3.2 (rulings, E3).
-    pub(super) fn warn_of_percent_sum(
-        &mut self,
-        left: &Typed,
-        left_span: Span,
-        right: &Typed,
-        right_span: Span,
-        span: Span,
-    ) {
-        let percent = |typed: &Typed| typed.shown.pure == PureStyle::Percent;
-        let number = |typed: &Typed| self.literal_number(typed);
-        let whole = |typed: &Typed| {
-            typed.shown.pure == PureStyle::Plain && number(typed).is_some_and(|value| value.fract() == 0.0)
-        };
-        let literal = |typed: &Typed| percent(typed) && number(typed).is_some();
-        let (share, other) = if literal(right) && !percent(left) && !whole(left) {
-            (right_span, left_span)
-        } else if literal(left) && !percent(right) && !whole(right) {
-            (left_span, right_span)
-        } else {
-            return;
-        };
-        let (share, other) = (self.text(share), self.text(other));
+    /// Whether the right of a sum is over a time and the left is what would be over it too: `text + media over 10 years`.
+    fn is_sum_of_rates(&self, right: NodeId, left: &Typed, typed: &Typed) -> bool {
+        left.dimension != typed.dimension
+            && left.dimension.times(&Dimension::of(Base::TIME, 1), 1).as_ref() == Some(&typed.dimension)
+            && matches!(self.sheet.node(right).kind, ExpressionKind::Binary { operator: Operator::Over, .. })
+    }
+
+    fn refuse_sum_over(&mut self, operator: Operator, nodes: (NodeId, NodeId), span: Span) {
+        let ExpressionKind::Binary { left, right, .. } = self.sheet.node(nodes.1).kind else { return };
+        let (first, second, time) =
+            (self.text(self.span(nodes.0)), self.text(self.span(left)), self.text(self.span(right)));
+        let text = format!("({first} {} {second}) over {time}", operator.as_str());
         self.error_with_fixes(
-            Id::PercentSum,
+            Id::UnitMismatch,
             span,
-            format!("`{share}` is added as a number: percentages of something are multiplied"),
-            format!("for {share} of it more, write `{other} * (1 + {share})`"),
-            [Fix::write(span, format!("{other} * (1 + {share})"))],
+            format!("`over` binds tighter than `{}`, so only `{second}` is over {time}", operator.as_str()),
+            format!("write `{text}`"),
+            [Fix::write(span, text)],
         );
+    }
+
+    /// `3x + 20%` is 3.2 and `100 + 5%` is 100.05 (rulings, E3; PEOPLE, C13): as numbers, with a warning.
+    fn number_and_share(
+        &mut self,
+        operator: Operator,
+        nodes: (NodeId, NodeId),
+        left: Typed,
+        right: Typed,
+        span: Span,
+    ) -> Option<Typed> {
+        let (left_span, right_span) = (self.span(nodes.0), self.span(nodes.1));
+        let is_named =
+            matches!(self.sheet.node(nodes.0).kind, ExpressionKind::Literal(_) | ExpressionKind::Reference);
+        let number = self.literal_number(&left);
+        let is_number = is_named && left.kind == Kind::Plain && number != Some(1.0);
+        if is_number {
+            let (share, other) = (self.text(right_span), self.text(left_span));
+            let sign = operator.as_str();
+            self.error_with_fixes(
+                Id::PercentSum,
+                span,
+                format!("`{share}` is added as a number: percentages of something are multiplied"),
+                format!("for {share} of it on top or off, write `{other} * (1 {sign} {share})`"),
+                [Fix::write(span, format!("{other} * (1 {sign} {share})"))],
+            );
+        }
+        let plain = left.shown.clone().released();
+        let typed = self.sum(operator, left, left_span, right, right_span, span)?;
+        Some(if is_number { Typed { shown: plain, kind: Kind::Plain, ..typed } } else { typed })
     }
 
     /// A product, or with `power` -1 a quotient.
@@ -251,7 +311,16 @@ impl Lowering<'_> {
         } else {
             self.push(ValueKind::Quotient(a, b), span)
         };
-        let shown = Shown::product(self.units(), &left.shown, &right.shown, power);
+        let mut shown = Shown::product(self.units(), &left.shown, &right.shown, power);
+        let is_amount = |dimension: &Dimension| dimension.power(Base::INFORMATION) == 1;
+        if is_amount(&dimension)
+            && dimension.power(Base::TIME) == 0
+            && [left, right]
+                .iter()
+                .any(|side| is_amount(&side.dimension) && side.dimension.power(Base::TIME) == -1)
+        {
+            shown.in_bytes(self.units());
+        }
         let kind = left.kind.times(right.kind, power != 1);
         let kind = if dimension.is_pure() { kind } else { Kind::Plain };
         let shown = if dimension.is_pure() && shown.units.is_empty() { Shown::default() } else { shown };

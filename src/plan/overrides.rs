@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use super::lower::Typed;
 use super::planner::{Body, Override, Part, Planner, RecordField};
+use super::zeros::{Due, is_zero, zero_of};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::source::Span;
-use crate::syntax::sheet::{BlockKind, Sheet, StatementKind};
+use crate::syntax::sheet::{BlockKind, Expression, Sheet, StatementKind};
 use crate::units::{Dimension, Shown};
+
+/// The case that is no case: its checks are the base's alone.
+pub const BASE_CASE: &str = "base";
 
 impl Planner {
     /// Whether a name, or a block's field, can be set from outside; reports where it cannot.
@@ -88,6 +92,13 @@ impl Planner {
             }
             let mut taken: HashMap<String, Span> = HashMap::new();
             for set in case_overrides(sheet, place) {
+                if word == BASE_CASE {
+                    let message = format!("the base has its `{}` from the file's own lines", set.name);
+                    self.report(Diagnostic::new(Id::UnknownOverride, set.place, message).help(
+                        "change that line, or give the case another name; the block `case \"base\"` holds checks only",
+                    ));
+                    continue;
+                }
                 if let Some(first) = taken.insert(set.name.clone(), set.place) {
                     self.report(
                         Diagnostic::new(
@@ -130,23 +141,57 @@ impl Planner {
         owner: &str,
         field: &RecordField,
     ) -> Option<Typed> {
-        let base = self.value_of(sheet, field.field.value, &[]);
         let full = format!("{owner}.{}", field.name);
-        self.put_over(&full, base)
+        let due = self.due_of_field(sheet, owner, field);
+        self.value_in_force(&full, sheet, field.field.value, due)
     }
 
-    /// What is put over a name, the last of which holds.
-    pub(super) fn overrides_of<'s>(&'s self, name: &'s str) -> impl DoubleEndedIterator<Item = &'s Override> {
-        self.overrides.iter().filter(move |set| set.name == name)
+    /// The value of a name: what is given from outside, or put over it, or else its own; `due` is what its own measures
+    /// where that is a written zero.
+    pub(super) fn value_in_force(
+        &mut self,
+        name: &str,
+        sheet: &Arc<Sheet>,
+        own: Expression,
+        due: Option<Due>,
+    ) -> Option<Typed> {
+        if let Some(open) = self.open_of(name).cloned() {
+            let below = self.below_open.get(name).cloned();
+            return self.opened(&open, below);
+        }
+        let value = match self.override_of(name).map(|(layer, set)| (layer, set.clone())) {
+            Some((layer, set)) => {
+                let below = self.layers[layer].below.get(name).cloned();
+                self.overridden(name, below, &set)
+            }
+            None => {
+                let typed = self.value_of(sheet, own, &[]);
+                typed.map(|typed| due.map_or(typed.clone(), |due| due.zero(typed)))
+            }
+        };
+        if let (Some(collected), Some(value)) = (&mut self.collected, &value) {
+            collected.insert(name.to_owned(), value.clone());
+        }
+        value
     }
 
-    /// A value after all that is put over it: each builds on the one before.
-    pub(super) fn put_over(&mut self, name: &str, base: Option<Typed>) -> Option<Typed> {
-        let sets: Vec<Override> = self.overrides_of(name).cloned().collect();
-        let value = sets.iter().fold(base, |value, set| self.overridden(name, value, set));
-        match self.open_of(name).cloned() {
-            Some(open) => self.opened(&open, value),
-            None => value,
+    /// Which expression gives the value of a name: the range that it is swept over (none where only its numbers are
+    /// given), or what is put over it, or else its own; with the name that stands in it for the value below.
+    pub(super) fn put_over_or<'p>(
+        &'p self,
+        name: &'p str,
+        sheet: &'p Arc<Sheet>,
+        own: Expression,
+    ) -> (&'p Arc<Sheet>, Option<Expression>, Option<&'p str>) {
+        if let Some(open) = self.open_of(name) {
+            return match &open.ends {
+                Some(ends) => (&ends.sheet, Some(ends.expression), Some(name)),
+                None => (sheet, None, None),
+            };
+        }
+        match self.override_of(name) {
+            Some((_, set)) => (&set.sheet, Some(set.expression), Some(name)),
+            None => (sheet, Some(own), None),
         }
     }
 
@@ -155,6 +200,7 @@ impl Planner {
         let own = [(name.to_owned(), base.clone())];
         let value = self.value_of(&set.sheet, set.expression, &own)?;
         let base = base?;
+        let value = if is_zero(&set.sheet, set.expression.root) { zero_of(value, &base) } else { value };
         if value.dimension != base.dimension {
             let units = &self.plan.units;
             let message = format!(

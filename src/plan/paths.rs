@@ -82,6 +82,12 @@ impl Planner {
             }
             if let Some(item) = self.plan.items.last_mut() {
                 item.is_assumption = false;
+                item.lacking = match name {
+                    "latency" => names_of(&figures_of.latency),
+                    "capacity" | "surviving" | "headroom" => names_of(&figures_of.capacity),
+                    "cost" => names_of(&figures_of.cost),
+                    _ => Vec::new(),
+                };
                 if name == "load" && !more.is_empty() {
                     // Several loads add up; only the first has its names linked.
                     item.expression = format!("{} + {more}", item.expression);
@@ -102,8 +108,10 @@ impl Planner {
             .into_iter()
             .filter(|(_, property)| !property.lacking().is_empty())
             // What nobody has is not missed.
-            .filter(|(_, property)| property.lacking().len() < chain.members.as_slice().len())
-            .map(|(name, property)| (name, property.lacking().iter().map(ToString::to_string).collect()))
+            .filter(|(_, property)| {
+                property.known().is_some() || property.lacking().len() < chain.members.as_slice().len()
+            })
+            .map(|(name, property)| (name, names_of(property)))
             .collect();
         let stages = chain.stages.iter().map(|stage| self.planned_stage(stage)).collect();
         let whole = Stage { text: StageText::Word(word.clone()), figures: chain.figures.clone() };
@@ -124,14 +132,29 @@ impl Planner {
     }
 
     pub(super) fn planned_stage(&mut self, stage: &Stage) -> PlannedStage {
+        let figures = &stage.figures;
+        let properties = [
+            ("latency", &figures.latency),
+            ("capacity", &figures.capacity),
+            ("surviving", &figures.surviving),
+            ("cost", &figures.cost),
+        ];
+        let partly = properties.into_iter().filter(|(_, figure)| matches!(figure, Figure::Partly(..)));
+        let lacking = partly.map(|(name, figure)| (name, names_of(figure))).collect();
         let mut of = |property: &Figure| property.known().cloned().map(|typed| self.planned(typed, None));
         PlannedStage {
             text: stage.text.read(),
-            availability: of(&stage.figures.availability),
-            latency: of(&stage.figures.latency),
-            capacity: of(&stage.figures.capacity),
-            surviving: of(&stage.figures.surviving),
-            cost: of(&stage.figures.cost),
+            availability: of(&figures.availability),
+            latency: of(&figures.latency),
+            capacity: of(&figures.capacity),
+            surviving: of(&figures.surviving),
+            cost: of(&figures.cost),
+            lacking,
         }
     }
+}
+
+/// The members that have no figure.
+fn names_of(figure: &Figure) -> Vec<String> {
+    figure.lacking().iter().map(ToString::to_string).collect()
 }

@@ -1,6 +1,6 @@
 //! Takes statements into a plan: conventions, nouns, definitions in the order of use, then values and checks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::inputs::Open;
+use super::layers::Layer;
 use super::lower::{Lowering, Typed};
 use super::lowering;
 use super::nouns::Nouns;
@@ -154,7 +155,14 @@ pub struct Planner {
     pub(super) modules: HashSet<String>,
     /// The definitions of modules that a file's own lines use.
     pub(super) used_figures: Vec<usize>,
-    pub(super) overrides: Vec<Override>,
+    /// Values put over names from outside, from the lowest layer to the topmost.
+    pub(super) layers: Vec<Layer>,
+    /// How many of the layers hold.
+    pub(super) layers_in_force: usize,
+    /// The values of names as they were written, before a block makes its figures of them; none where nobody asks.
+    pub(super) collected: Option<HashMap<String, Typed>>,
+    /// What the open names are below all layers.
+    pub(super) below_open: HashMap<String, Typed>,
     pub(super) case: Option<usize>,
     pub(super) calendar: Option<Span>,
     pub(super) bytes: Option<Span>,
@@ -203,13 +211,13 @@ pub(super) type Part = (Arc<Sheet>, Range<usize>);
 impl Planner {
     /// Plans a variant of a scenario: its own sheet first, then those it imports.
     pub fn plan(sheets: &[Arc<Sheet>], variant: &Variant) -> (Plan, Vec<Diagnostic>) {
-        let mut planner =
-            Self { overrides: variant.overrides.clone(), case: variant.case, ..Self::default() };
-        if let (Some(case), Some(sheet)) = (variant.case, sheets.first()) {
-            let of_case = case_overrides(sheet, case);
-            let place = if variant.set_over_case { 0 } else { planner.overrides.len() };
-            planner.overrides.splice(place..place, of_case);
-        }
+        let mut planner = Self { case: variant.case, ..Self::default() };
+        let set = Some(variant.overrides.clone());
+        let of_case = variant.case.zip(sheets.first()).map(|(case, sheet)| case_overrides(sheet, case));
+        let layers = if variant.set_over_case { [of_case, set] } else { [set, of_case] };
+        let layers = layers.into_iter().flatten().filter(|overrides| !overrides.is_empty());
+        planner.layers = layers.map(Layer::of).collect();
+        planner.layers_in_force = planner.layers.len();
         if let Some(calendar) = variant.calendar.clone() {
             planner.plan.units = Units::new(calendar, false);
             planner.forced_calendar = true;
@@ -439,6 +447,14 @@ impl Planner {
     ) -> Option<Typed> {
         let mut lowering = Lowering::new(self, Arc::clone(sheet), own, 0);
         let lowered = lowering.expression(expression)?;
-        lowering.value(lowered, expression.span)
+        let typed = lowering.value(lowered, expression.span)?;
+        if lowering.refuse_time_squared(&typed, expression)
+            || lowering.refuse_bytes_squared(&typed, expression)
+        {
+            return None;
+        }
+        let typed = lowering.settled(typed, expression.span);
+        lowering.warn_of_counts_together(&typed, expression);
+        Some(typed)
     }
 }

@@ -74,9 +74,10 @@ impl Lowering<'_> {
         span: Span,
     ) -> Option<Typed> {
         self.ranges.push(span);
-        let (low, high) = (self.take_operand(left), self.take_operand(right));
-        let (low, high) = (low?, high?);
-        let low = self.like_the_high_end(left, right).unwrap_or(Some(low))?;
+        let (low, high) = (self.take_settled(left), self.take_settled(right));
+        let (low, mut high) = (low?, high?);
+        let mut low = self.like_the_high_end(left, right).unwrap_or(Some(low))?;
+        self.give_zeros_their_due(&mut [&mut low, &mut high], &[left, right]);
         if low.dimension != high.dimension {
             let (found, other) = (self.describe(&low.dimension), self.describe(&high.dimension));
             self.error(

@@ -75,23 +75,24 @@ impl Lowering<'_> {
         }
         let definition = &self.planner.definitions[place];
         match (&definition.body, field) {
-            (Body::Headroom { path }, None) if definition.result.is_none() => {
-                let path = path.clone();
+            (Body::Headroom { path }, None) => {
+                let (path, headroom) = (path.clone(), definition.result.clone());
                 let chain = self.planner.names.get(&path).and_then(|place| {
                     match &self.planner.definitions[*place].body {
                         Body::Path { chain, .. } => chain.clone(),
                         _ => None,
                     }
-                });
-                if let Some(chain) = chain.filter(|chain| chain.figures.capacity.known().is_none()) {
-                    let lacking = chain.figures.capacity.lacking();
-                    self.planner.context().lacking(&path, Property::Capacity, lacking, span);
+                })?;
+                let (capacity, mut context) = (&chain.figures.capacity, self.planner.context());
+                if capacity.known().is_none() {
+                    context.lacking(&path, Property::Capacity, capacity.lacking(), span);
+                } else if headroom.is_some() {
+                    let lacking = capacity.lacking();
+                    context.warn_of_lacking(&path, "headroom", lacking, Property::Capacity, span);
                 }
-                None
+                headroom.map(Lowered::Value)
             }
-            (Body::Binding(_) | Body::Load { .. } | Body::Headroom { .. }, None) => {
-                definition.result.clone().map(Lowered::Value)
-            }
+            (Body::Binding(_) | Body::Load { .. }, None) => definition.result.clone().map(Lowered::Value),
             (Body::Component { chain, .. } | Body::Path { chain, .. }, None) => {
                 let name = definition.name.clone();
                 let chain = chain.clone()?;
@@ -333,6 +334,15 @@ impl Lowering<'_> {
     }
 
     /// A unit without a number stands for 1 of it.
+    /// Constants that people expect, as numbers: `pi`.
+    fn constant(word: &str) -> Option<&'static str> {
+        match word {
+            "pi" | "PI" | "π" => Some("3.14159265"),
+            "e" => Some("2.71828183"),
+            _ => None,
+        }
+    }
+
     pub(super) fn bare_unit(
         &mut self,
         id: NodeId,
@@ -341,6 +351,12 @@ impl Lowering<'_> {
         whole: Expression,
     ) -> Option<Lowered> {
         let Some(unit) = self.units().find(word) else {
+            if let Some(number) = Self::constant(word) {
+                let message = format!("`{word}` is no name here");
+                let help = format!("write `{number}`");
+                self.error_with_fixes(Id::UnknownName, span, message, help, [Fix::write(span, number)]);
+                return None;
+            }
             if !self.planner.nouns.reported.contains_key(word) {
                 self.unknown_name(word, span);
             }

@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::lower::Lowering;
 use super::lower::Typed;
+use super::overrides::BASE_CASE;
 use super::planner::{Body, NamedPlace, Part, Planner};
 use super::workload;
 use super::{Item, ItemKind, PlannedStorage, PlannedValue, Reference};
-use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{BlockKind, Expression, ExpressionKind, Sheet, Statement, StatementKind};
 use crate::types::Kind;
-use crate::units::{Base, Dimension};
 
 impl Planner {
     pub(super) fn rows(&mut self, sheet: &Arc<Sheet>, statement: &Statement, own: bool) {
@@ -27,7 +27,7 @@ impl Planner {
                     return;
                 }
                 let typed = self.definitions[place].result.clone();
-                let set = self.overrides_of(&name).next_back().cloned();
+                let set = self.override_of(&name).map(|(_, set)| set.clone());
                 let (sheet, expression) =
                     set.map_or((Arc::clone(sheet), field.value), |set| (set.sheet, set.expression));
                 self.item(
@@ -54,7 +54,7 @@ impl Planner {
                     names.push(field.name.clone());
                     let full = format!("{word}.{}", field.name);
                     let span = field.field.name.to(field.field.value.span);
-                    let set = self.overrides_of(&full).next_back().cloned();
+                    let set = self.override_of(&full).map(|(_, set)| set.clone());
                     let (from, expression) =
                         set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
                     self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);
@@ -91,13 +91,12 @@ impl Planner {
                 self.block_rows(sheet, statement, *name, own);
             }
             StatementKind::Path(field) => self.path_rows(sheet, statement, field, note, own),
-            StatementKind::Block { kind: BlockKind::Case, checks, .. } => {
-                let active = self.case.is_some_and(|case| {
-                    sheet.module.is_none()
-                        && own
-                        && sheet.statements.get(case).is_some_and(|it| it.span == statement.span)
-                });
-                if active {
+            StatementKind::Block { kind: BlockKind::Case, name, checks, .. } => {
+                let is_planned = match self.case {
+                    Some(case) => sheet.statements.get(case).is_some_and(|it| it.span == statement.span),
+                    None => name.is_some_and(|name| sheet.word(name) == BASE_CASE),
+                };
+                if is_planned && own && sheet.module.is_none() {
                     for (check, span, note) in checks {
                         let note = note.map(|note| sheet.word(note).into_owned());
                         self.check(sheet, check, *span, note);
@@ -121,27 +120,14 @@ impl Planner {
                     own,
                 );
             }
-            StatementKind::Check(check) if own && self.case.is_none() => {
+            // What is required is required of every case; a stated figure is the base's.
+            StatementKind::Check(check)
+                if own && (self.case.is_none() || check.comparison.is_requirement()) =>
+            {
                 self.check(sheet, check, statement.span, note)
             }
             _ => {}
         }
-    }
-
-    /// Information times something that is counted: a size was meant per thing.
-    fn warn_of_left_over_noun(&mut self, dimension: &Dimension, span: Span) {
-        if dimension.power(Base::INFORMATION) < 1 {
-            return;
-        }
-        let counted = dimension.powers().find(|(base, power)| base.is_countable() && *power > 0);
-        let Some((base, _)) = counted else { return };
-        let units = &self.plan.units;
-        let noun = units.singular(units.default_unit(base)).to_owned();
-        let found = units.describe(dimension);
-        self.report(
-            Diagnostic::new(Id::LeftOverNoun, span, format!("this is {found}: `{noun}` is left over"))
-                .help(format!("if a size is meant per {noun}, write it so: `5 KB/{noun}`")),
-        );
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -164,13 +150,6 @@ impl Planner {
             });
         let is_exact = expression.is_some_and(|expression| is_stated(sheet, expression));
         let is_assumption = kind != ItemKind::Expression && is_exact;
-        if let (Some(typed), Some(expression)) = (&typed, expression)
-            && kind == ItemKind::Binding
-            && is_own
-            && !is_assumption
-        {
-            self.warn_of_left_over_noun(&typed.dimension, expression.span);
-        }
         let text = expression.map_or_else(String::new, |expression| sheet.text(expression.span));
         if let Some(expression) = expression {
             let words = self.words_of(sheet, expression, &text);
@@ -178,7 +157,17 @@ impl Planner {
                 self.unlinked.push((self.plan.items.len(), words));
             }
         }
+        let is_information =
+            typed.as_ref().is_some_and(|typed| typed.dimension.power(crate::units::Base::INFORMATION) == 1);
+        let computed = expression.filter(|_| is_information && is_own && !is_assumption);
+        let whole_bytes = computed.and_then(|expression| {
+            let lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
+            lowering.whole_bytes(expression).into_iter().next()
+        });
         let value = typed.map(|typed| self.planned(typed, as_typed));
+        let is_put_over = matches!(kind, ItemKind::Binding | ItemKind::Field) && !is_open;
+        let below = if is_put_over { self.mentioned_below(&name) } else { None };
+        let below = below.map(|typed| self.planned(typed, None));
         if kind != ItemKind::Expression {
             self.item_places.entry(name.clone()).or_insert(self.plan.items.len());
         }
@@ -188,13 +177,16 @@ impl Planner {
             kind,
             value,
             expression: text,
+            below,
             references,
             implied: Vec::new(),
             is_assumption,
             is_exact,
             note,
+            lacking: Vec::new(),
             span,
             is_own,
+            whole_bytes,
         });
     }
 
@@ -310,7 +302,7 @@ impl Planner {
             let note = field.field.note.map(|note| sheet.word(note).into_owned());
             let full = format!("{word}.{}", field.name);
             let span = field.field.name.to(field.field.value.span);
-            let set = self.overrides_of(&full).next_back().cloned();
+            let set = self.override_of(&full).map(|(_, set)| set.clone());
             let (from, expression) =
                 set.map_or((Arc::clone(sheet), field.field.value), |set| (set.sheet, set.expression));
             self.item(&from, full, ItemKind::Field, field.result, Some(expression), note, span, own);

@@ -47,9 +47,13 @@ pub fn messages(diagnostics: &[Diagnostic], texts: Texts<'_>, look: Look) -> Str
         renderer = renderer.term_width(width.max(40));
     }
     let mut text = String::new();
-    for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
+    for (at, diagnostic) in diagnostics.iter().enumerate().take(MOST_SHOWN) {
         text.push_str(&message(diagnostic, texts, &renderer, look.width));
-        text.push_str("\n\n");
+        let is_note = |diagnostic: &Diagnostic| diagnostic.id.severity() == Severity::Note;
+        // Notes that follow each other stand together.
+        let next = diagnostics.get(at + 1);
+        let goes_on = is_note(diagnostic) && next.is_some_and(is_note);
+        text.push_str(if goes_on { "\n" } else { "\n\n" });
     }
     if let Some(more) = diagnostics.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(text, "… and {more} more (`--format json` has all of them)");
@@ -73,6 +77,10 @@ pub fn one_line(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
 const BEFORE_HELP: usize = "     = help: ".len();
 
 fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width: Option<usize>) -> String {
+    // A note is said in few words: the line that it is about has nothing that wants mending.
+    if diagnostic.id.severity() == Severity::Note {
+        return one_line(diagnostic, texts).trim_end().to_owned();
+    }
     let level = match diagnostic.id.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

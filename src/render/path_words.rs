@@ -2,6 +2,7 @@
 
 use super::letters::shortened;
 use crate::report::paths::{Fit, PathReport, StageReport};
+use crate::report::without;
 use crate::units::display::{Displayed, number_text};
 
 /// What a column shows of a stage.
@@ -11,10 +12,10 @@ pub(super) type Cell = fn(&StageReport) -> Option<String>;
 const COLUMNS: [(&str, Cell); 6] = [
     ("availability", |stage| stage.availability.as_ref().map(|(shown, _)| shown.share.clone())),
     ("downtime", |stage| stage.downtime_share.map(share)),
-    ("latency", |stage| text(&stage.latency)),
-    ("capacity", |stage| text(&stage.capacity)),
-    ("surviving", |stage| text(&stage.surviving)),
-    ("cost", |stage| text(&stage.cost)),
+    ("latency", |stage| partly(&stage.latency, stage.without("latency"))),
+    ("capacity", |stage| partly(&stage.capacity, stage.without("capacity"))),
+    ("surviving", |stage| partly(&stage.surviving, stage.without("surviving"))),
+    ("cost", |stage| partly(&stage.cost, stage.without("cost"))),
 ];
 
 /// What a column shows of a path in a case.
@@ -61,27 +62,39 @@ pub(super) fn lines(path: &PathReport) -> Vec<(String, bool)> {
     lines.extend(carries(path));
     lines.extend(path.lacking.iter().map(|(property, members)| {
         let verb = if members.len() == 1 { "has" } else { "have" };
-        (format!("no {property}: {} {verb} none", listed(members)), false)
+        let has_none = if path.whole.without(property).is_empty() {
+            format!("no {property}: {} {verb} none", listed(members))
+        } else {
+            format!("{} {verb} no {property}", listed(members))
+        };
+        (has_none, false)
     }));
     lines
 }
 
-/// `bottleneck: 8 of 10 app (8000 req/s, 6400 req/s with members down)`
+/// A figure, and which members it is without: `8000 req/s without lb`.
+fn partly(value: &Option<Displayed>, lacking: &[String]) -> Option<String> {
+    let text = text(value)?;
+    Some(if lacking.is_empty() { text } else { format!("{text} {}", shortened(&without(lacking))) })
+}
+
+/// `bottleneck: 8 of 10 app (8000 req/s, 6400 req/s with members down), without lb`
 fn bottleneck(path: &PathReport) -> Option<String> {
     let stage = path.stages.get(path.bottleneck?)?;
     let capacity = text(&stage.capacity)?;
     let name = shortened(&stage.name);
     let surviving = path.surviving_bottleneck.and_then(|place| path.stages.get(place));
-    let Some((other, left)) = surviving.and_then(|other| Some((other, text(&other.surviving)?))) else {
-        return Some(format!("bottleneck: {name} ({capacity})"));
+    let words = match surviving.and_then(|other| Some((other, text(&other.surviving)?))) {
+        Some((other, left)) if path.surviving_bottleneck != path.bottleneck => {
+            format!("bottleneck: {name} ({capacity}); with members down {} ({left})", shortened(&other.name))
+        }
+        Some((_, left)) if left != capacity => {
+            format!("bottleneck: {name} ({capacity}, {left} with members down)")
+        }
+        _ => format!("bottleneck: {name} ({capacity})"),
     };
-    Some(if path.surviving_bottleneck != path.bottleneck {
-        format!("bottleneck: {name} ({capacity}); with members down {} ({left})", shortened(&other.name))
-    } else if left == capacity {
-        format!("bottleneck: {name} ({capacity})")
-    } else {
-        format!("bottleneck: {name} ({capacity}, {left} with members down)")
-    })
+    let lacking = path.whole.without("capacity");
+    Some(if lacking.is_empty() { words } else { format!("{words}, {}", shortened(&without(lacking))) })
 }
 
 /// `carries 11.4 req/s, headroom 99.9 %`, and whether that is too much.
@@ -115,10 +128,17 @@ fn fits(path: &PathReport) -> &'static str {
 fn headroom(path: &PathReport) -> Option<String> {
     let headroom = path.headroom.as_ref()?;
     let is_percentage = headroom.text.ends_with('%');
-    Some(if is_percentage {
+    let percentage = if is_percentage {
         headroom.text.clone()
     } else {
         format!("{} %", number_text(headroom.value * 100.0, 3))
+    };
+    // It is what the capacity leaves that is known.
+    let lacking = path.whole.without("capacity");
+    Some(if lacking.is_empty() {
+        percentage
+    } else {
+        format!("{percentage} {}", shortened(&without(lacking)))
     })
 }
 

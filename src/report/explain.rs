@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::rows::{line_of, path_of};
-use super::shown::{Availability, as_shown, availability_of, plainly};
+use super::shown::{Availability, as_shown, availability_of, plainly, without};
 use crate::diagnostic::nearest;
 use crate::plan::{Item, ItemKind, Plan, PlannedPath, PlannedStage, PlannedValue, Reference};
 use crate::units::Dimension;
@@ -168,7 +168,8 @@ impl Explainer<'_> {
         let (name, value, note, span) = match node {
             Node::Item(item) => {
                 let item = plan.items.get(item)?;
-                (&item.name, item.value.as_ref(), item.note.clone(), item.span)
+                let without = Some(without(&item.lacking)).filter(|words| !words.is_empty());
+                (&item.name, item.value.as_ref(), item.note.clone().or(without), item.span)
             }
             Node::Stage(path, stage, property) => {
                 let path = plan.paths.get(path)?;
@@ -314,7 +315,8 @@ impl Explainer<'_> {
             let Some(place) = reference.place.clone() else { continue };
             let referenced = plan.items.get(reference.item)?;
             let place = written(item, referenced, place);
-            let value = referenced.value.as_ref()?;
+            let below = item.below.as_ref().filter(|_| std::ptr::eq(item, referenced));
+            let value = below.or(referenced.value.as_ref())?;
             let number = match &value.as_typed {
                 Some(typed) => typed.clone(),
                 None => plainly(&plan.units, estimate, value, self.digits)?.text,

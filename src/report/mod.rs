@@ -13,6 +13,7 @@ pub mod solution;
 pub mod storage;
 pub mod summary;
 pub mod sweep;
+mod unchecked;
 pub mod variants;
 pub mod wanted;
 
@@ -22,7 +23,8 @@ pub use rates::PerSecond;
 pub use rows::{CheckRow, Row};
 pub use scenario::{FileReports, Report};
 pub use section::Section;
-pub use shown::{Availability, displayed, in_unit, plainly, unit_of};
+pub use shown::{Availability, displayed, in_unit, plainly, unit_of, without};
 pub use storage::StorageChart;
 pub use summary::Summary;
+pub use unchecked::unchecked;
 pub use wanted::Wanted;

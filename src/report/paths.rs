@@ -35,7 +35,7 @@ pub struct PathReport {
     pub fit: Fit,
     /// The mean time between failures.
     pub mtbf: Option<String>,
-    /// The properties that it lacks, each with the members that have no figure for it.
+    /// The properties that not all of its members have, each with those that have no figure for it.
     pub lacking: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -56,6 +56,8 @@ pub struct StageReport {
     pub surviving: Option<Displayed>,
     /// Its cost.
     pub cost: Option<Displayed>,
+    /// The properties that only some of its members have, each with those that have none: the figure is without them.
+    pub lacking: Vec<(&'static str, Vec<String>)>,
 }
 
 /// Whether a path can do what it carries.
@@ -163,7 +165,14 @@ impl StageReport {
             capacity: show(stage.capacity.as_ref()),
             surviving: show(stage.surviving.as_ref()),
             cost: show(stage.cost.as_ref()),
+            lacking: stage.lacking.clone(),
         }
+    }
+
+    /// The members that a figure is without, as they have none.
+    pub fn without(&self, property: &str) -> &[String] {
+        let found = self.lacking.iter().find(|(lacking, _)| *lacking == property);
+        found.map_or(&[], |(_, members)| members)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::rates::PerSecond;
 use super::section::Section;
 use super::shown::{
-    Availability, as_shown, availability_of, availability_parts, in_units_of, of_item, plainly, pure,
+    Availability, as_shown, availability_of, availability_parts, in_units_of, of_item, plainly, pure, without,
 };
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
@@ -32,8 +32,10 @@ pub struct Row {
     pub dimension: String,
     /// The expression that makes it.
     pub expression: String,
-    /// The comment behind it.
+    /// The comment behind it; for a figure of a path that not all of its members have, without which of them it is.
     pub note: Option<String>,
+    /// For a figure of a path, the members that it is without, as they have none.
+    pub lacking: Vec<String>,
     /// Its line in its file, from 1.
     pub line: usize,
     /// For an availability, its nines and its downtime.
@@ -65,7 +67,11 @@ impl Row {
             display: displayed.text,
             dimension: units.describe(&value.dimension),
             expression: item.expression.clone(),
-            note: item.note.clone(),
+            note: item
+                .note
+                .clone()
+                .or_else(|| Some(without(&item.lacking)).filter(|words| !words.is_empty())),
+            lacking: item.lacking.clone(),
             line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
             parts: availability_parts(estimate, value, digits).filter(|_| value.as_typed.is_none()),

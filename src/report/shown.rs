@@ -6,6 +6,9 @@ use crate::units::display::{self, AvailabilityParts, Displayed, Pure, Scale};
 use crate::units::{PureStyle, Shown, Units};
 use crate::workspace::sweep::{Output, Rows};
 
+/// How many members are named that a figure is without.
+const MOST_NAMED: usize = 4;
+
 /// What there is to say of an availability beside its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Availability {
@@ -127,6 +130,17 @@ fn in_units(
     }
     let number = estimate.number(value.value);
     (!number.is_nan()).then(|| display::quantity(units, number, &value.dimension, shown, digits))
+}
+
+/// `without lb and db`: what a figure is that some members do not have; empty where all have it.
+pub fn without(members: &[String]) -> String {
+    let named = members.len().min(MOST_NAMED);
+    match (&members[..named], members.len() - named) {
+        ([], _) => String::new(),
+        ([only], 0) => format!("without {only}"),
+        ([first @ .., last], 0) => format!("without {} and {last}", first.join(", ")),
+        (named, more) => format!("without {} and {more} more", named.join(", ")),
+    }
 }
 
 /// The left side of a check as it compares best with the right one (rulings, I 12): in its units, and with its

@@ -316,8 +316,10 @@ mod tests {
     fn a_scenario_is_reported_with_its_cases() {
         let reports = Scenario::new("shop", SHOP).digits(4).reports();
         let shown: Vec<_> = reports.iter().map(|report| (report.case.as_deref(), report.failing())).collect();
-        // A check outside a case holds for the base alone (rulings, F14).
-        assert_eq!(shown, [(None, 0), (Some("10x"), 0)]);
+        // A requirement outside a case is asked of every case (rulings, F14).
+        assert_eq!(shown, [(None, 0), (Some("10x"), 1)]);
+        assert_eq!(Scenario::new("shop", SHOP).case("10x").report().failing(), 1);
+        assert_eq!(Scenario::new("shop", SHOP).case("base").report().failing(), 0);
         assert_eq!(reports[1].row("storage").map(|row| row.display.as_str()), Some("4.8 TB"));
     }
 

@@ -235,7 +235,11 @@ mod tests {
 
     #[test]
     fn every_magnitude_is_a_number_behind_one() {
-        for scale in words::MAGNITUDE_WORDS.iter().chain(&words::MAGNITUDE_LETTERS) {
+        for scale in words::MAGNITUDE_WORDS
+            .iter()
+            .chain(&words::OTHER_MAGNITUDE_WORDS)
+            .chain(&words::MAGNITUDE_LETTERS)
+        {
             let text = format!("32 {} users", scale.word);
             assert_eq!(kinds(&text)[1..], [(Number, scale.word), (Unit, "users")], "{text}");
         }

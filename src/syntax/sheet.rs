@@ -32,6 +32,15 @@ impl Sheet {
         text.nfc().collect::<String>().into()
     }
 
+    /// The sign that joins a unit's word to the one before it: `-` or `*`, of `core-ms` and `GB*month`.
+    pub fn joint_before(&self, word: Span) -> Option<char> {
+        match self.source.text[..word.start as usize].chars().next_back() {
+            Some('-') => Some('-'),
+            Some('*' | '·' | '\u{387}') => Some('*'),
+            _ => None,
+        }
+    }
+
     /// A node.
     pub fn node(&self, id: NodeId) -> &ExpressionNode {
         &self.nodes[id.0 as usize]
@@ -116,6 +125,13 @@ pub enum Comparison {
     GreaterOrEqual,
     /// `a = b` or `a == b`
     Equal,
+}
+
+impl Comparison {
+    /// Whether it requires something, of every case as of the base; else it states what a figure was said to be.
+    pub fn is_requirement(self) -> bool {
+        !matches!(self, Self::Near | Self::Equal)
+    }
 }
 
 /// What a check asks.
@@ -216,6 +232,10 @@ pub enum Operator {
     Parallel,
     /// `a..b`
     Range,
+    /// `5 to 10 million`
+    To,
+    /// `10-20 GB`, a tight `-` between two literals: a range or a difference.
+    Hyphen,
 }
 
 impl Operator {
@@ -233,6 +253,8 @@ impl Operator {
             Self::Series => "->",
             Self::Parallel => "|",
             Self::Range => "..",
+            Self::To => "to",
+            Self::Hyphen => "-",
         }
     }
 }
@@ -384,6 +406,21 @@ pub struct Literal {
     pub units: UnitExpression,
     /// The further parts of `8h 45min 57s`: number, unit, place.
     pub more: Vec<(Decimal, UnitFactor)>,
+    /// What else stands at it, which most literals have nothing of.
+    pub aside: Option<Box<Aside>>,
+}
+
+/// What people write at a number besides its units.
+#[derive(Debug, Clone, Default)]
+pub struct Aside {
+    /// The `B` of `1B clicks`, a billion before a plural.
+    pub billions: Option<Span>,
+    /// The `daily` of `10M daily users` where nothing that follows makes it an adjective of people.
+    pub cadence: Option<Span>,
+    /// Where the words behind the units start: `each`, `avg`.
+    pub qualifiers: Option<Span>,
+    /// The bracket of words that explain the number: `20 (growth)`.
+    pub remark: Option<Span>,
 }
 
 /// Units as written: `GB/user/day`, `core-ms/request`, `per 5 tweets`.

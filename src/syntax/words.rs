@@ -1,7 +1,10 @@
 //! Every list of words that the language has a meaning for, once, and held against the grammar; knows no place.
 
 use crate::units::magnitudes;
-pub use crate::units::magnitudes::{LETTERS as MAGNITUDE_LETTERS, MagnitudeWord, WORDS as MAGNITUDE_WORDS};
+pub use crate::units::magnitudes::{
+    LETTERS as MAGNITUDE_LETTERS, MagnitudeWord, OTHER_WORDS as OTHER_MAGNITUDE_WORDS,
+    WORDS as MAGNITUDE_WORDS,
+};
 
 /// A word that starts a statement, or with `carries` stands in one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,12 +93,126 @@ pub const STATEMENTS: [StatementWord; 14] = [
 pub const RESERVED: [&str; 7] = ["in", "to", "as", "of", "over", "per", "within"];
 /// The reserved words behind which a unit is due, in which a value is then shown.
 pub const CONVERSIONS: [&str; 3] = ["in", "to", "as"];
+/// The word that is `over` between a rate and a time, and may be a name elsewhere: `5 TB/day for 3 years`.
+pub const FOR: &str = "for";
+/// Words between a number and its noun or behind a unit that change nothing: `100M active users`, `30 ms avg`.
+pub const QUALIFIERS: [&str; 39] = [
+    "active",
+    "concurrent",
+    "simultaneous",
+    "unique",
+    "distinct",
+    "registered",
+    "total",
+    "average",
+    "avg",
+    "mean",
+    "median",
+    "typical",
+    "peak",
+    "maximum",
+    "max",
+    "minimum",
+    "new",
+    "existing",
+    "paid",
+    "paying",
+    "free",
+    "hot",
+    "warm",
+    "cold",
+    "online",
+    "raw",
+    "compressed",
+    "each",
+    "apiece",
+    "uptime",
+    "kept",
+    "stored",
+    "retained",
+    "p50",
+    "p75",
+    "p90",
+    "p95",
+    "p99.9",
+    "p99",
+];
+/// Qualifiers that say a period, so that only people can be counted so: `10M daily active users`.
+pub const CADENCES: [(&str, &str); 3] = [("daily", "day"), ("weekly", "week"), ("monthly", "month")];
+/// Qualifiers behind which a cadence changes nothing, whatever is counted.
+pub const CADENCE_TAKERS: [&str; 2] = ["active", "unique"];
+/// Nouns for people, in the singular: `10M daily users` are users, where `10M daily writes` is a rate.
+pub const PEOPLE: [&str; 22] = [
+    "user",
+    "visitor",
+    "customer",
+    "player",
+    "subscriber",
+    "person",
+    "viewer",
+    "reader",
+    "listener",
+    "buyer",
+    "shopper",
+    "rider",
+    "driver",
+    "member",
+    "guest",
+    "student",
+    "employee",
+    "gamer",
+    "streamer",
+    "creator",
+    "follower",
+    "patient",
+];
+/// The word before a number that says that it is rough, as `~` does: `about 100M`.
+pub const ROUGHLY: [&str; 8] =
+    ["about", "around", "approximately", "approx", "roughly", "circa", "nearly", "almost"];
+/// Units of time that a duration is put together of: `3 days and 15 hours`, `4 hours, 30 minutes`.
+pub const TIMES: [&str; 35] = [
+    "years",
+    "year",
+    "yr",
+    "yrs",
+    "y",
+    "months",
+    "month",
+    "mo",
+    "weeks",
+    "week",
+    "wk",
+    "w",
+    "days",
+    "day",
+    "d",
+    "hours",
+    "hour",
+    "hrs",
+    "hr",
+    "h",
+    "minutes",
+    "minute",
+    "mins",
+    "min",
+    "m",
+    "seconds",
+    "second",
+    "secs",
+    "sec",
+    "s",
+    "milliseconds",
+    "millisecond",
+    "ms",
+    "us",
+    "ns",
+];
 /// The letter behind a number that makes it a factor: `3x`.
 pub const TIMES_MARK: &str = "x";
 /// The words that make a number an availability: `4 nines`.
 pub const NINES: [&str; 2] = ["nines", "nine"];
 /// The signs of money.
-pub const CURRENCIES: [&str; 3] = ["$", "€", "£"];
+pub const CURRENCIES: [&str; 4] = ["$", "€", "£", "¢"];
 
 /// What a word or letters behind a number stand for: `million`, `k`, `Gi`.
 pub fn magnitude(word: &str) -> Option<MagnitudeWord> {
@@ -134,7 +251,7 @@ pub fn block_words() -> impl Iterator<Item = &'static str> {
 
 /// Whether a word behind a number is never a unit: a magnitude, `x`, or an operator.
 pub fn is_no_unit(word: &str) -> bool {
-    word == TIMES_MARK || is_reserved(word) || magnitude(word).is_some()
+    word == TIMES_MARK || word == FOR || is_reserved(word) || magnitude(word).is_some()
 }
 
 /// How a word of the language is used, in an example; that of `import` for any other word.
@@ -147,6 +264,53 @@ pub fn example(word: &str) -> &'static str {
         "per" => "storage per user",
         "within" => "check storage ~ 450 GB within 2%",
         _ => statement(word).map_or("import \"base.nap\"", |row| row.example),
+    }
+}
+
+/// The longest row of like parts that is written out: `api | api | api | api`.
+const MOST_WRITTEN_OUT: u64 = 4;
+
+/// Several of one component, as people say it in a path, and the ways to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copies {
+    count: u64,
+    name: String,
+}
+
+impl Copies {
+    /// Two or more of a name; none where the count is no whole number in digits, or the name no name.
+    pub fn of(count: &str, name: &str) -> Option<Self> {
+        let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+        let is_whole = count.bytes().all(|digit| digit.is_ascii_digit());
+        let count = count.parse().ok().filter(|count| is_whole && is_name && *count > 1)?;
+        Some(Self { count, name: name.to_owned() })
+    }
+
+    /// What is wrong with how it was said.
+    pub fn message(&self) -> String {
+        format!("this does not say how many of {} `{}` are needed", self.count, self.name)
+    }
+
+    /// What to type, with what it means.
+    pub fn help(&self) -> String {
+        let [(all, _), (one, _)] = self.ways();
+        format!("{all}; {one}")
+    }
+
+    /// Each way to write it: in words, and the text.
+    pub fn ways(&self) -> [(String, String); 2] {
+        let Self { count, name } = self;
+        let all = format!("{count} of {count} {name}");
+        let one = if *count > MOST_WRITTEN_OUT {
+            format!("1 of {count} {name}")
+        } else {
+            vec![name.as_str(); *count as usize].join(" | ")
+        };
+        [
+            (format!("where all {count} are needed, write `{all}`"), all),
+            (format!("where one of them will do, write `{one}`"), one),
+        ]
     }
 }
 
@@ -186,18 +350,22 @@ mod tests {
 
     #[test]
     fn magnitudes_are_those_of_the_grammar() {
-        let ours = || MAGNITUDE_WORDS.iter().chain(&MAGNITUDE_LETTERS).map(|scale| scale.word);
+        let spelt = || MAGNITUDE_WORDS.iter().chain(&OTHER_MAGNITUDE_WORDS);
+        let ours = || spelt().chain(&MAGNITUDE_LETTERS).map(|scale| scale.word);
         assert_eq!(sorted(quoted("magnitude_word")), sorted(ours()));
-        for scale in MAGNITUDE_WORDS {
+        for scale in spelt().filter(|scale| scale.word.bytes().all(|byte| byte.is_ascii())) {
             assert!(rule("magnitude_word").contains(&format!("^\"{}\"", scale.word)), "{}", scale.word);
         }
         for scale in MAGNITUDE_LETTERS {
             assert!(!rule("magnitude_word").contains(&format!("^\"{}\"", scale.word)), "{}", scale.word);
         }
-        let no_units = ours().chain(RESERVED).chain([TIMES_MARK]);
+        let no_units = ours().chain(RESERVED).chain([TIMES_MARK, FOR]);
         assert_eq!(sorted(quoted("no_unit")), sorted(no_units));
         assert!(quoted("no_unit").iter().all(|word| is_no_unit(word)));
         assert_eq!(quoted("times_mark"), [TIMES_MARK]);
+        let qualifiers = QUALIFIERS.into_iter().chain(CADENCES.map(|(word, _)| word));
+        assert_eq!(sorted(quoted("qualifier_word")), sorted(qualifiers));
+        assert!(quoted("glued").iter().all(|word| TIMES.contains(word)));
         assert_eq!(quoted("currency"), CURRENCIES);
     }
 

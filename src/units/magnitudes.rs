@@ -19,27 +19,78 @@ const fn binary(word: &'static str, two: i32) -> MagnitudeWord {
     MagnitudeWord { word, ten: 0, two }
 }
 
-/// The magnitudes that are words, in rising order; they are read in any case.
+/// The magnitudes that are words, in rising order, as napkin writes them; they are read in any case.
 pub const WORDS: [MagnitudeWord; 4] =
     [decimal("thousand", 3), decimal("million", 6), decimal("billion", 9), decimal("trillion", 12)];
 
+/// Other words that people write for a magnitude, read in any case too.
+pub const OTHER_WORDS: [MagnitudeWord; 24] = [
+    decimal("quadrillion", 15),
+    decimal("thousands", 3),
+    decimal("millions", 6),
+    decimal("billions", 9),
+    decimal("trillions", 12),
+    decimal("quadrillions", 15),
+    decimal("lakh", 5),
+    decimal("lakhs", 5),
+    decimal("crore", 7),
+    decimal("crores", 7),
+    decimal("mil", 6),
+    decimal("mio", 6),
+    decimal("mln", 6),
+    decimal("mrd", 9),
+    decimal("bln", 9),
+    decimal("tsd", 3),
+    decimal("тыс", 3),
+    decimal("млн", 6),
+    decimal("млрд", 9),
+    decimal("千", 3),
+    decimal("万", 4),
+    decimal("萬", 4),
+    decimal("亿", 8),
+    decimal("億", 8),
+];
+
 /// The magnitudes that are letters, each read in its own case only; of two for the same power the usual one is first.
-pub const LETTERS: [MagnitudeWord; 9] = [
+pub const LETTERS: [MagnitudeWord; 12] = [
     decimal("k", 3),
     decimal("K", 3),
     decimal("M", 6),
+    decimal("mn", 6),
     decimal("bn", 9),
     decimal("T", 12),
     binary("Ki", 10),
     binary("Mi", 20),
     binary("Gi", 30),
     binary("Ti", 40),
+    binary("Pi", 50),
+    binary("Ei", 60),
 ];
 
 /// What a word or letters behind a number stand for.
 pub fn scale(word: &str) -> Option<MagnitudeWord> {
     let letters = || LETTERS.into_iter().find(|scale| scale.word == word);
-    letters().or_else(|| WORDS.into_iter().find(|scale| scale.word.eq_ignore_ascii_case(word)))
+    let mut words = WORDS.into_iter().chain(OTHER_WORDS);
+    letters().or_else(|| words.find(|scale| scale.word.eq_ignore_ascii_case(word)))
+}
+
+/// How napkin writes a word for a magnitude that people spell otherwise: `million` for `mil`, `bn` for `Mrd`; none for
+/// one that is written so already.
+pub fn usual(word: &str) -> Option<&'static str> {
+    let usual = match word.to_lowercase().as_str() {
+        "thousands" | "tsd" | "тыс" | "千" => "thousand",
+        "millions" | "mil" | "mio" | "mln" | "mn" | "млн" => "million",
+        "billions" => "billion",
+        "mrd" | "bln" | "млрд" => "bn",
+        "trillions" => "trillion",
+        "quadrillions" => "quadrillion",
+        "lakhs" => "lakh",
+        "crores" => "crore",
+        "萬" => "万",
+        "億" => "亿",
+        _ => return None,
+    };
+    Some(usual)
 }
 
 /// The word for a power of ten: `million` for 6.

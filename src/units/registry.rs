@@ -118,7 +118,9 @@ impl Units {
     /// The unit that a word stands for, if any has that name. Nouns are found in singular and plural.
     pub fn find(&self, word: &str) -> Option<UnitId> {
         if let Some(place) = table::find(word) {
-            return Some(UnitId(place as u32));
+            let own = || self.spellings.get(&word.to_lowercase()).copied();
+            let yields = !self.spellings.is_empty() && table::YIELDING.contains(&word);
+            return yields.then(own).flatten().or(Some(UnitId(place as u32)));
         }
         if self.spellings.is_empty() {
             return None;
@@ -225,6 +227,18 @@ impl Units {
         unit
     }
 
+    /// Takes so many of a unit as a unit of their own, shown as they were typed: `million requests`.
+    pub fn add_multiple(&mut self, text: &str, factor: f64, dimension: Dimension, parts: Parts) -> UnitId {
+        let unit = UnitId((ROWS.len() + self.own.len()) as u32);
+        self.spell(text, unit);
+        self.own.push(OwnUnit {
+            singular: text.to_owned(),
+            plural: text.to_owned(),
+            meaning: OwnMeaning::Defined { factor, dimension, parts },
+        });
+        unit
+    }
+
     /// As it is shown with the number 1, and below a bar.
     pub fn singular(&self, unit: UnitId) -> &str {
         match self.own(unit) {
@@ -269,9 +283,15 @@ impl Units {
                 }
                 Meaning::Calendar(CalendarUnit::Day) => self.calendar.day,
                 Meaning::Calendar(CalendarUnit::Week) => self.calendar.week(),
+                Meaning::Calendar(CalendarUnit::Fortnight) => 2.0 * self.calendar.week(),
                 Meaning::Calendar(CalendarUnit::Month) => self.calendar.month,
+                Meaning::Calendar(CalendarUnit::Quarter) => 3.0 * self.calendar.month,
                 Meaning::Calendar(CalendarUnit::Year) => self.calendar.year,
+                Meaning::Calendar(CalendarUnit::Decade) => 10.0 * self.calendar.year,
                 Meaning::PerSecond(numerator) => self.factor(Self::built_in(numerator)),
+                Meaning::PerMinute(numerator) => {
+                    self.factor(Self::built_in(numerator)) / self.factor(Self::built_in("min"))
+                }
             },
         }
     }
@@ -288,7 +308,7 @@ impl Units {
                 Meaning::Kilo(..) => Dimension::of(Base::INFORMATION, 1),
                 Meaning::Calendar(_) => Dimension::of(Base::TIME, 1),
                 Meaning::Pure(_) => Dimension::pure(),
-                Meaning::PerSecond(numerator) => self
+                Meaning::PerSecond(numerator) | Meaning::PerMinute(numerator) => self
                     .dimension(Self::built_in(numerator))
                     .times(&Dimension::of(Base::TIME, 1), -1)
                     .unwrap_or_default(),
@@ -305,7 +325,7 @@ impl Units {
                 Meaning::Simple(base, _) => Some(base),
                 Meaning::Kilo(..) => Some(Base::INFORMATION),
                 Meaning::Calendar(_) => Some(Base::TIME),
-                Meaning::Pure(_) | Meaning::PerSecond(_) => None,
+                Meaning::Pure(_) | Meaning::PerSecond(_) | Meaning::PerMinute(_) => None,
             },
         }
     }
@@ -319,6 +339,10 @@ impl Units {
                 Meaning::PerSecond(numerator) => {
                     let second = Self::built_in("s");
                     Some(SmallVec::from_slice(&[(Self::built_in(numerator), 1), (second, -1)]))
+                }
+                Meaning::PerMinute(numerator) => {
+                    let minute = Self::built_in("min");
+                    Some(SmallVec::from_slice(&[(Self::built_in(numerator), 1), (minute, -1)]))
                 }
                 _ => None,
             },

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::dimension::{Base, Dimension};
 use super::registry::{UnitId, Units};
+use super::table::Ladder;
 
 /// One unit of those in which a value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +160,15 @@ impl Shown {
         }
         all.extend(rest.iter().filter(|entry| entry.power < 0).copied());
         Self { units: all, ..target.clone() }
+    }
+
+    /// Shows information that was in bits in bytes: bits are for rates and for what is typed in them (PEOPLE, C14).
+    pub fn in_bytes(&mut self, units: &Units) {
+        for entry in &mut self.units {
+            if matches!(units.ladder(entry.unit), Ladder::Bit | Ladder::BitBinary) {
+                entry.unit = units.default_unit(Base::INFORMATION);
+            }
+        }
     }
 
     /// Whether the value is shown in `day week month year` to the power -1, written so.

@@ -130,6 +130,7 @@ quantity_of_si! {
     ratio "" "" ""
     percent "%" "percent" "percent"
     part_per_million "ppm" "part per million" "parts per million"
+    part_per_billion "ppb" "part per billion" "parts per billion"
 }
 
 /// Money, in one currency; which one is for the reader of the value to know.

@@ -31,14 +31,23 @@ pub enum Ladder {
 pub enum Meaning {
     /// A base, and how many base units it is.
     Simple(Base, fn() -> f64),
-    /// `day week month year`: as long as the calendar says.
+    /// `day week month year` and multiples of them: as long as the calendar says.
     Calendar(CalendarUnit),
     /// `KB` and its like: how many bits decimally, and how many where a file says `bytes binary`.
     Kilo(fn() -> f64, fn() -> f64),
-    /// One unit over a second: `QPS`, `Mbps`. The place of the numerator in the table.
+    /// One unit over a second: `QPS`, `Mbps`. The spelling of the numerator in the table.
     PerSecond(&'static str),
+    /// One unit over a minute: `rpm`.
+    PerMinute(&'static str),
     /// A pure number: `ppm`.
     Pure(fn() -> f64),
+}
+
+impl Meaning {
+    /// Whether it is no countable: information, a time, money, a rate, a pure number.
+    pub fn is_measure(self) -> bool {
+        !matches!(self, Self::Simple(base, _) if base.is_countable())
+    }
 }
 
 /// The units whose length a calendar sets.
@@ -48,10 +57,16 @@ pub enum CalendarUnit {
     Day,
     /// `week`
     Week,
+    /// `fortnight`, two weeks
+    Fortnight,
     /// `month`
     Month,
+    /// `quarter`, three months
+    Quarter,
     /// `year`
     Year,
+    /// `decade`, ten years
+    Decade,
 }
 
 /// A unit of the table.
@@ -96,6 +111,10 @@ pub const COUNTABLES: [(&str, &str); 3] =
 
 const fn one() -> f64 {
     1.0
+}
+
+const fn cent() -> f64 {
+    0.01
 }
 
 macro_rules! coefficient {
@@ -237,27 +256,48 @@ pub static ROWS: &[Row] = &[
     per_second!("Gbps", "Gb", BitRate, ["Gbps", "gbps"]),
     per_second!("Tbps", "Tb", BitRate, ["Tbps", "tbps"]),
     per_second!("Pbps", "Pb", BitRate, ["Pbps"]),
+    per_second!("Kibps", "Kib", None, ["Kibps"]),
+    per_second!("Mibps", "Mib", None, ["Mibps"]),
+    per_second!("Gibps", "Gib", None, ["Gibps"]),
+    per_second!("Tibps", "Tib", None, ["Tibps"]),
     per_second!("Bps", "B", ByteRate, ["Bps"]),
     per_second!("KBps", "KB", ByteRate, ["KBps", "kBps"]),
     per_second!("MBps", "MB", ByteRate, ["MBps"]),
     per_second!("GBps", "GB", ByteRate, ["GBps"]),
     per_second!("TBps", "TB", ByteRate, ["TBps"]),
-    time!(nanosecond, "ns", "ns", ["ns"], ["nanosecond", "nanoseconds"]),
-    time!(microsecond, "us", "us", ["us", "\u{b5}s", "\u{3bc}s"], ["microsecond", "microseconds", "usec"]),
-    time!(millisecond, "ms", "ms", ["ms"], ["millisecond", "milliseconds", "msec"]),
+    time!(nanosecond, "ns", "ns", ["ns"], ["nanosecond", "nanoseconds", "nsec", "nanos"]),
+    time!(
+        microsecond,
+        "us",
+        "us",
+        ["us", "\u{b5}s", "\u{3bc}s"],
+        ["microsecond", "microseconds", "usec", "micros"]
+    ),
+    time!(millisecond, "ms", "ms", ["ms"], ["millisecond", "milliseconds", "msec", "millis"]),
     time!(second, "s", "s", ["s"], ["second", "seconds", "sec", "secs"]),
     time!(minute, "min", "min", [], ["min", "mins", "minute", "minutes"]),
     time!(hour, "h", "h", ["h"], ["hour", "hours", "hr", "hrs"]),
     calendar!(Day, "day", "days", ["d"], ["day", "days"]),
-    calendar!(Week, "week", "weeks", [], ["week", "weeks"]),
-    calendar!(Month, "month", "months", [], ["month", "months"]),
-    calendar!(Year, "year", "years", [], ["year", "years", "yr", "yrs"]),
+    calendar!(Week, "week", "weeks", ["w"], ["week", "weeks", "wk", "wks"]),
+    calendar!(Fortnight, "fortnight", "fortnights", [], ["fortnight", "fortnights"]),
+    calendar!(Month, "month", "months", ["mo"], ["month", "months", "mos"]),
+    calendar!(Quarter, "quarter", "quarters", [], ["quarter", "quarters"]),
+    calendar!(Year, "year", "years", ["y"], ["year", "years", "yr", "yrs"]),
+    calendar!(Decade, "decade", "decades", [], ["decade", "decades"]),
     money!(0, "$", ["$", "USD"], ["dollar", "dollars"]),
     money!(1, "€", ["€", "EUR"], ["euro", "euros"]),
+    Row {
+        singular: "cent",
+        plural: "cents",
+        meaning: Meaning::Simple(Base::currency(0), cent),
+        ladder: Ladder::None,
+        symbols: &["¢"],
+        words: &["cent", "cents"],
+    },
     money!(2, "£", ["£", "GBP"], []),
-    money!(3, "JPY", ["JPY"], []),
-    money!(4, "CNY", ["CNY"], []),
-    money!(5, "INR", ["INR"], []),
+    money!(3, "JPY", ["JPY"], ["yen"]),
+    money!(4, "CNY", ["CNY"], ["yuan", "rmb"]),
+    money!(5, "INR", ["INR"], ["rupee", "rupees"]),
     money!(6, "CHF", ["CHF"], []),
     money!(7, "CAD", ["CAD"], []),
     money!(8, "AUD", ["AUD"], []),
@@ -277,6 +317,22 @@ pub static ROWS: &[Row] = &[
     per_second!("TPS", "transaction", None, ["TPS", "tps"]),
     per_second!("IOPS", "io", None, ["IOPS", "iops"]),
     Row {
+        singular: "rpm",
+        plural: "rpm",
+        meaning: Meaning::PerMinute("request"),
+        ladder: Ladder::None,
+        symbols: &["RPM", "rpm"],
+        words: &[],
+    },
+    Row {
+        singular: "ppb",
+        plural: "ppb",
+        meaning: Meaning::Pure(coefficient!(super::system::ratio::part_per_billion)),
+        ladder: Ladder::None,
+        symbols: &["ppb"],
+        words: &[],
+    },
+    Row {
         singular: "ppm",
         plural: "ppm",
         meaning: Meaning::Pure(coefficient!(super::system::ratio::part_per_million)),
@@ -290,7 +346,7 @@ pub static ROWS: &[Row] = &[
         meaning: Meaning::Pure(coefficient!(super::system::ratio::percent)),
         ladder: Ladder::None,
         symbols: &[],
-        words: &["percent"],
+        words: &["percent", "pct"],
     },
     Row {
         singular: "times",
@@ -302,6 +358,38 @@ pub static ROWS: &[Row] = &[
     },
 ];
 
+/// Spellings that yield to a file's own declaration of the word, `unit mo`; all others are taken.
+pub const YIELDING: [&str; 28] = [
+    "nsec",
+    "nanos",
+    "micros",
+    "millis",
+    "w",
+    "wk",
+    "wks",
+    "fortnight",
+    "fortnights",
+    "mo",
+    "mos",
+    "quarter",
+    "quarters",
+    "y",
+    "decade",
+    "decades",
+    "cent",
+    "cents",
+    "yen",
+    "yuan",
+    "rmb",
+    "rupee",
+    "rupees",
+    "pct",
+    "ppb",
+    "rpm",
+    "RPM",
+    "Gibps",
+];
+
 static SYMBOLS: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.symbols));
 static WORDS: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.words));
 
@@ -310,16 +398,38 @@ fn spellings(of: fn(&'static Row) -> &'static [&'static str]) -> FxHashMap<&'sta
     rows.flat_map(|(place, row)| of(row).iter().map(move |spelling| (*spelling, place))).collect()
 }
 
-/// The place of a unit by its spelling: symbols as they are, words in any case.
+/// The place of a unit by its spelling: symbols as they are, words in any case, and `kBit` or `Mbytes` by their parts.
 pub fn find(spelling: &str) -> Option<usize> {
     if let Some(place) = SYMBOLS.get(spelling) {
         return Some(*place);
+    }
+    if let Some(place) = information_by_parts(spelling) {
+        return Some(place);
     }
     if spelling.bytes().any(|byte| byte.is_ascii_uppercase()) {
         WORDS.get(spelling.to_ascii_lowercase().as_str()).copied()
     } else {
         WORDS.get(spelling).copied()
     }
+}
+
+/// A prefix before `bit` or `byte` spelt out, each in any case: `kBit`, `mbit`, `GByte`, `Mibytes`.
+fn information_by_parts(spelling: &str) -> Option<usize> {
+    let ends = [("bits", "b"), ("bit", "b"), ("bytes", "B"), ("byte", "B")];
+    // Nearly no other word ends so.
+    let (length, base) = ends.into_iter().find_map(|(end, base)| {
+        let prefix = spelling.len().checked_sub(end.len())?;
+        spelling.get(prefix..)?.eq_ignore_ascii_case(end).then_some((prefix, base))
+    })?;
+    let prefix = &spelling[..length];
+    let (letter, binary) = match prefix.as_bytes() {
+        [letter] => (letter, ""),
+        [letter, b'i'] => (letter, "i"),
+        _ => return None,
+    };
+    let letter = letter.to_ascii_uppercase();
+    let is_prefix = b"KMGTPEZY".contains(&letter);
+    is_prefix.then(|| SYMBOLS.get(format!("{}{binary}{base}", letter as char).as_str()).copied()).flatten()
 }
 
 /// The steps of a ladder, smallest first, as places in [`ROWS`].
@@ -362,6 +472,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("char", "chars"),
     ("class", "classes"),
     ("click", "clicks"),
+    ("connection", "connections"),
     ("copy", "copies"),
     ("core", "cores"),
     ("cpu", "cpus"),
@@ -381,6 +492,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("group", "groups"),
     ("hit", "hits"),
     ("host", "hosts"),
+    ("instance", "instances"),
     ("item", "items"),
     ("job", "jobs"),
     ("key", "keys"),
@@ -388,6 +500,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("link", "links"),
     ("list", "lists"),
     ("mail", "mails"),
+    ("man", "men"),
     ("message", "messages"),
     ("mouth", "mouths"),
     ("movie", "movies"),
@@ -396,6 +509,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("op", "ops"),
     ("order", "orders"),
     ("page", "pages"),
+    ("parameter", "parameters"),
     ("path", "paths"),
     ("person", "people"),
     ("photo", "photos"),
@@ -415,6 +529,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("row", "rows"),
     ("seat", "seats"),
     ("seek", "seeks"),
+    ("segment", "segments"),
     ("server", "servers"),
     ("session", "sessions"),
     ("shard", "shards"),
@@ -430,6 +545,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("tour", "tours"),
     ("trace", "traces"),
     ("track", "tracks"),
+    ("transition", "transitions"),
     ("trip", "trips"),
     ("tweet", "tweets"),
     ("type", "types"),

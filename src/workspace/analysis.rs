@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Loader, Outcome, run};
+use super::{Loader, Outcome, run_with_cases};
 use crate::names::{Names, Resolved, at, resolved};
 use crate::source::{Source, SourceId, Span};
 
@@ -16,6 +16,7 @@ pub struct Analysis {
 #[derive(Debug)]
 struct Inner {
     outcome: Outcome,
+    cases: Vec<Outcome>,
     names: Names,
     words: Vec<Resolved>,
 }
@@ -23,12 +24,25 @@ struct Inner {
 impl Analysis {
     /// Analyses a text under a name; what it imports comes through the loader.
     pub fn of(name: &str, text: &str, loader: &dyn Loader) -> Self {
-        Self::from(run(Source::new(SourceId(0), name, text), loader, &[]))
+        let mut outcomes = run_with_cases(Source::new(SourceId(0), name, text), loader, &[], None);
+        let cases = outcomes.split_off(1);
+        Self::with(outcomes.swap_remove(0), cases)
     }
 
-    /// What it came to: plan, numbers, diagnostics.
+    fn with(outcome: Outcome, cases: Vec<Outcome>) -> Self {
+        let names = Names::of(&outcome.sheets);
+        let words = resolved(&names, &outcome.sheets, &outcome.plan.units);
+        Self { inner: Arc::new(Inner { outcome, cases, names, words }) }
+    }
+
+    /// What it came to: plan, numbers, diagnostics. It is the base's; of its cases only what is checked is told.
     pub fn outcome(&self) -> &Outcome {
         &self.inner.outcome
+    }
+
+    /// What each of its cases came to, in the order of the text; nothing where only the base was run.
+    pub fn cases(&self) -> &[Outcome] {
+        &self.inner.cases
     }
 
     /// What its lines define.
@@ -60,8 +74,6 @@ impl Analysis {
 
 impl From<Outcome> for Analysis {
     fn from(outcome: Outcome) -> Self {
-        let names = Names::of(&outcome.sheets);
-        let words = resolved(&names, &outcome.sheets, &outcome.plan.units);
-        Self { inner: Arc::new(Inner { outcome, names, words }) }
+        Self::with(outcome, Vec::new())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::sweep::slots;
 use super::typed::show_as_typed;
-use super::{Gathered, Loader, Outcome};
+use super::{Gathered, Loader, Outcome, true_case};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::repeated::{Column, Repeated};
 use crate::estimate::verdict;
@@ -135,7 +135,7 @@ pub fn columns(source: Source, loader: &dyn Loader, request: &Request) -> Result
     let case = gathered.case(request.case.as_deref());
     let variant =
         Variant { overrides, case, set_over_case: case.is_some(), asked, open, ..Variant::default() };
-    let mut outcome = gathered.planned(&variant, request.case.clone());
+    let mut outcome = gathered.planned(&variant, true_case(request.case.as_ref()));
     let inputs = if outcome.has_errors() { Vec::new() } else { inputs(&mut outcome, request, &asked_units) };
     for ((_, typed), unit) in request.inputs.iter().zip(&asked_units) {
         show_as_typed(&mut outcome, unit.source, typed.trim(), unit.before);

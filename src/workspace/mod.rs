@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::estimate::Estimate;
-use crate::plan::{Override, Plan, Variant};
+use crate::plan::{BASE_CASE, Override, Plan, Variant};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::sheet::{BlockKind, Sheet, Statement, StatementKind};
 use crate::syntax::{parse, parse_expression};
@@ -174,6 +174,11 @@ pub fn evaluate_case(
     gathered.outcome(variant, place.and(case).map(str::to_owned))
 }
 
+/// The case that is asked for; none for the base, by whatever name.
+fn true_case(asked: Option<&String>) -> Option<String> {
+    asked.filter(|name| *name != BASE_CASE).cloned()
+}
+
 /// That no case has a name; `names` are those that there are.
 pub fn unknown_case<'c>(case: &str, names: impl Iterator<Item = &'c str> + Clone) -> Diagnostic {
     let help = match nearest(case, names.clone()) {
@@ -213,12 +218,13 @@ impl Gathered {
                 }
                 _ => None,
             });
-        cases.collect()
+        // What stands in `case "base"` is the base's.
+        cases.filter(|(_, name)| name != BASE_CASE).collect()
     }
 
-    /// The place of a case; reports one that there is not.
+    /// The place of a case; none for the base, by whatever name. Reports one that there is not.
     fn case(&mut self, wanted: Option<&str>) -> Option<usize> {
-        let wanted = wanted?;
+        let wanted = wanted.filter(|wanted| *wanted != BASE_CASE)?;
         let cases = self.cases();
         let found = cases.iter().find(|(_, name)| name == wanted).map(|(place, _)| *place);
         if found.is_none() {

@@ -45,6 +45,8 @@ impl Gathered {
         let (plan, estimate, more) = figures(&self.sheets, variant);
         diagnostics.extend(more);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        // A line that is computed in the base and in the case goes wrong in both the same way.
+        diagnostics.dedup();
         let (sources, sheets) = (self.sources.clone(), self.sheets.clone());
         Outcome {
             sources,

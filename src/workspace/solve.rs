@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::rounded::{SNAPPED, is_met, is_within, round, rounder};
-use super::{Gathered, Loader, Outcome};
+use super::{Gathered, Loader, Outcome, true_case};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::goal::{End, Relation, Sample, Stretch, is_at_pole, search};
@@ -149,7 +149,8 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
     let before = gathered.diagnostics.len();
     let asked_in = gathered.next_id();
     let relation = gathered.goal(&request.goal);
-    let is_readable = gathered.diagnostics.len() == before && (request.case.is_none() || case.is_some());
+    let is_readable = gathered.diagnostics.len() == before
+        && (true_case(request.case.as_ref()).is_none() || case.is_some());
     let source = gathered.register("--for", &request.assumption);
     let open = Open {
         name: request.assumption.clone(),
@@ -164,7 +165,7 @@ pub fn solve(source: Source, loader: &dyn Loader, request: &Request) -> Goal {
         open: vec![open],
         ..Variant::default()
     };
-    let mut outcome = gathered.planned(&variant, request.case.clone());
+    let mut outcome = gathered.planned(&variant, true_case(request.case.as_ref()));
     let typed = request.goal.trim();
     if !typed.starts_with(CHECK) {
         super::typed::show_as_typed(&mut outcome, asked_in, typed, CHECK.len());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::axis::Multiples;
 pub use super::axis::{Axis, Point, Points};
-use super::{Gathered, Loader, Outcome};
+use super::{Gathered, Loader, Outcome, true_case};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::estimate::repeated::{Column, Repeated};
@@ -162,7 +162,7 @@ pub fn sweep(source: Source, loader: &dyn Loader, request: &Request) -> Sweep {
         && gathered.diagnostics.len() == before;
     let variant =
         Variant { overrides, case, set_over_case: case.is_some(), asked, open, ..Variant::default() };
-    let mut outcome = gathered.planned(&variant, request.case.clone());
+    let mut outcome = gathered.planned(&variant, true_case(request.case.as_ref()));
     let (mut axes, mut outputs) = (Vec::new(), Vec::new());
     if is_planned && let Some((found, wanted)) = parts(&mut outcome, request, asked) {
         (axes, outputs) = (found, wanted);

@@ -397,7 +397,7 @@ fn help_that_cannot_be_written_is_an_error() {
 #[test]
 fn an_option_that_is_wrong_for_one_of_several_scenarios_names_it() {
     let scratch = Scratch::new("of-several");
-    scratch.write("a.nap", "users = 10 users\ncase \"big\" { users = 20 users }\n");
+    scratch.write("a.nap", "users = 10 users\ncheck users > 1 user\ncase \"big\" { users = 20 users }\n");
     scratch.write("b.nap", "posts = 10 posts\n");
     for (option, message) in [
         ("--case=big", "no case is called `big` (scenario b.nap)"),
@@ -425,6 +425,54 @@ fn a_check_without_a_verdict_is_never_well() {
         assert_eq!(status, 2, "{scenario}{out}");
         assert!(out.contains("1 check: it holds, 1 not evaluated"), "{scenario}{out}");
     }
+}
+
+#[test]
+fn warnings_fail_a_check_where_they_are_denied() {
+    let path = "component lb { availability = 99.9% }\ncomponent app { availability = 99.9%, cost = $5/month }\n\
+                path read = lb -> app\ncheck read.cost < $9/month\n";
+    for (scenario, denied) in [(path, 1), ("users = 5 users\ncheck users > 1 user\n", 0), ("users = \n", 2)] {
+        for format in ["table", "json"] {
+            let (status, _, _) = napkin(&["check", "-", "--format", format, "--deny", "warnings"], scenario);
+            assert_eq!(status, denied, "{scenario}");
+            let (status, out, err) = napkin(&["check", "-", "--format", format], scenario);
+            assert_eq!(status, if denied == 1 { 0 } else { denied }, "{scenario}");
+            assert_eq!((out + &err).contains("lacking-figure"), denied == 1, "{scenario}");
+        }
+    }
+}
+
+#[test]
+fn no_check_at_all_is_never_well() {
+    let scratch = Scratch::new("no-checks");
+    scratch.write("a.nap", "users = 10 users\ncheck users = 10 users\ncase \"big\" { users = 20 users }\n");
+    scratch.write("b.nap", "posts = 5 * 2 posts\n");
+    scratch.write("c.nap", "import \"a.nap\"\nposts = 2 posts/user * users\n");
+    let runs: [(&[&str], &str); 6] = [
+        (&["b.nap"], "write what has to hold, as `check posts ~ 10 posts`"),
+        (&["a.nap", "b.nap"], "nothing is checked here (scenario b.nap)"),
+        // What is stated at top level is stated of the base.
+        (&["a.nap", "--case", "big"], "nothing is checked of the case"),
+        // Imported checks do nothing.
+        (&["c.nap"], "`check posts ~ 20 posts`"),
+        (&["-"], "nothing is checked here"),
+        (&["b.nap", "--set", "posts=3 posts"], "`check posts ~ 3 posts`"),
+    ];
+    for (arguments, message) in runs {
+        let check = [&["check"], arguments].concat();
+        let (status, _, err) = napkin_in(&scratch.0, &check, "users = 5 users\n");
+        assert!(status == 2 && err.contains(message), "{check:?}: {status} {err}");
+        let (status, out, err) =
+            napkin_in(&scratch.0, &[&check[..], &["--format", "json"]].concat(), "users = 5 users\n");
+        assert!(status == 2 && err.is_empty() && out.contains("\"no-checks\""), "{check:?}: {out}{err}");
+        // A report without checks is one all the same.
+        let report = [&["report"], arguments].concat();
+        assert_eq!(napkin_in(&scratch.0, &report, "users = 5 users\n").0, 0, "{report:?}");
+    }
+    assert_eq!(napkin_in(&scratch.0, &["check", "a.nap"], "").0, 0);
+    assert_eq!(napkin_in(&scratch.0, &["check", "a.nap", "--case", "base"], "").0, 0);
+    let (status, _, err) = napkin_in(&scratch.0, &["check", "b.nap", "--set", "post=3"], "");
+    assert!(status == 2 && !err.contains("no-checks"), "{err}");
 }
 
 #[test]

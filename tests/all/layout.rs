@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use napkin::plan::PlannedValue;
+use napkin::plan::{ItemKind, PlannedValue};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::format::format;
 use napkin::workspace::{Outcome, run_with_cases};
@@ -62,9 +62,8 @@ fn squeezed(text: &str) -> String {
 }
 
 fn value(value: Option<&PlannedValue>) -> String {
-    let value = value
-        .cloned()
-        .map(|value| PlannedValue { as_typed: value.as_typed.as_deref().map(squeezed), ..value });
+    // How a literal is spelt is what a layout changes.
+    let value = value.cloned().map(|value| PlannedValue { as_typed: None, ..value });
     format!("{value:?}")
 }
 
@@ -79,7 +78,7 @@ fn meaning(outcome: &Outcome) -> String {
         let _ = writeln!(
             text,
             "{} {:?} {} {:?} {:?}",
-            squeezed(&item.name),
+            if item.kind == ItemKind::Expression { String::new() } else { squeezed(&item.name) },
             item.kind,
             value(item.value.as_ref()),
             item.is_assumption,
@@ -89,8 +88,7 @@ fn meaning(outcome: &Outcome) -> String {
     for check in &plan.checks {
         let _ = writeln!(
             text,
-            "{} {} {:?} {} {:?} {:?}",
-            squeezed(&check.expression),
+            "{} {:?} {} {:?} {:?}",
             value(Some(&check.left.value)),
             check.comparison,
             value(Some(&check.right.value)),

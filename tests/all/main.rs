@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod cases;
 mod columns;
 mod command_line;
 mod documents;

@@ -121,7 +121,8 @@ pub(crate) fn diagnostics(outcome: &Outcome) -> String {
     outcome.diagnostics.iter().map(|diagnostic| one_diagnostic(outcome, diagnostic) + "\n").collect()
 }
 
-fn one_diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
+/// A diagnostic with its place, its id and its help.
+pub(crate) fn one_diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     let mut text = String::new();
     if let Some(span) = diagnostic.span {
         let source = &outcome.sources[span.source.0 as usize];

@@ -524,11 +524,11 @@ fn the_interview() {
         std::fs::read_to_string(root.join("README.md")).unwrap().contains(part),
         "the README shows another session"
     );
-    // What was saved is a scenario that napkin check accepts.
+    // What was saved is a scenario that napkin reports on.
     let saved = terminal.folder.join("interview.nap");
-    let check =
-        std::process::Command::new(env!("CARGO_BIN_EXE_napkin")).arg("check").arg(&saved).output().unwrap();
-    assert_eq!(check.status.code(), Some(0), "{}", String::from_utf8_lossy(&check.stderr));
+    let report =
+        std::process::Command::new(env!("CARGO_BIN_EXE_napkin")).arg("report").arg(&saved).output().unwrap();
+    assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stderr));
     let saved = std::fs::read_to_string(saved).unwrap();
     // Superseded lines and commands are not in it.
     assert!(saved.starts_with("users = 150 million users\n"), "{saved}");

@@ -142,11 +142,11 @@ fn a_sweep_is_plotted() {
     let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
     assert!(bars.len() == 7 && bars[0] == 1 && bars[6] == 40 && bars.is_sorted(), "{out}");
     // A figure with a comma has quotes in the header, and the bars are those of numbers: 9 is less than 10.
-    scratch.write("a.nap", "users = 1 users\nload = users * 1 req/s\n");
-    let arguments_of_maximum = "a.nap 'users=1..100 users' 'max(load, 9 users * req/s)'";
+    scratch.write("a.nap", "users = 1 users\nload = users * 1 req/user/s\n");
+    let arguments_of_maximum = "a.nap 'users=1..100 users' 'max(load, 9 req/s)'";
     let (status, out, err) = script(&scratch, "STEPS=3 PLOTTER=awk", "sweep_plot.sh", arguments_of_maximum);
     assert_eq!((status, err.as_str()), (0, ""));
-    assert!(out.starts_with("users  max(load, 9 users * req/s)\n"), "{out}");
+    assert!(out.starts_with("users  max(load, 9 req/s)\n"), "{out}");
     let bars: Vec<usize> = out.lines().skip(1).map(|line| line.matches('#').count()).collect();
     assert!(bars.len() == 3 && bars[0] == 1 && bars[2] == 40 && bars.is_sorted(), "{out}");
     if shell(&scratch.0, "command -v gnuplot").0 == 0 {

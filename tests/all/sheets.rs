@@ -2,23 +2,25 @@
 //!
 //! `NAPKIN_BLESS=1 cargo test` writes the outcomes instead of comparing them; review what it changes. A comment
 //! line `# set: name = value` puts a value over a name, as `--set` does; lines `# sweep: name=1..2; other=3..4 --of x`
-//! and `# solve: goal --for name` do what those commands do, in the place of a run. A file that starts with `_` is there to
-//! be imported and has no outcome of its own.
+//! and `# solve: goal --for name` do what those commands do, in the place of a run, and lines `# case: name` run a case
+//! each (`base` is the base), of which lines `# check: name` tell whether it has no checks. A file that starts with `_` is
+//! there to be imported and has no outcome of its own.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use napkin::diagnostic::Id;
+use napkin::diagnostic::{Id, Severity};
 use napkin::plan::{Item, ItemKind};
+use napkin::report::unchecked;
 use napkin::source::{Source, SourceId};
-use napkin::workspace::{Session, run};
+use napkin::workspace::{Session, run, run_case};
 
-use crate::outcome::{Folder, displayed_in, run_text, summary};
+use crate::outcome::{Folder, displayed_in, one_diagnostic, run_text, summary};
 use crate::varied::{solved, swept};
 
-const STAGES: [&str; 17] = [
+const STAGES: [&str; 18] = [
     "blocks",
     "lines",
     "numbers",
@@ -36,6 +38,7 @@ const STAGES: [&str; 17] = [
     "limits",
     "sweeps",
     "goals",
+    "people",
 ];
 
 /// What takes a thousand lines to make has its test beside the hostile input.
@@ -88,6 +91,12 @@ fn outcome_of(path: &Path) -> String {
             .filter_map(|line| {
                 let found = if let Some(sweep) = line.strip_prefix("# sweep: ") {
                     swept(source.clone(), &folder, &set, sweep)
+                } else if let Some(case) = line.strip_prefix("# case: ") {
+                    summary(&run_case(source.clone(), &folder, &set, Some(case)))
+                } else if let Some(case) = line.strip_prefix("# check: ") {
+                    let outcome = run_case(source.clone(), &folder, &set, Some(case));
+                    let nothing = unchecked(std::slice::from_ref(&outcome));
+                    nothing.map_or_else(String::new, |nothing| one_diagnostic(&outcome, &nothing) + "\n")
                 } else {
                     solved(source.clone(), &folder, &set, line.strip_prefix("# solve: ")?)
                 };
@@ -205,7 +214,11 @@ fn diagnostics_come_in_the_order_of_the_text() {
 fn every_diagnostic_says_what_to_type() {
     for (path, outcome) in OUTCOMES.iter() {
         for line in outcome.lines().filter(|line| place(line).is_some()) {
-            assert!(line.contains(" | "), "{}: no help: {line}", path.display());
+            // A note says how a line was read, and nothing wants mending.
+            let is_note = Id::ALL
+                .iter()
+                .any(|id| id.severity() == Severity::Note && line.contains(&format!(" {}: ", id.as_str())));
+            assert!(is_note || line.contains(" | "), "{}: no help: {line}", path.display());
         }
     }
 }

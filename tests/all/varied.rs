@@ -400,7 +400,7 @@ fn a_picture_holds_no_text_that_is_not_escaped() {
 
 #[test]
 fn a_row_is_written_as_a_report_of_its_values_writes_it() {
-    let text = "a = 99.999%\ns = a | a | a\nload = 70 req/s\nx = 1\nr = 1/3 * x\nt = 0.1 x + 0.2\nq = load * 3.3 KB/req";
+    let text = "a = 99.999%\ns = a | a | a\nload = 70 req/s\nx = 1\nr = 1/3 * x\nt = 0.1 * x + 0.2\nq = load * 3.3 KB/req";
     for (name, range, unit) in
         [("a", "99.99%..99.999%", "%"), ("load", "1..7 req/s", " req/s"), ("x", "0.1..0.7", "")]
     {

@@ -176,11 +176,25 @@ pub(in crate::cli) struct CheckArguments {
     /// How to print the checks [default: table]
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// What fails as well, with exit status 1
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Denied>,
     #[command(flatten)]
     pub(in crate::cli) scenario: ScenarioOptions,
 }
 
+/// What is let pass where nothing else is said.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Denied {
+    /// Warnings
+    Warnings,
+}
+
 impl CheckArguments {
+    pub(in crate::cli) fn denies_warnings(&self) -> bool {
+        matches!(self.deny, Some(Denied::Warnings))
+    }
+
     pub(in crate::cli) fn format(&self) -> Format {
         self.format.unwrap_or_default()
     }

@@ -120,6 +120,9 @@ struct ResultEntry<'r> {
     /// Only for a rate of information or of things that are counted, shown per minute or longer: the same per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     per_second: Option<ValueEntry<'r>>,
+    /// Only for a figure of a path that not all of its members have: those that it is without.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lacking: &'r [String],
 }
 
 /// What there is to say of an availability beside its value.
@@ -219,6 +222,9 @@ pub(super) struct ValueEntry<'r> {
     unit: &'r str,
     /// The value as a person would write it.
     display: &'r str,
+    /// Only for a figure of a path or a stage that not all of its members have: those that it is without.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lacking: &'r [String],
 }
 
 /// What is wrong, or probably wrong.
@@ -338,6 +344,7 @@ impl<'r> From<&'r Row> for ResultEntry<'r> {
             line: row.line,
             availability: row.availability.map(AvailabilityEntry::from),
             per_second: row.per_second.as_ref().map(ValueEntry::from),
+            lacking: &row.lacking,
         }
     }
 }
@@ -359,14 +366,19 @@ impl<'r> From<&'r PathReport> for PathEntry<'r> {
             stages: path.stages.iter().map(StageEntry::from).collect(),
             weakest_link: path.stage_name(path.weakest),
             bottleneck: path.stage_name(path.bottleneck),
-            headroom: path.headroom.as_ref().map(ValueEntry::from),
+            headroom: path.headroom.as_ref().map(|headroom| ValueEntry {
+                lacking: path.whole.without("capacity"),
+                ..ValueEntry::from(headroom)
+            }),
         }
     }
 }
 
 impl<'r> From<&'r StageReport> for StageEntry<'r> {
     fn from(stage: &'r StageReport) -> Self {
-        let value = |of: &'r Option<Displayed>| of.as_ref().map(ValueEntry::from);
+        let value = |of: &'r Option<Displayed>, property: &str| {
+            of.as_ref().map(|of| ValueEntry { lacking: stage.without(property), ..ValueEntry::from(of) })
+        };
         Self {
             stage: &stage.name,
             availability: stage
@@ -374,17 +386,17 @@ impl<'r> From<&'r StageReport> for StageEntry<'r> {
                 .as_ref()
                 .map(|(_, availability)| AvailabilityEntry::from(*availability)),
             downtime_share: stage.downtime_share,
-            latency: value(&stage.latency),
-            capacity: value(&stage.capacity),
-            surviving: value(&stage.surviving),
-            cost: value(&stage.cost),
+            latency: value(&stage.latency, "latency"),
+            capacity: value(&stage.capacity, "capacity"),
+            surviving: value(&stage.surviving, "surviving"),
+            cost: value(&stage.cost, "cost"),
         }
     }
 }
 
 impl<'r> From<&'r Displayed> for ValueEntry<'r> {
     fn from(displayed: &'r Displayed) -> Self {
-        Self { value: displayed.value, unit: &displayed.unit, display: &displayed.text }
+        Self { value: displayed.value, unit: &displayed.unit, display: &displayed.text, lacking: &[] }
     }
 }
 

@@ -178,10 +178,12 @@ fn measures(row: &Row) -> &'static str {
         Meaning::Simple(Base::TIME, _) | Meaning::Calendar(_) => "time",
         Meaning::Simple(base, _) if matches!(base.kind(), BaseKind::Currency(_)) => "money",
         Meaning::Simple(..) => "countables",
-        Meaning::PerSecond(numerator) => match find(numerator).map(measures) {
-            Some("information") => "bandwidth",
-            _ => "throughput",
-        },
+        Meaning::PerSecond(numerator) | Meaning::PerMinute(numerator) => {
+            match find(numerator).map(measures) {
+                Some("information") => "bandwidth",
+                _ => "throughput",
+            }
+        }
         Meaning::Pure(_) => "pure numbers",
     }
 }
@@ -214,8 +216,11 @@ fn means(row: &Row) -> String {
             let seconds = match unit {
                 CalendarUnit::Day => civil.day,
                 CalendarUnit::Week => civil.week(),
+                CalendarUnit::Fortnight => 2.0 * civil.week(),
                 CalendarUnit::Month => civil.month,
+                CalendarUnit::Quarter => 3.0 * civil.month,
                 CalendarUnit::Year => civil.year,
+                CalendarUnit::Decade => 10.0 * civil.year,
             };
             if unit == CalendarUnit::Day {
                 format!("by calendar (civil: {} s)", plain(seconds))
@@ -224,6 +229,7 @@ fn means(row: &Row) -> String {
             }
         }
         Meaning::PerSecond(numerator) => format!("1 {numerator}/s"),
+        Meaning::PerMinute(numerator) => format!("1 {numerator}/min"),
         Meaning::Pure(of) => plain(of()),
     }
 }

@@ -2,10 +2,13 @@
 //! no line and no column.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::syntax::scan::LogicalLine;
-use crate::syntax::sheet::{ExpressionKind, Operator, Sheet, StatementKind};
+use crate::syntax::sheet::{ExpressionKind, Magnitude, Operator, Sheet, StatementKind};
 use crate::syntax::tokens::tokens;
+use crate::syntax::words;
+use crate::units::magnitudes;
 
 /// What a piece of code is to the blanks around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +55,74 @@ impl Lexeme {
         &text[self.start..self.end]
     }
 
-    /// As it is written: the scanner's mark for a middle dot is a `*`.
-    pub(super) fn written(&self, text: &str) -> String {
+    /// As it is written: the scanner's mark for a middle dot is a `*`, and of several spellings the usual one.
+    pub(super) fn written(&self, text: &str, spellings: &[(Range<usize>, &'static str)]) -> String {
         let piece = self.piece(text);
-        if piece.starts_with('"') { piece.to_owned() } else { piece.replace("**", "*") }
+        if piece.starts_with('"') {
+            piece.to_owned()
+        } else {
+            rewritten(text, self.start..self.end, spellings)
+        }
     }
+}
+
+/// What is read in several spellings and written in one: where it stands, and how it is written.
+pub(super) fn spellings(sheet: &Sheet) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let source = &sheet.source;
+    let mut magnitude = |magnitude: &Option<Magnitude>| {
+        if let Some(Magnitude { span, .. }) = magnitude
+            && let Some(usual) = magnitudes::usual(source.slice(*span))
+        {
+            found.push((span.range(), usual));
+        }
+    };
+    let mut operators = Vec::new();
+    for node in &sheet.nodes {
+        match &node.kind {
+            ExpressionKind::Literal(literal) => {
+                magnitude(&literal.magnitude);
+                literal.units.factors.iter().for_each(|factor| magnitude(&factor.magnitude));
+            }
+            ExpressionKind::Suffix { magnitude: own, units, .. } => {
+                magnitude(own);
+                units.factors.iter().for_each(|factor| magnitude(&factor.magnitude));
+            }
+            ExpressionKind::Binary { operator: Operator::Over, operator_span, .. }
+                if source.slice(*operator_span) == words::FOR =>
+            {
+                operators.push((operator_span.range(), Operator::Over.as_str()));
+            }
+            _ => {}
+        }
+    }
+    found.extend(operators);
+    found.sort_by_key(|(range, _)| range.start);
+    found
+}
+
+/// A stretch of scanned text as it is written: each spelling that is read in one way.
+pub(super) fn rewritten(
+    text: &str,
+    within: Range<usize>,
+    spellings: &[(Range<usize>, &'static str)],
+) -> String {
+    let first = spellings.partition_point(|(range, _)| range.start < within.start);
+    let (mut written, mut at) = (String::new(), within.start);
+    for (range, usual) in spellings[first..].iter().take_while(|(range, _)| range.end <= within.end) {
+        written.push_str(&text[at..range.start]);
+        // `10mil` is `10 million`.
+        if usual.len() > 2
+            && usual.is_ascii()
+            && text[..range.start].ends_with(|digit: char| digit.is_ascii_digit())
+        {
+            written.push(' ');
+        }
+        written.push_str(usual);
+        at = range.end;
+    }
+    written.push_str(&text[at..within.end]);
+    written.replace('×', "*")
 }
 
 /// The lexemes of scanned lines. What a sign means is told by the sheet, for which they are parsed already.
@@ -87,7 +153,11 @@ impl<'t> Joiner<'t> {
             let behind = |value| sheet.node(value).span.end as usize;
             match &node.kind {
                 ExpressionKind::Literal(_) => {
-                    zones.push(Zone { start: node.span.start as usize, end, is_conversion: false });
+                    let start = node.span.start as usize;
+                    // A raised digit holds the sign of the power too.
+                    let sign =
+                        text[start..end].bytes().take_while(|byte| matches!(byte, b'^' | b' ')).count();
+                    zones.push(Zone { start: start + sign, end, is_conversion: false });
                 }
                 ExpressionKind::Suffix { value, .. } => {
                     zones.push(Zone { start: behind(*value), end, is_conversion: false });
@@ -129,7 +199,10 @@ impl<'t> Joiner<'t> {
                     Some(zone) if zone.is_conversion => (self.piece(start), Role::Conversion(next_zone)),
                     Some(zone) => (self.until_blank(start, zone.end), Role::Literal(next_zone)),
                     None => {
-                        let end = self.piece(start);
+                        // The x of `4x16` is a sign.
+                        let is_each_of =
+                            self.text[start..].starts_with('x') && self.operators.contains_key(&start);
+                        let end = if is_each_of { start + 1 } else { self.piece(start) };
                         (end, self.role(start, end, lexemes.last()))
                     }
                 };
@@ -182,7 +255,7 @@ impl<'t> Joiner<'t> {
 pub(super) fn is_blank_between(text: &str, left: &Lexeme, right: &Lexeme) -> bool {
     use Role::{Close, Comma, Conversion, Dot, Literal, Open, Sign, Slash};
     match (left.role, right.role) {
-        (Literal(one), Literal(other)) if one == other => left.end < right.start,
+        (Literal(one), Literal(other)) if one == other => left.end < right.start && left.piece(text) != "~",
         (Conversion(one), Conversion(other)) if one == other => {
             let (left, right) = (left.piece(text), right.piece(text));
             // `in %` and `as /requests`, but `GB/(user*day)`
@@ -199,13 +272,20 @@ pub(super) fn is_blank_between(text: &str, left: &Lexeme, right: &Lexeme) -> boo
         }
         (Role::Operator { operator, is_tight }, _) | (_, Role::Operator { operator, is_tight }) => {
             match operator {
-                Operator::Range => false,
+                Operator::Range | Operator::Hyphen => false,
+                // The x of `4x16 GB`, which with blanks would be a product like any other.
+                Operator::Multiply if is_tight && is_each_of(text, left, right) => false,
                 Operator::Divide | Operator::Power => !is_tight,
                 _ => true,
             }
         }
         _ => true,
     }
+}
+
+fn is_each_of(text: &str, left: &Lexeme, right: &Lexeme) -> bool {
+    let is_x = |side: &Lexeme| matches!(side.role, Role::Operator { .. }) && side.piece(text) == "x";
+    is_x(left) || is_x(right)
 }
 
 fn is_word(piece: &str) -> bool {

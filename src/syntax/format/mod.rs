@@ -8,15 +8,16 @@ mod lexemes;
 
 use std::collections::HashMap;
 use std::mem::discriminant;
+use std::ops::Range;
 use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
 use self::columns::{Code, Kind, Row, written};
-use self::lexemes::{Lexeme, Role, is_blank_between, lexemes};
+use self::lexemes::{Lexeme, Role, is_blank_between, lexemes, rewritten, spellings};
 use super::parse;
 use super::scan::{LineKind, LogicalLine, comment_start, scan};
-use super::sheet::{ExpressionKind, Sheet, Statement, StatementKind};
+use super::sheet::{ExpressionKind, Sheet, Statement, StatementKind, UnitFactor};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
@@ -47,8 +48,16 @@ fn lay_out(sheet: &Sheet) -> String {
     let scan = scan(&sheet.source, usize::MAX);
     let lexemes = lexemes(sheet, &scan.text, &scan.lines);
     let kinds = kinds(sheet);
-    let mut page =
-        Page { text: &scan.text, lines: &scan.lines, kinds, rows: Vec::new(), in_block: false, open: None };
+    let spellings = spellings(sheet);
+    let mut page = Page {
+        text: &scan.text,
+        lines: &scan.lines,
+        kinds,
+        spellings: &spellings,
+        rows: Vec::new(),
+        in_block: false,
+        open: None,
+    };
     let (mut start, mut rest, mut column_above) = (0, lexemes.as_slice(), None);
     for line in sheet.source.text.split_inclusive('\n') {
         start += line.len();
@@ -115,6 +124,8 @@ struct Page<'t> {
     text: &'t str,
     lines: &'t [LogicalLine],
     kinds: HashMap<usize, &'static str>,
+    /// What is written otherwise than it was typed.
+    spellings: &'t [(Range<usize>, &'static str)],
     rows: Vec<Row>,
     in_block: bool,
     open: Option<OpenLine>,
@@ -170,9 +181,13 @@ impl Page<'_> {
         let name = |field: &&[Lexeme]| {
             let words = field.iter().take_while(|lexeme| matches!(lexeme.role, Role::Word | Role::Dot));
             let is_check = self.kinds.get(&field[0].start) == Some(&"check");
-            if is_check { "check".to_owned() } else { words.map(|word| word.written(self.text)).collect() }
+            if is_check {
+                "check".to_owned()
+            } else {
+                words.map(|word| word.written(self.text, self.spellings)).collect()
+            }
         };
-        let kind = Kind::Block(head[0].written(self.text), fields.iter().map(name).collect());
+        let kind = Kind::Block(head[0].written(self.text, self.spellings), fields.iter().map(name).collect());
         let mut cells = vec![self.join(head)];
         cells.extend(fields.iter().map(|field| self.join(field) + ","));
         match cells.as_mut_slice() {
@@ -243,7 +258,7 @@ impl Page<'_> {
             if place > 0 && is_blank_between(self.text, &lexemes[place - 1], lexeme) {
                 text.push(' ');
             }
-            text.push_str(&lexeme.written(self.text));
+            text.push_str(&lexeme.written(self.text, self.spellings));
         }
         text
     }
@@ -279,7 +294,7 @@ fn is_the_same(sheet: &Sheet, text: &str) -> bool {
     let (code, other_code) = (scan(&sheet.source, usize::MAX).text, scan(&other.source, usize::MAX).text);
     let statements = || sheet.statements.iter().zip(&other.statements);
     diagnostics.iter().all(|diagnostic| !diagnostic.is_error())
-        && squeezed(&code) == squeezed(&other_code)
+        && squeezed(&rewritten(&code, 0..code.len(), &spellings(sheet))) == squeezed(&other_code)
         && sheet.statements.len() == other.statements.len()
         && statements().all(|(one, another)| discriminant(&one.kind) == discriminant(&another.kind))
         && statements().all(|(one, another)| notes(sheet, one) == notes(&other, another))
@@ -290,7 +305,7 @@ fn is_the_same(sheet: &Sheet, text: &str) -> bool {
 /// Code without blanks, and without the commas that separate fields or arguments.
 fn squeezed(code: &str) -> String {
     let letters = code.chars().filter(|letter| !letter.is_ascii_whitespace() && *letter != ',');
-    letters.collect::<String>().replace("**", "*")
+    letters.collect::<String>().replace('×', "*")
 }
 
 /// The notes of a statement and of its fields, with the names of the fields.
@@ -311,8 +326,16 @@ fn says(sheet: &Sheet, code: &str, place: usize) -> String {
     let node = &sheet.nodes[place];
     match &node.kind {
         ExpressionKind::Literal(literal) => {
-            let powers: Vec<i32> = literal.units.factors.iter().map(|factor| factor.power).collect();
-            format!("{powers:?} {} {}", literal.more.len(), squeezed(&code[node.span.range()]))
+            let unit = |factor: &UnitFactor| {
+                let word = factor.word.map(|word| sheet.word(word).into_owned());
+                let magnitude = factor.magnitude.map(|magnitude| (magnitude.ten, magnitude.two));
+                format!("{word:?} {} {:?} {magnitude:?}", factor.power, factor.number)
+            };
+            let units: Vec<String> = literal.units.factors.iter().map(unit).collect();
+            let more: Vec<String> =
+                literal.more.iter().map(|(number, factor)| format!("{number:?} {}", unit(factor))).collect();
+            let magnitude = literal.magnitude.map(|magnitude| (magnitude.ten, magnitude.two));
+            format!("{:?} {:?} {magnitude:?} {units:?} {more:?}", literal.number, literal.kind)
         }
         ExpressionKind::Reference => squeezed(&code[node.span.range()]),
         ExpressionKind::Binary { operator, left, right, .. } => {

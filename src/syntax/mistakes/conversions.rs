@@ -8,7 +8,7 @@ use crate::syntax::words;
 /// Signs and words behind which the value of a conversion starts.
 const BOUNDARIES: [&str; 9] = ["=", "==", "(", ",", "~", "<", ">", "<=", ">="];
 /// What people write behind a conversion as if it were a value.
-const OPERATORS: [&str; 11] = ["+", "-", "*", "/", "|", "^", "->", "of", "per", "over", "**"];
+const OPERATORS: [&str; 11] = ["+", "-", "*", "/", "|", "^", "->", "of", "per", "over", "×"];
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
     let at = stop.tokens_before.iter().rposition(|token| {
@@ -38,7 +38,7 @@ pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
     let mut operator = stop.found;
     if let [shorter @ .., sign] = target
         && !shorter.is_empty()
-        && matches!(stop.text(sign), "/" | "*" | "**")
+        && matches!(stop.text(sign), "/" | "*" | "×")
         && (stop.found_number() || stop.found == "(")
     {
         (target, operator) = (shorter, stop.text(sign));

@@ -5,12 +5,15 @@
 
 mod blocks;
 mod checks;
+mod clocks;
 mod conversions;
 mod failure;
 mod names;
 mod neighbours;
 mod numbers;
 mod others;
+mod paths;
+mod phrases;
 mod ratios;
 mod stop;
 mod texts;
@@ -30,11 +33,14 @@ pub(super) fn describe(
     in_block: bool,
 ) -> Diagnostic {
     let stop = Stop::new(source, text, line, failure, in_block);
-    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 10] = [
+    let kinds: [fn(&Stop<'_>) -> Option<Diagnostic>; 13] = [
+        clocks::mistake,
+        phrases::mistake,
         numbers::mistake,
         texts::mistake,
         blocks::mistake,
         blocks::missing_separator,
+        paths::mistake,
         ratios::mistake,
         conversions::mistake,
         checks::mistake,

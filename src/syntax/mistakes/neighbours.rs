@@ -1,11 +1,12 @@
 //! Two values with no operator between them: `10 milion users`, `2 (a + b)`, `16 GB RAM`.
 
 use super::failure::Expected;
+use super::phrases::without_words;
 use super::stop::{Stop, last_value, share_or_number_at_end};
 use crate::diagnostic::{Diagnostic, Fix, Id, nearest};
 use crate::syntax::tokens::{TokenKind, is_word};
 use crate::syntax::words::{self, MAGNITUDE_WORDS, TIMES_MARK};
-use crate::units::magnitudes;
+use crate::units::{magnitudes, table};
 
 const BEFORE_BRACKET: &str = "to multiply, write `*` before the bracket";
 const BETWEEN: &str = "to multiply, write `*` between them";
@@ -71,7 +72,7 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
         stop.span,
         format!("`{found}` is left over: no operator stands before it"),
     );
-    if let Some(fixed) = magnitude(stop, &before, &diagnostic) {
+    if let Some(fixed) = time_in_words(stop).or_else(|| magnitude(stop, &before, &diagnostic)) {
         return fixed;
     }
     if let Some(statement) = stop.word_before(0).filter(|word| *word == stop.before)
@@ -114,28 +115,72 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
         && stop.found_word()
         && !words::is_magnitude_word(word)
     {
-        let rate = format!("for a rate, write `{number} {word}/{found}`");
-        let diagnostic = diagnostic
-            .help(format!("{BETWEEN}; {rate}; a name of two words takes `_`, and a unit is one word"));
-        return stop.multiplied(diagnostic, BETWEEN).fix(rate, stop.gap(), "/");
+        return two_words(stop, &before);
     }
     stop.multiplied(diagnostic.help(BETWEEN), BETWEEN)
 }
 
-/// `10 millions users`, `10 milion users`, `2 (a)`, `5m users`
+/// `half a day`, `a month`
+fn time_in_words(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let is_time = |word: &str| words::TIMES.contains(&word) && word.len() > 1;
+    let article = |word: &str| matches!(word, "a" | "an" | "one");
+    let (number, start, word, end) = if stop.last() == "half" && article(stop.found) {
+        let behind = stop.behind();
+        let word = behind.trim_start();
+        let word = &word[..word.find(|letter| !is_word(letter)).unwrap_or(word.len())];
+        let end = stop.code.len() - behind.trim_start().len() + word.len();
+        ("0.5", stop.before.len() - "half".len(), word, end)
+    } else if article(stop.last()) {
+        ("1", stop.before.len() - stop.last().len(), stop.found, stop.place() + stop.found.len())
+    } else {
+        return None;
+    };
+    if !is_time(word) {
+        return None;
+    }
+    let text = format!("{number} {word}");
+    let help = format!("write `{text}`");
+    let span = stop.at(start, end);
+    let message = "a time is written with a number";
+    Some(Diagnostic::new(Id::MissingOperator, span, message).help(help.clone()).fix(help, span, text))
+}
+
+/// `100 checkout requests`, `16 GB RAM`: a noun is one word, and what explains it is a comment (PEOPLE, C1).
+fn two_words(stop: &Stop<'_>, before: &Before<'_>) -> Diagnostic {
+    let Before { word, number, .. } = *before;
+    let found = stop.found;
+    let is_unit = table::find(word).is_some();
+    let diagnostic = Diagnostic::new(
+        Id::MissingOperator,
+        stop.span,
+        format!("`{found}` is left over: a noun is one word, and no operator stands before it"),
+    );
+    let (line, extra) = without_words(stop.code, |word| table::find(word).is_some());
+    let words = extra.join(", ");
+    let line = format!("{line}  # {words}");
+    let comment = (!stop.in_block && !extra.is_empty()).then(|| {
+        Fix::new(format!("put `{words}` in a comment")).replacing(stop.at(0, stop.code.len()), line.clone())
+    });
+    let joined = format!("{number} {word}_{found}");
+    let mut help = Vec::new();
+    if !is_unit {
+        help.push(format!("write `{joined}`"));
+    }
+    if comment.is_some() {
+        help.push(format!("put what explains it in a comment, `{line}`"));
+    }
+    help.push(BETWEEN.to_owned());
+    let diagnostic = diagnostic.help(help.join("; "));
+    let diagnostic =
+        if is_unit { diagnostic } else { diagnostic.fix(format!("write `{joined}`"), stop.gap(), "_") };
+    stop.multiplied(comment.into_iter().fold(diagnostic, Diagnostic::with_fix), BETWEEN)
+}
+
+/// `10 milion users`, `2 (a)`, `5m users`
 fn magnitude(stop: &Stop<'_>, before: &Before<'_>, diagnostic: &Diagnostic) -> Option<Diagnostic> {
     let Before { word, number, number_end, word_start } = *before;
     let (found, diagnostic) = (stop.found, diagnostic.clone());
     let place = stop.at(word_start, stop.before.len());
-    let is_plural = |row: &&words::MagnitudeWord| word.strip_suffix('s') == Some(row.word);
-    if let Some(words::MagnitudeWord { word: singular, .. }) = MAGNITUDE_WORDS.iter().find(is_plural) {
-        let counted = format!("`{number} {singular} {found}`");
-        return Some(diagnostic.help(format!("write `{singular}` without the plural s: {counted}")).fix(
-            format!("write {counted}"),
-            place,
-            *singular,
-        ));
-    }
     if word.len() > 3
         && !number.is_empty()
         && !words::is_magnitude_word(word)

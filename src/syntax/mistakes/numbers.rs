@@ -50,6 +50,9 @@ fn leading_zeros(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
             ),
         );
     }
+    if let Some(spaced) = spaced_thousands(stop, digits) {
+        return Some(spaced);
+    }
     let is_padded = stop.found_number()
         && stop.found.starts_with('0')
         && stop.found.len() > 1
@@ -60,6 +63,31 @@ fn leading_zeros(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
         && !stop.expects(Expected::OperatorOrEnd);
     (is_padded || is_behind_zero)
         .then(|| stop.error(Id::BadNumber, NO_ZERO_FIRST, "drop the zeros at its start"))
+}
+
+/// `1 000 000`
+fn spaced_thousands(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
+    let behind = stop.behind();
+    let is_group = |text: &str| digits_at_start(text).len() == 3;
+    if digits.is_empty() || digits.len() > 3 || !stop.found_number() || !is_group(stop.found) {
+        return None;
+    }
+    let mut groups = vec![digits, digits_at_start(stop.found)];
+    let mut rest = if stop.found.len() == 3 { behind } else { "" };
+    while is_group(rest.trim_start_matches(' ')) && rest.starts_with(' ') {
+        let next = rest.trim_start_matches(' ');
+        groups.push(&next[..3]);
+        rest = &next[3..];
+    }
+    let start = stop.before.len() - digits.len();
+    let span = stop.at(start, if groups.len() > 2 { stop.code.len() - rest.len() } else { stop.place() + 3 });
+    let number = groups.join("_");
+    let help = format!("write `{number}`");
+    Some(
+        Diagnostic::new(Id::BadNumber, span, "a blank does not separate thousands")
+            .help(help.clone())
+            .fix(help, span, number),
+    )
 }
 
 /// `12,500`, `1,5`
@@ -77,7 +105,10 @@ fn comma(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
             ),
         )),
         _ => {
-            let help = format!("write `{}.{behind}`", stop.last());
+            let rest = &stop.behind()[behind.len()..];
+            let unit =
+                rest.find(['+', '-', '*', ')', '(', ',', '=', '<', '>']).map_or(rest, |end| &rest[..end]);
+            let help = format!("write `{}.{behind}{}`", stop.last(), unit.trim_end());
             let comma = stop.at(stop.before.len(), stop.place() + 1);
             Some(stop.error(Id::BadNumber, "a comma is no decimal point", help.clone()).fix(help, comma, "."))
         }

@@ -1,4 +1,4 @@
-//! Ratios that are to count something, and letters for billions: `20% users`, `3x users`, `50%%`, `1B users`.
+//! Ratios that are to count something: `20% users`, `3x users`, `50%%`.
 
 use super::stop::{Stop, share_or_number_at_end};
 use crate::diagnostic::{Diagnostic, Id};
@@ -27,23 +27,7 @@ pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
         let diagnostic = stop.error(Id::NotAPureNumber, message, help.clone());
         return Some(diagnostic.fix(help, stop.gap(), format!(" {operator} ")));
     }
-    let number = stop
-        .last()
-        .strip_suffix('B')
-        .filter(|number| number.starts_with(|first: char| first.is_ascii_digit()))?;
-    if !stop.found_word() {
-        return None;
-    }
-    let billions = format!("write `{number}bn {}`", stop.found);
-    let letter = stop.at(stop.before.len() - 1, stop.before.len());
-    Some(
-        stop.error(
-            Id::AmbiguousSuffix,
-            format!("`B` means bytes, so `{}` is left over", stop.found),
-            format!("for billions, {billions}"),
-        )
-        .fix(billions, letter, "bn"),
-    )
+    None
 }
 
 /// `20%`, `3x`, `7:2` at the end of a text; empty where there is none.

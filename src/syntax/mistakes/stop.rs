@@ -159,8 +159,7 @@ fn whole<'t>(text: &'t str, token: &Token) -> &'t str {
     let length = text.find(|letter| !is_word(letter)).unwrap_or(text.len());
     match token.kind {
         TokenKind::Word | TokenKind::Number if length > 0 => &text[..length],
-        // The scanner's mark for a middle dot is no sign that anybody wrote.
-        TokenKind::Sign if !text.starts_with("**") => &text[..token.range.len()],
+        TokenKind::Sign => &text[..token.range.len()],
         _ => text.chars().next().map_or("", |first| &text[..first.len_utf8()]),
     }
 }

@@ -3,7 +3,8 @@
 use super::grammar::{Part, Rule};
 use super::reader::Reader;
 use crate::source::Span;
-use crate::syntax::sheet::{ExpressionKind, NodeId, Target, UnitExpression};
+use crate::syntax::sheet::{ExpressionKind, Magnitude, NodeId, Target, UnitExpression};
+use crate::units::decimal::Decimal;
 
 impl Reader {
     pub(super) fn conversion(&mut self, part: Part<'_>, value: NodeId, place: Span) -> NodeId {
@@ -29,6 +30,7 @@ impl Reader {
         let (mut magnitude, mut units) = (None, UnitExpression::default());
         // Brackets turn the sign of all within them; `sign` is the bar of each open one.
         let (mut signs, mut next) = (vec![1], 1);
+        let mut counted = None;
         for part in part.into_inner() {
             match part.as_rule() {
                 Rule::percent => return Target::Percent,
@@ -43,14 +45,28 @@ impl Reader {
                 Rule::close => {
                     signs.pop();
                 }
+                Rule::target_number => counted = Some(self.counted_by(&part)),
                 Rule::unit => {
                     let sign = signs.last().copied().unwrap_or(1) * next;
-                    self.unit(&part, sign, None, None, &mut units);
+                    let (number, magnitude) =
+                        counted.take().map_or((None, None), |(number, by)| (number, Some(by)));
+                    self.unit(&part, sign, number, magnitude, &mut units);
                     next = 1;
                 }
                 _ => {}
             }
         }
         Target::Units { magnitude, units }
+    }
+
+    /// `1M` of `$/1M tokens`, `million` of `$/million requests`: the number and the magnitude that are counted by.
+    fn counted_by(&self, part: &Part<'_>) -> (Option<Decimal>, Magnitude) {
+        let text = part.as_str();
+        let digits = text.trim_end_matches(|letter: char| letter != '.' && !letter.is_ascii_digit());
+        let word = text[digits.len()..].trim_start();
+        let whole = self.span(part);
+        let start = whole.end - word.len() as u32;
+        let number = (!digits.is_empty()).then(|| Decimal::parse(digits));
+        (number, self.magnitude_of(word, Span { start, ..whole }))
     }
 }

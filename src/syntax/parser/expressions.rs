@@ -15,7 +15,8 @@ impl Reader {
         let first = NodeId(self.sheet.nodes.len() as u32);
         // Below are the chains that this one stands in.
         let below = self.waiting.len();
-        for part in part.into_inner() {
+        let mut parts = part.into_inner().peekable();
+        while let Some(part) = parts.next() {
             let place = self.span(&part);
             match part.as_rule() {
                 Rule::literal | Rule::simple => {
@@ -26,20 +27,19 @@ impl Reader {
                     let node = self.push(ExpressionKind::Reference, place);
                     self.values.push(node);
                 }
-                Rule::infix | Rule::over_per | Rule::power => {
+                Rule::infix | Rule::over_per | Rule::power | Rule::hyphen => {
                     let mut place = place;
                     // A sign like `→` is shorter in the scanned text than in the source.
                     while !self.sheet.source.text.is_char_boundary(place.end as usize) {
                         place.end += 1;
                     }
-                    if part.as_str() == "**" && self.sheet.source.slice(place) == "**" {
-                        self.diagnostics.push(
-                            Diagnostic::new(Id::UnexpectedText, place, "`**` is not an operator")
-                                .help("a power is written `^`, as `2^10`")
-                                .fix("write `^`", place, "^"),
-                        );
-                    }
-                    self.operator(operator(part.as_str()), place, below);
+                    let operator = if part.as_rule() == Rule::hyphen {
+                        let right = parts.peek().map_or(0, |right| right.as_span().end());
+                        self.hyphen(right)
+                    } else {
+                        operator(part.as_str())
+                    };
+                    self.operator(operator, place, below);
                 }
                 Rule::arguments => self.call(part, place),
                 Rule::group => {
@@ -50,8 +50,17 @@ impl Reader {
                     }
                 }
                 Rule::exponent | Rule::share => {
-                    let number = Decimal::parse(part.as_str());
-                    let node = self.plain_literal(number, place);
+                    let text = part.as_str();
+                    let (mut text, mut place) = (text, place);
+                    // `2^-1^2` groups from the right: its minus waits for the power behind it.
+                    if let Some(number) = text.strip_prefix('-')
+                        && parts.peek().is_some_and(|next| next.as_rule() == Rule::power)
+                    {
+                        let sign = Span { end: place.start + 1, ..place };
+                        self.waiting.push(Waiting { kind: WaitingKind::Negative, place: sign });
+                        (text, place.start) = (number, sign.end);
+                    }
+                    let node = self.plain_literal(Decimal::parse(text), place);
                     self.values.push(node);
                 }
                 Rule::negative => self.waiting.push(Waiting { kind: WaitingKind::Negative, place }),
@@ -84,6 +93,18 @@ impl Reader {
         self.fold(below, 0, false);
         let root = self.values.pop().expect("a chain has at least one operand");
         Expression { first, root, span }
+    }
+
+    /// What the tight `-` behind the last literal is: in a tight chain, `5*3-7` or `1-5/7`, a minus like any other.
+    fn hyphen(&self, right: usize) -> Operator {
+        let left = self.values.last().map_or(0, |left| self.node_span(*left).start as usize);
+        let is_operator = |letter: char| matches!(letter, '+' | '-' | '*' | '/' | '^');
+        let behind = &self.text[self.offset + right..];
+        if self.text[..left].ends_with(is_operator) || behind.starts_with(is_operator) {
+            Operator::Subtract
+        } else {
+            Operator::Hyphen
+        }
     }
 
     /// Takes an operator between two operands; it waits for its right one.
@@ -259,7 +280,8 @@ fn precedence(operator: Operator) -> (u8, bool) {
         Operator::Add | Operator::Subtract => (3, false),
         Operator::Multiply | Operator::Divide | Operator::Per | Operator::Over => (4, false),
         Operator::Of => (5, false),
-        Operator::Range => (6, false),
+        Operator::Range | Operator::To => (6, false),
+        Operator::Hyphen => (12, false),
         Operator::Power => (10, true),
     }
 }
@@ -268,10 +290,11 @@ fn operator(text: &str) -> Operator {
     match text {
         "+" => Operator::Add,
         "-" => Operator::Subtract,
-        "*" | "**" => Operator::Multiply,
+        "*" | "×" => Operator::Multiply,
         "/" => Operator::Divide,
         "per" => Operator::Per,
-        "over" => Operator::Over,
+        "over" | "for" => Operator::Over,
+        "to" => Operator::To,
         "of" => Operator::Of,
         "^" => Operator::Power,
         "->" => Operator::Series,

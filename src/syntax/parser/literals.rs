@@ -5,7 +5,7 @@ use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{
-    ExpressionKind, Literal, LiteralKind, Magnitude, NodeId, UnitExpression, UnitFactor,
+    Aside, ExpressionKind, Literal, LiteralKind, Magnitude, NodeId, Operator, UnitExpression, UnitFactor,
 };
 use crate::syntax::words;
 use crate::units::decimal::Decimal;
@@ -18,6 +18,7 @@ impl Reader {
             kind: LiteralKind::Plain,
             magnitude: None,
             glued: None,
+            aside: None,
             units: UnitExpression::default(),
             more: Vec::new(),
         };
@@ -25,10 +26,13 @@ impl Reader {
     }
 
     pub(super) fn magnitude(&self, part: &Part<'_>) -> Magnitude {
-        let magnitude = words::magnitude(part.as_str());
+        self.magnitude_of(part.as_str(), self.span(part))
+    }
+
+    pub(super) fn magnitude_of(&self, word: &str, span: Span) -> Magnitude {
         let words::MagnitudeWord { ten, two, .. } =
-            magnitude.expect("the grammar's magnitudes are those of the list");
-        Magnitude { ten, two, span: self.span(part) }
+            words::magnitude(word).expect("the grammar's magnitudes are those of the list");
+        Magnitude { ten, two, span }
     }
 
     /// A literal's parts, or those of the number behind `over`.
@@ -40,20 +44,19 @@ impl Reader {
             kind: LiteralKind::Plain,
             magnitude: None,
             glued: None,
+            aside: None,
             units: UnitExpression::default(),
             more: Vec::new(),
         };
         let (mut numbers, mut units, mut pending) = (0, 0, None);
-        let mut last_end = 0;
+        // The numbers of `4x16 GB` before the last, and where each x stands.
+        let mut factors: Vec<(NodeId, Span)> = Vec::new();
         for part in part.into_inner() {
-            let span = part.as_span();
-            let glued = span.start() == last_end;
-            last_end = span.end();
             match part.as_rule() {
                 Rule::number => {
                     let number = Decimal::parse(part.as_str());
                     numbers += 1;
-                    if numbers == 1 {
+                    if numbers == 1 || numbers == factors.len() + 1 {
                         literal.number = number;
                         literal.number_span = self.span(&part);
                     } else if units > 0 {
@@ -65,12 +68,23 @@ impl Reader {
                 Rule::percent => literal.kind = LiteralKind::Percent,
                 Rule::times_mark => {
                     literal.kind = LiteralKind::Times;
-                    literal.glued = glued.then(|| self.span(&part));
+                    literal.glued = Some(self.span(&part));
                 }
                 Rule::magnitude => {
                     literal.magnitude = Some(self.magnitude(&part));
-                    literal.glued = (glued && part.as_str().len() == 1).then(|| self.span(&part));
+                    literal.glued = (part.as_str().len() == 1).then(|| self.span(&part));
                 }
+                Rule::each_of => {
+                    let node = self.plain_literal(literal.number, literal.number_span);
+                    factors.push((node, self.span(&part)));
+                }
+                Rule::billions => {
+                    let span = self.span(&part);
+                    literal.magnitude = Some(Magnitude { ten: 9, two: 0, span });
+                    aside(&mut literal).billions = Some(span);
+                }
+                Rule::qualifier => self.qualifier(&part, units > 0, &mut literal),
+                Rule::remark => aside(&mut literal).remark = Some(self.span(&part)),
                 Rule::currency => {
                     let word = Some(self.span(&part));
                     push_factor(
@@ -78,7 +92,7 @@ impl Reader {
                         UnitFactor { word, power: 1, number: None, magnitude: None },
                     );
                 }
-                Rule::unit => {
+                Rule::unit | Rule::glued => {
                     units += 1;
                     if let Some(number) = pending.take() {
                         let word = Some(self.span(&part));
@@ -104,7 +118,31 @@ impl Reader {
                     .fix(format!("write `{nines}` alone"), place, nines),
             );
         }
-        self.push(ExpressionKind::Literal(Box::new(literal)), place)
+        if factors.is_empty() {
+            return self.push(ExpressionKind::Literal(Box::new(literal)), place);
+        }
+        let last = Span { start: literal.number_span.start, ..place };
+        let mut node = self.push(ExpressionKind::Literal(Box::new(literal)), last);
+        for (left, operator_span) in factors.into_iter().rev() {
+            let span = self.node_span(left).to(place);
+            let operator = Operator::Multiply;
+            node = self.push(ExpressionKind::Binary { operator, operator_span, left, right: node }, span);
+        }
+        self.push(ExpressionKind::Group(node), place)
+    }
+
+    /// Takes down a word that qualifies a literal, before or behind its units.
+    fn qualifier(&self, part: &Part<'_>, is_behind: bool, literal: &mut Literal) {
+        let (word, span) = (part.as_str(), self.span(part));
+        let aside = aside(literal);
+        if words::CADENCES.iter().any(|(cadence, _)| *cadence == word) {
+            aside.cadence = Some(span);
+        } else if words::CADENCE_TAKERS.contains(&word) && !is_behind {
+            aside.cadence = None;
+        }
+        if is_behind && aside.qualifiers.is_none() {
+            aside.qualifiers = Some(span);
+        }
     }
 
     pub(super) fn units(&mut self, parts: Parts<'_>) -> (Option<Magnitude>, UnitExpression) {
@@ -159,7 +197,7 @@ impl Reader {
     ) {
         let whole = self.span(part);
         let text = part.as_str();
-        if !text.bytes().any(|byte| matches!(byte, b'-' | b'*' | b'^')) {
+        if !text.contains(['-', '*', '×', '^']) {
             push_factor(units, UnitFactor { word: Some(whole), power: sign, number, magnitude });
             return;
         }
@@ -167,7 +205,7 @@ impl Reader {
         let (mut number, mut magnitude) = (number, magnitude);
         let mut rest = text;
         while !rest.is_empty() {
-            let length = rest.find(['-', '*', '^']).unwrap_or(rest.len());
+            let length = rest.find(['-', '*', '×', '^']).unwrap_or(rest.len());
             let word = Span { start, end: start + length as u32, ..whole };
             rest = &rest[length..];
             start += length as u32;
@@ -187,11 +225,16 @@ impl Reader {
                     magnitude: magnitude.take(),
                 },
             );
-            let joint = if rest.starts_with("**") { 2 } else { rest.len().min(1) };
+            let joint = rest.chars().next().map_or(0, char::len_utf8);
             rest = &rest[joint..];
             start += joint as u32;
         }
     }
+}
+
+/// What else stands at a literal, from now on.
+fn aside(literal: &mut Literal) -> &mut Aside {
+    literal.aside.get_or_insert_default()
 }
 
 /// Adds a factor; most units have one, and room for four is half a kilobyte.

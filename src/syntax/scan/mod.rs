@@ -6,6 +6,7 @@
 mod lines;
 mod logical;
 mod scanner;
+mod spellings;
 #[cfg(test)]
 mod tests;
 

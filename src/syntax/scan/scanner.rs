@@ -2,9 +2,12 @@
 
 use super::lines::{block_word, comment_start, starts_binding, starts_block};
 use super::logical::{DEEPEST_NESTING, LONGEST_LINE, LineKind, LogicalLine, MOST_ERRORS, MOST_OPERATORS};
-use crate::diagnostic::{Diagnostic, Id};
+use super::spellings::{
+    UNIT_JOINT, end_of_groups, is_between_times, opens_list, power, starts_number, starts_operand,
+};
+use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::{Source, Span};
-use crate::syntax::tokens::{Token, TokenKind, is_word, pasted_sign, tokens};
+use crate::syntax::tokens::{Token, TokenKind, is_blank, is_word, pasted_sign, raised, tokens};
 use crate::syntax::words;
 
 /// A logical line that is not finished.
@@ -15,11 +18,15 @@ pub(super) struct Piece {
     pub(super) end: usize,
     pub(super) note: Option<Span>,
     pub(super) depth: usize,
+    /// Which of the open brackets hold arguments or members, a bit each, the innermost lowest.
+    pub(super) lists: u128,
     pub(super) operators: usize,
     /// Signs in a row, and powers in the line: the two that nest without brackets.
     pub(super) signs: usize,
     pub(super) powers: usize,
     pub(super) refused: bool,
+    /// Whether it has a mistake that was told, and its brackets are counted all the same.
+    pub(super) is_wrong: bool,
     pub(super) last: Last,
 }
 
@@ -52,6 +59,8 @@ pub(super) struct Scanner<'s> {
     pub(super) block: Option<usize>,
     /// How many lines are read.
     pub(super) most: usize,
+    /// Where the number ends whose groups are being walked over.
+    groups_end: usize,
 }
 
 impl<'s> Scanner<'s> {
@@ -65,6 +74,7 @@ impl<'s> Scanner<'s> {
             piece: None,
             block: None,
             most: usize::MAX,
+            groups_end: 0,
         };
         scanner.replace_signs();
         scanner
@@ -130,12 +140,23 @@ impl<'s> Scanner<'s> {
                 }
                 TokenKind::Sign => {
                     let Some(pasted) = text[range.clone()].chars().next() else { continue };
+                    if raised(pasted).is_some() {
+                        self.raised_digits(range.start);
+                        continue;
+                    }
                     let Some(typed) = pasted_sign(pasted) else { continue };
-                    // A middle dot between two words joins units: it must stay tight, over two bytes.
+                    // A tight dash between numbers stays tight: blanks behind it would make it a minus.
+                    let is_tight = text[..range.start].ends_with(|before: char| !before.is_whitespace())
+                        && starts_number(&text[range.end..]);
+                    if pasted == '–' && is_tight {
+                        continue;
+                    }
+                    // A middle dot between two words joins units: it must stay tight, over two bytes, and is no product
+                    // elsewhere; the sign of a product takes its place, which is never left in a scanned text.
                     let joins_units = matches!(pasted, '·' | '\u{387}')
                         && text[..range.start].ends_with(char::is_alphanumeric)
                         && text[range.end..].starts_with(char::is_alphabetic);
-                    let typed = if joins_units { "**" } else { typed };
+                    let typed = if joins_units { UNIT_JOINT } else { typed };
                     self.blank(range.start, range.end);
                     self.bytes[range.start..range.start + typed.len()].copy_from_slice(typed.as_bytes());
                 }
@@ -223,8 +244,12 @@ impl<'s> Scanner<'s> {
                         self.count(end - 1, b'"');
                     }
                 }
+                TokenKind::Word if self.spelt_word(start, end, code_end) => {}
                 TokenKind::Word | TokenKind::Number | TokenKind::Other => {
                     self.refuse_control_characters(start, end);
+                    if kind == TokenKind::Number && self.source.text.as_bytes().get(end) == Some(&b',') {
+                        self.groups(start);
+                    }
                     let last = self.last_of(kind, start, end);
                     self.extend(start, end, last);
                     self.count_length(start);
@@ -235,10 +260,20 @@ impl<'s> Scanner<'s> {
 
     /// Takes a sign, which may end the piece; a pasted one is typed by now.
     fn sign(&mut self, start: usize, end: usize, code_end: usize) {
+        if &self.bytes[start..end] == b"**" {
+            self.bytes[start..end].copy_from_slice(b"^ ");
+        }
         for at in start..end {
             let byte = self.bytes[at];
             match byte {
                 b' ' => {}
+                b',' if at < self.groups_end => {
+                    self.bytes[at] = b'_';
+                    self.extend(at, at + 1, Last::Value);
+                }
+                b',' if self.is_outside() && self.is_between_times(at, at + 1, code_end) => {
+                    self.bytes[at] = b' '
+                }
                 b'{' if self.block.is_none() => self.header(at),
                 b'}' if self.block.is_some() => self.end_block(at, code_end),
                 b',' if self.block.is_some() && self.piece.is_none_or(|piece| piece.depth == 0) => {
@@ -249,6 +284,94 @@ impl<'s> Scanner<'s> {
                     self.count(at, byte);
                 }
             }
+        }
+    }
+
+    /// Writes digits of a power as the grammar has them: `2³` is `2^3`.
+    fn raised_digits(&mut self, start: usize) {
+        let text = &self.source.text;
+        let is_first = !text[..start].ends_with(|before| raised(before).is_some());
+        if is_first && let Some(typed) = power(&text[start..]) {
+            self.bytes[start..start + typed.len()].copy_from_slice(typed.as_bytes());
+        }
+    }
+
+    /// Whether no bracket and no block is open.
+    fn is_outside(&self) -> bool {
+        self.block.is_none() && self.piece.is_some_and(|piece| piece.depth == 0)
+    }
+
+    fn is_between_times(&self, start: usize, end: usize, code_end: usize) -> bool {
+        is_between_times(&self.source.text[..start], &self.source.text[end..code_end])
+    }
+
+    /// Takes the commas between the thousands of a number for what they are; among arguments they could separate.
+    fn groups(&mut self, start: usize) {
+        let Some(end) = end_of_groups(&self.source.text, start) else { return };
+        if self.piece.is_none_or(|piece| piece.lists & 1 == 0) {
+            self.groups_end = end;
+            return;
+        }
+        let typed = &self.source.text[start..end];
+        let (whole, apart) = (typed.replace(',', ""), typed.replace(',', ", "));
+        let span = self.span(start, end);
+        // `1, 000` would be no numbers.
+        let are_numbers = !typed.contains(",0");
+        let help = if are_numbers {
+            format!("write `{whole}` for one, `{apart}` for several")
+        } else {
+            format!("write `{whole}` for one, and a blank behind the comma for several")
+        };
+        self.groups_end = end;
+        self.open_piece(start).is_wrong = true;
+        let message = format!("`{typed}` could be one number or several here");
+        let diagnostic = Diagnostic::new(Id::BadNumber, span, message).help(help).fix(
+            format!("write `{whole}`"),
+            span,
+            whole,
+        );
+        let several = are_numbers.then(|| Fix::new(format!("write `{apart}`")).replacing(span, apart));
+        self.diagnostics.push(several.into_iter().fold(diagnostic, Diagnostic::with_fix));
+    }
+
+    /// Writes over a word that stands for a sign: ` x `, `about`, the `and` of a duration; tells whether it was one.
+    fn spelt_word(&mut self, start: usize, end: usize, code_end: usize) -> bool {
+        let text = &self.source.text;
+        let (word, behind) = (&text[start..end], &text[end..code_end]);
+        let next = behind.trim_start_matches(is_blank);
+        if next.len() == behind.len() {
+            return false;
+        }
+        match word {
+            "x" | "X" => {
+                let is_apart = text[..start].ends_with(is_blank);
+                let Some(piece) = self.piece.filter(|piece| is_apart && piece.last == Last::Value) else {
+                    return false;
+                };
+                let left = &text[piece.start..piece.end];
+                let last = &left[left.trim_end_matches(is_word).len()..];
+                if words::is_statement(left) || last == "carries" || !starts_operand(next) {
+                    return false;
+                }
+                self.bytes[start] = b'*';
+                self.extend(start, end, Last::Operator);
+                self.count(start, b'*');
+                true
+            }
+            "and" if self.is_outside() && self.is_between_times(start, end, code_end) => {
+                self.blank(start, end);
+                true
+            }
+            _ if words::ROUGHLY.contains(&word)
+                && self.piece.is_none_or(|piece| piece.last != Last::Value)
+                && starts_number(next) =>
+            {
+                self.blank(start, end);
+                self.bytes[start] = b'~';
+                self.extend(start, start + 1, Last::Operator);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -307,10 +430,12 @@ impl<'s> Scanner<'s> {
             end: at + 1,
             note: None,
             depth: 0,
+            lists: 0,
             operators: 0,
             signs: 0,
             powers: 0,
             refused: false,
+            is_wrong: false,
             last: Last::Value,
         })
     }
@@ -349,14 +474,21 @@ impl<'s> Scanner<'s> {
 
     /// Counts a byte of the piece that is a sign, and refuses what nests too deep.
     fn count(&mut self, at: usize, byte: u8) {
+        let is_list = byte == b'(' && opens_list(&self.source.text[..at]);
         let piece = self.open_piece(at);
         if piece.refused {
             return;
         }
         let mut passed = None;
         match byte {
-            b'(' => piece.depth += 1,
-            b')' => piece.depth = piece.depth.saturating_sub(1),
+            b'(' => {
+                piece.depth += 1;
+                piece.lists = piece.lists << 1 | u128::from(is_list);
+            }
+            b')' => {
+                piece.depth = piece.depth.saturating_sub(1);
+                piece.lists >>= 1;
+            }
             b'^' => piece.powers += 1,
             _ => {}
         }
@@ -409,7 +541,7 @@ impl<'s> Scanner<'s> {
                     start: piece.start,
                     end: piece.end,
                     note: piece.note,
-                    refused: piece.refused,
+                    refused: piece.refused || piece.is_wrong,
                 });
             }
             Some(piece) => {
@@ -467,7 +599,7 @@ impl<'s> Scanner<'s> {
                 start: piece.start,
                 end: piece.end,
                 note: piece.note,
-                refused: piece.refused,
+                refused: piece.refused || piece.is_wrong,
             });
         }
     }

@@ -41,16 +41,31 @@ pub struct Token {
 /// Signs that are written with two characters.
 const DOUBLE_SIGNS: [&str; 6] = ["->", "..", "<=", ">=", "==", "**"];
 /// Signs that people paste, and what each is typed as.
-const PASTED_SIGNS: [(char, &str); 9] = [
+const PASTED_SIGNS: [(char, &str); 10] = [
     ('×', "*"),
     ('·', "*"),
     ('\u{387}', "*"),
     ('÷', "/"),
     ('−', "-"),
+    ('–', "-"),
     ('→', "->"),
     ('≤', "<="),
     ('≥', ">="),
     ('≈', "~"),
+];
+/// Digits of a power as people paste them, and the minus before them.
+const RAISED: [(char, char); 11] = [
+    ('⁰', '0'),
+    ('¹', '1'),
+    ('²', '2'),
+    ('³', '3'),
+    ('⁴', '4'),
+    ('⁵', '5'),
+    ('⁶', '6'),
+    ('⁷', '7'),
+    ('⁸', '8'),
+    ('⁹', '9'),
+    ('⁻', '-'),
 ];
 /// Blanks that people paste: no break, narrow no break, thin, ideographic, byte order mark.
 const PASTED_BLANKS: [char; 5] = ['\u{a0}', '\u{202f}', '\u{2009}', '\u{3000}', '\u{feff}'];
@@ -109,7 +124,7 @@ pub fn is_word(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_alphanumeric() || letter == '_';
     }
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    (letter.is_alphanumeric() || is_combining_mark(letter)) && raised(letter).is_none()
 }
 
 fn is_word_start(letter: char) -> bool {
@@ -117,7 +132,15 @@ fn is_word_start(letter: char) -> bool {
 }
 
 fn is_sign(letter: char) -> bool {
-    letter.is_ascii_punctuation() || matches!(letter, '€' | '£') || pasted_sign(letter).is_some()
+    letter.is_ascii_punctuation()
+        || matches!(letter, '€' | '£' | '¢')
+        || pasted_sign(letter).is_some()
+        || raised(letter).is_some()
+}
+
+/// The digit or the minus that a raised one stands for: `2` for `²`.
+pub(super) fn raised(letter: char) -> Option<char> {
+    RAISED.iter().find(|(other, _)| *other == letter).map(|(_, digit)| *digit)
 }
 
 /// What a pasted sign is typed as: `->` for `→`.
@@ -156,9 +179,9 @@ fn number_length(text: &str) -> usize {
     if matches!(bytes.get(end), Some(b'e' | b'E')) {
         let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
         let power = end + 1 + sign;
-        // In `2e5x` the letters are a word.
-        if is_digit(power) && !text[digits(power)..].starts_with(is_word) {
-            end = digits(power);
+        // A unit may stand tight behind it, `2e3s`; digits with `_` are no power.
+        if is_digit(power) {
+            end = power + text[power..].bytes().take_while(u8::is_ascii_digit).count();
         }
     }
     end

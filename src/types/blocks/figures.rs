@@ -5,46 +5,69 @@ use std::sync::Arc;
 use super::members::MemberNames;
 use super::property::Property;
 use super::{Context, Typed};
-use crate::diagnostic::{Id, Reported};
+use crate::diagnostic::{Diagnostic, Id, Reported};
 use crate::source::Span;
 use crate::types::{Kind, ValueKind};
 use crate::units::{Base, Dimension, Shown};
+
+/// How many members without a figure are named where the figure is asked for.
+const MOST_LACKING_NAMED: usize = 8;
 
 /// One figure of a part of a chain.
 #[derive(Debug, Clone)]
 pub enum Figure {
     /// It is known.
     Known(Typed),
+    /// It is what the others come to: these members have no figure for it.
+    Partly(Typed, MemberNames),
     /// The part has no say in it: a bare latency in a chain says nothing of capacity.
     Transparent,
-    /// These members have no figure for it, so the chain has none.
+    /// These members have no figure for it, and so the chain has none.
     Lacking(MemberNames),
 }
 
 impl Figure {
-    /// The figure, where it is known.
+    /// The figure, as far as it is known.
     pub fn known(&self) -> Option<&Typed> {
         match self {
-            Self::Known(typed) => Some(typed),
-            _ => None,
+            Self::Known(typed) | Self::Partly(typed, _) => Some(typed),
+            Self::Transparent | Self::Lacking(_) => None,
+        }
+    }
+
+    /// The figure as far as it is known, and who lacks it.
+    pub(super) fn parts(self) -> (Option<Typed>, Option<MemberNames>) {
+        match self {
+            Self::Known(typed) => (Some(typed), None),
+            Self::Partly(typed, names) => (Some(typed), Some(names)),
+            Self::Transparent => (None, None),
+            Self::Lacking(names) => (None, Some(names)),
+        }
+    }
+
+    /// The figure of its parts.
+    pub(super) fn of_parts(known: Option<Typed>, lacking: Option<MemberNames>) -> Self {
+        match (known, lacking) {
+            (Some(typed), None) => Self::Known(typed),
+            (Some(typed), Some(names)) => Self::Partly(typed, names),
+            (None, None) => Self::Transparent,
+            (None, Some(names)) => Self::Lacking(names),
         }
     }
 
     /// Who lacks it.
     pub fn lacking(&self) -> &[Arc<str>] {
         match self {
-            Self::Lacking(names) => names.as_slice(),
-            _ => &[],
+            Self::Lacking(names) | Self::Partly(_, names) => names.as_slice(),
+            Self::Known(_) | Self::Transparent => &[],
         }
     }
 
     /// The same with another value, where it is known.
     #[must_use]
     pub fn map(self, change: impl FnOnce(Typed) -> Typed) -> Self {
-        match self {
-            Self::Known(typed) => Self::Known(change(typed)),
-            other => other,
-        }
+        let (known, lacking) = self.parts();
+        Self::of_parts(known.map(change), lacking)
     }
 }
 
@@ -112,8 +135,43 @@ impl Context<'_> {
             (Property::Mtbf, ..) | (_, None, _) => {
                 Err(self.lacking(owner, property, figures.of(property).lacking(), span))
             }
-            (_, Some(typed), _) => Ok(typed.clone()),
+            (_, Some(typed), _) => {
+                self.warn_of_lacking(
+                    owner,
+                    property.as_str(),
+                    figures.of(property).lacking(),
+                    property,
+                    span,
+                );
+                Ok(typed.clone())
+            }
         }
+    }
+
+    /// Warns that a figure which is asked for, as `owner.asked`, is what the members come to that have the property.
+    pub fn warn_of_lacking(
+        &mut self,
+        owner: &str,
+        asked: impl std::fmt::Display,
+        lacking: &[Arc<str>],
+        property: Property,
+        span: Span,
+    ) {
+        if lacking.is_empty() {
+            return;
+        }
+        let fields = property.fields();
+        let (each, verb) = if lacking.len() == 1 { ("it", "has") } else { ("each", "have") };
+        let names: Vec<String> =
+            lacking.iter().take(MOST_LACKING_NAMED).map(|name| format!("`{name}`")).collect();
+        let more = match lacking.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let names = names.join(", ");
+        let told = format!("`{owner}.{asked}` is without {names}{more}, which {verb} no {fields}");
+        self.sink
+            .warn(Diagnostic::new(Id::LackingFigure, span, told).help(format!("give {each} `{fields} = …`")));
     }
 
     /// Tells that a path or component has no figure of a property, and who lacks it.

@@ -19,21 +19,24 @@ pub enum Joint {
 }
 
 /// One figure of several parts.
-enum Together {
-    /// Each has it: how the whole is shown, and the parts.
-    Known(Typed, Vec<ValueId>),
-    Transparent,
-    Lacking(MemberNames),
+struct Together {
+    /// How the whole is shown, and the parts that are known.
+    known: Option<(Typed, Vec<ValueId>)>,
+    /// Who lacks it.
+    lacking: Option<MemberNames>,
 }
 
 impl Together {
-    /// What is made of the parts, where all are known.
+    /// What is made of the parts that are known.
     fn made(self, make: impl FnOnce(Vec<ValueId>) -> ValueId) -> Figure {
-        match self {
-            Self::Known(typed, parts) => Figure::Known(Typed { value: make(parts), ..typed }),
-            Self::Transparent => Figure::Transparent,
-            Self::Lacking(names) => Figure::Lacking(names),
-        }
+        let known = self.known.map(|(typed, parts)| Typed { value: make(parts), ..typed });
+        Figure::of_parts(known, self.lacking)
+    }
+
+    /// The same where every member must have it.
+    fn whole(mut self) -> Self {
+        self.known = self.known.filter(|_| self.lacking.is_none());
+        self
     }
 }
 
@@ -70,23 +73,40 @@ impl Context<'_> {
         Ok(Figures { availability, latency, capacity, surviving, cost, failures })
     }
 
+    /// The figure of two parts, where every member must have it.
     fn merge(
         &mut self,
         left: Figure,
         right: Figure,
         both: impl FnOnce(&mut Self, Typed, Typed) -> Result<Typed, Reported>,
     ) -> Result<Figure, Reported> {
-        Ok(match (left, right) {
-            (Figure::Known(left), Figure::Known(right)) => Figure::Known(both(self, left, right)?),
-            (Figure::Transparent, other) | (other, Figure::Transparent) => other,
-            (Figure::Lacking(mut left), Figure::Lacking(right)) => {
-                left.extend(right.as_slice());
-                Figure::Lacking(left)
-            }
-            (Figure::Lacking(names), Figure::Known(_)) | (Figure::Known(_), Figure::Lacking(names)) => {
-                Figure::Lacking(names)
-            }
+        let whole = self.merge_known(left, right, both)?;
+        Ok(match whole {
+            Figure::Partly(_, names) => Figure::Lacking(names),
+            other => other,
         })
+    }
+
+    /// The figure of two parts as far as it is known: of those members that have it.
+    fn merge_known(
+        &mut self,
+        left: Figure,
+        right: Figure,
+        both: impl FnOnce(&mut Self, Typed, Typed) -> Result<Typed, Reported>,
+    ) -> Result<Figure, Reported> {
+        let ((left, left_lacking), (right, right_lacking)) = (left.parts(), right.parts());
+        let known = match (left, right) {
+            (Some(left), Some(right)) => Some(both(self, left, right)?),
+            (left, right) => left.or(right),
+        };
+        let lacking = match (left_lacking, right_lacking) {
+            (Some(mut left), Some(right)) => {
+                left.extend(right.as_slice());
+                Some(left)
+            }
+            (left, right) => left.or(right),
+        };
+        Ok(Figure::of_parts(known, lacking))
     }
 
     fn merge_quantity(
@@ -97,7 +117,7 @@ impl Context<'_> {
         span: Span,
         kind: impl Fn(ValueId, ValueId) -> ValueKind,
     ) -> Result<Figure, Reported> {
-        self.merge(left, right, |it, a, b| {
+        self.merge_known(left, right, |it, a, b| {
             if a.dimension != b.dimension {
                 return Err(it.disagree(property, &a.dimension, &b.dimension, span));
             }
@@ -174,16 +194,13 @@ impl Context<'_> {
         span: Span,
     ) -> Result<Figures, Reported> {
         // All are looked at before anything is made of them: errors come first, in the order of reports.
-        let availability = self.together(parts, Property::Availability, span)?;
-        let failures = self.together(parts, Property::Mtbf, span)?;
+        let availability = self.together(parts, Property::Availability, span)?.whole();
+        let failures = self.together(parts, Property::Mtbf, span)?.whole();
         let latency = self.together(parts, Property::Latency, span)?;
         let capacity = self.together(parts, Property::Capacity, span)?;
         let surviving = self.together(parts, Property::Surviving, span)?;
         let cost = self.together(parts, Property::Cost, span)?;
-        let availabilities = match &availability {
-            Together::Known(_, availabilities) => Some(availabilities.clone()),
-            _ => None,
-        };
+        let availabilities = availability.known.as_ref().map(|(_, availabilities)| availabilities.clone());
         let mut make = |together: Together, kind: fn(u64, Vec<ValueId>) -> ValueKind| {
             together.made(|members| self.values.push(kind(needed, members), span))
         };
@@ -191,7 +208,10 @@ impl Context<'_> {
         let latency = make(latency, |_, members| ValueKind::Largest { members, of_availabilities: false });
         let capacity = make(capacity, |_, members| ValueKind::Total(members));
         // With as many down as are tolerated, and those the largest.
-        let surviving = make(surviving, |count, members| ValueKind::TotalOfSmallest { count, members });
+        let surviving = make(surviving, |count, members| {
+            let count = count.min(members.len() as u64);
+            ValueKind::TotalOfSmallest { count, members }
+        });
         let cost = make(cost, |_, members| ValueKind::Total(members));
         let failures = failures.made(|rates| match availabilities {
             Some(availabilities) => {
@@ -204,27 +224,24 @@ impl Context<'_> {
         Ok(Figures { availability, latency, capacity, surviving, cost, failures })
     }
 
-    /// One figure of several parts: all known, or who lacks it.
+    /// One figure of several parts: of those that have it, and who lacks it.
     fn together(&mut self, parts: &[&Figures], property: Property, span: Span) -> Result<Together, Reported> {
-        let mut lacking = MemberNames::default();
+        let mut lacking: Option<MemberNames> = None;
         let mut known: Vec<&Typed> = Vec::new();
         for part in parts {
-            match part.of(property) {
-                Figure::Known(typed) => known.push(typed),
-                Figure::Lacking(names) => lacking.extend(names.as_slice()),
-                Figure::Transparent => {}
+            let figure = part.of(property);
+            known.extend(figure.known());
+            if !figure.lacking().is_empty() {
+                lacking.get_or_insert_default().extend(figure.lacking());
             }
         }
-        if !lacking.as_slice().is_empty() {
-            return Ok(Together::Lacking(lacking));
-        }
-        let Some(first) = known.first().copied() else { return Ok(Together::Transparent) };
+        let Some(first) = known.first().copied() else { return Ok(Together { known: None, lacking }) };
         if let Some(other) = known.iter().find(|typed| typed.dimension != first.dimension) {
             return Err(self.disagree(property, &first.dimension, &other.dimension, span));
         }
         let shown = first.shown.clone().released();
         let values = known.iter().map(|typed| typed.value).collect();
-        Ok(Together::Known(Typed { shown, ..first.clone() }, values))
+        Ok(Together { known: Some((Typed { shown, ..first.clone() }, values)), lacking })
     }
 }
 
