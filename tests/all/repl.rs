@@ -431,7 +431,7 @@ fn a_line_behind_an_operator_can_be_left() {
 
 #[test]
 fn unknown_commands_get_the_near_one() {
-    let mut terminal = Terminal::open();
+    let mut terminal = Terminal::with(&Setting { rows: 120, ..Setting::default() });
     terminal.enter(":repot");
     terminal.shows("did you mean `:report`?");
     terminal.enter(":explain");
