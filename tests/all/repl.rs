@@ -539,6 +539,8 @@ fn a_file_is_opened_as_the_sheet_and_saved() {
     terminal.enter("save");
     let saved = "# Trips\n\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n";
     assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    terminal.enter("summary");
+    terminal.shows("seats  10 million seats/day");
     terminal.enter("report markdown");
     terminal.shows("`seats`");
     terminal.enter(":save seats.html");
