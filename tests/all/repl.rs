@@ -253,7 +253,7 @@ fn a_changed_assumption_updates_what_depends_on_it() {
     terminal.enter("users = 5 GB");
     terminal.shows("nothing is changed");
     terminal.enter("writes");
-    terminal.shows("40 million posts/day\n>");
+    terminal.shows("40 million posts/day (463/s)\n>");
     terminal.enter("users = users * 2");
     terminal.shows("it is 20 million users now; for a value from that, write `users = 20 million users * 2`");
     terminal.enter(":delete users");
@@ -267,7 +267,7 @@ fn ans_is_the_last_value() {
     let mut terminal = Terminal::open();
     terminal.enter("rate = 10 GB/day");
     terminal.enter("ans * 2");
-    terminal.shows("20 GB/day\n>");
+    terminal.shows("20 GB/day (231 KB/s)\n>");
     terminal.enter("yearly = ans over 1 year");
     terminal.enter(":save a.nap");
     let saved = std::fs::read_to_string(terminal.folder.join("a.nap")).unwrap();
@@ -279,7 +279,7 @@ fn words_are_completed_with_what_they_are_worth() {
     let mut terminal = Terminal::open();
     terminal.enter("throughput = 5 TB/day");
     terminal.type_and_see("thr", "> throughput  5 TB/day");
-    terminal.type_and_see(RIGHT, "> throughput  = 5 TB/day");
+    terminal.type_and_see(RIGHT, "> throughput  = 5 TB/day (57.9 MB/s)");
     terminal.keys(CTRL_C);
     terminal.until("an empty prompt", |terminal| terminal.row() == ">");
     terminal.keys("erl");
