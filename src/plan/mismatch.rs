@@ -1,8 +1,10 @@
 //! What to say where two dimensions clash: both in the words of the field, and the factor that is missing.
 
 use super::lower::{Lowering, Typed};
+use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
+use crate::syntax::sheet::ExpressionKind;
 use crate::units::dimension::BaseKind;
 use crate::units::{Base, Dimension, PureStyle};
 
@@ -30,7 +32,21 @@ impl Lowering<'_> {
         if left_span.source == right_span.source {
             diagnostic = diagnostic.related(left_span, format!("this is {left_words}"));
         }
+        for (span, words) in [(left_span, left_words), (right_span, right_words)] {
+            if let Some((place, name)) = self.bound_earlier(span) {
+                diagnostic = diagnostic.related(place, format!("`{name}` became {words} here"));
+            }
+        }
         self.planner.report(fix.into_iter().fold(diagnostic, Diagnostic::with_fix));
+    }
+
+    /// Where a side that is a name of the same text was bound, if it was computed there: that is where a noun came in.
+    fn bound_earlier(&self, span: Span) -> Option<(Span, String)> {
+        let name = self.text(span);
+        let definition = &self.planner.definitions[*self.planner.names.get(&name)?];
+        let Body::Binding(value) = &definition.body else { return None };
+        let is_computed = !matches!(definition.sheet.node(value.root).kind, ExpressionKind::Literal(_));
+        (is_computed && definition.place.source == span.source).then_some((definition.place, name))
     }
 
     fn mismatch_help(

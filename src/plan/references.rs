@@ -317,6 +317,15 @@ impl Lowering<'_> {
             "fn" => Some("fn double(x) = 2 * x"),
             _ => None,
         };
+        let declared = word.strip_prefix("unit_").filter(|unit| {
+            self.units().find(unit).is_some_and(|unit| self.units().parts(unit).is_some() && self.units().is_own(unit))
+        });
+        if let Some(unit) = declared {
+            let message = format!("`unit {unit} = …` declares a unit `{unit}`, and binds no name `{word}`");
+            let help = format!("a name of two words has a `_` where it is bound: `{word} = …`");
+            self.error(Id::UnknownName, span, message, help);
+            return;
+        }
         let fix = near.clone().filter(|_| statement.is_none());
         let fix = fix.map(|near| Fix::write(Span { end: span.start + word.len() as u32, ..span }, near));
         let help = match near {
@@ -333,7 +342,6 @@ impl Lowering<'_> {
         self.error_with_fixes(Id::UnknownName, span, message, help, fix);
     }
 
-    /// A unit without a number stands for 1 of it.
     /// Constants that people expect, as numbers: `pi`.
     fn constant(word: &str) -> Option<&'static str> {
         match word {
@@ -343,6 +351,7 @@ impl Lowering<'_> {
         }
     }
 
+    /// A unit without a number stands for 1 of it.
     pub(super) fn bare_unit(
         &mut self,
         id: NodeId,

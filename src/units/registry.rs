@@ -107,6 +107,11 @@ impl Units {
         (unit.0 as usize).checked_sub(ROWS.len()).and_then(|place| self.own.get(place))
     }
 
+    /// Whether a file declares it: it is none of the table.
+    pub fn is_own(&self, unit: UnitId) -> bool {
+        self.own(unit).is_some()
+    }
+
     /// The unit of the table by its spelling.
     ///
     /// # Panics

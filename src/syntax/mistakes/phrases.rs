@@ -31,7 +31,8 @@ fn name_of_words(stop: &Stop<'_>) -> Option<Diagnostic> {
     } else {
         (words.join("_"), "a name is one word".to_owned())
     };
-    let help = format!("write `{name} = …`");
+    let value = stop.code[equals + 1..].trim();
+    let help = format!("write `{name} = {}`", if value.is_empty() { "…" } else { value });
     Some(Diagnostic::new(Id::UnexpectedText, place, message).help(help.clone()).fix(help, place, name))
 }
 
