@@ -67,7 +67,7 @@
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | answer | a session's line | values, verdicts, what changed | `report::answers` |
 //! | report | an outcome | rows in sections, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
-//! | ask | an analysis | hover, definition, references, rename, outline, values, tokens, fixes | [`ide`] |
+//! | ask | an analysis | hover, definition, references, rename, outline, values, tokens, fixes, completion | [`ide`] |
 //! | render | a report | text, JSON, CSV, Markdown, HTML, messages, charts | one file or folder each in [`render`] |
 //!
 //! [`scenario`] is the short way through all of them, for programs that use the library. [`workspace`] ties the stages

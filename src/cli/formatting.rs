@@ -47,15 +47,14 @@ pub(super) fn run(arguments: &FormatArguments, streams: &mut Streams) -> io::Res
             && is_changed
             && let Err(why) = output::rewrite(path, |out| out.write_all(formatted.as_bytes()))
         {
-            streams.complain(&format!("error: {why}\n"))?;
+            streams.tell(&format!("error: {why}"))?;
             status = Status::InputWrong;
         }
     }
     if changed > 0 {
         let (files, them) =
             if changed == 1 { ("1 file", "it") } else { (&*format!("{changed} files"), "them") };
-        streams
-            .complain(&format!("{files} would change; without --check, `napkin fmt` rewrites {them}\n"))?;
+        streams.tell(&format!("{files} would change; without --check, `napkin fmt` rewrites {them}"))?;
         status = status.max(Status::CheckFailed);
     }
     Ok(status)

@@ -40,7 +40,7 @@ pub(super) fn page(arguments: &ManArguments, streams: &mut Streams) -> io::Resul
                 let near = nearest(name, whole.get_subcommands().map(clap::Command::get_name));
                 let help =
                     near.map(|near| format!("; did you mean `napkin man {near}`?")).unwrap_or_default();
-                streams.complain(&format!("error: `{name}` is no command of napkin{help}\n"))?;
+                streams.tell(&format!("error: `{name}` is no command of napkin{help}"))?;
                 return Ok(Status::InputWrong);
             }
         },

@@ -15,6 +15,7 @@ mod words;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
@@ -89,8 +90,23 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> 
         Some(Command::Completions(shell)) => manual::completions(shell, streams),
         Some(Command::Man(command)) => manual::page(command, streams),
         Some(Command::Format(format)) => formatting::run(format, streams),
+        None if arguments.interactive => session(arguments.files.first().map(PathBuf::as_path), streams),
         None if !arguments.files.is_empty() => run::report(&arguments.files, &arguments.options, streams),
-        None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(streams),
+        None if io::stdin().is_terminal() && io::stdout().is_terminal() => repl::run(None, streams),
         None => lines::answer(io::stdin().lock(), arguments.options.scenario.digits(), streams),
     }
+}
+
+/// `napkin -i FILE`
+fn session(file: Option<&Path>, streams: &mut Streams) -> io::Result<Status> {
+    let is_stdin = file == Some(Path::new("-"));
+    if !is_stdin && io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return repl::run(file, streams);
+    }
+    streams.tell(if is_stdin {
+        "error: a session reads what is typed from stdin; its sheet is a file: `napkin -i plan.nap`"
+    } else {
+        "error: a session needs a terminal; to report on a file, write `napkin FILE`"
+    })?;
+    Ok(Status::InputWrong)
 }

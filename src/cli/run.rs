@@ -72,7 +72,7 @@ pub(super) fn report(
     )?;
     if status != Status::InputWrong {
         for (pattern, _) in wanted.only.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
-            streams.complain(&format!("note: no name matches --only '{pattern}'\n"))?;
+            streams.tell(&format!("note: no name matches --only '{pattern}'"))?;
         }
     }
     if let (Some(path), Some(text)) = (options.output(), streams.gathered.take())
@@ -86,7 +86,7 @@ pub(super) fn report(
 
 /// Says why a command cannot be run.
 fn refused(why: &str, streams: &mut Streams) -> io::Result<Status> {
-    streams.complain(&format!("error: {why}\n"))?;
+    streams.tell(&format!("error: {why}"))?;
     Ok(Status::InputWrong)
 }
 
@@ -175,17 +175,24 @@ fn each(
             complain(&outcomes, streams)?;
         }
     }
-    match format {
-        ReportFormat::Table => {}
-        ReportFormat::Json => {
-            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
-            streams.print(&json::reports(&reports))?;
-        }
-        ReportFormat::Csv => streams.print(&csv::table(&scenarios))?,
-        ReportFormat::Markdown => streams.print(&markdown::reports(&scenarios))?,
-        ReportFormat::Html => streams.print(&html::page(&scenarios))?,
+    if format != ReportFormat::Table {
+        streams.print(&document(format, scenarios))?;
     }
     Ok(status)
+}
+
+/// Reports as one document; nothing in the format that has a text for each file.
+pub(super) fn document(format: ReportFormat, scenarios: Vec<FileReports>) -> String {
+    match format {
+        ReportFormat::Table => String::new(),
+        ReportFormat::Json => {
+            let reports: Vec<Report> = scenarios.into_iter().flat_map(|scenario| scenario.variants).collect();
+            json::reports(&reports)
+        }
+        ReportFormat::Csv => csv::table(&scenarios),
+        ReportFormat::Markdown => markdown::reports(&scenarios),
+        ReportFormat::Html => html::page(&scenarios),
+    }
 }
 
 /// `napkin eval EXPR`

@@ -2,7 +2,10 @@
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::render::look::Look;
+use crate::render::wrap::hanging;
 
 /// What a run came to, as its exit status says it; the worst of several counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +70,15 @@ impl Streams {
         let stderr = io::stderr();
         let width = width(stderr.is_terminal());
         Look { is_coloured: is_coloured(anstream::AutoStream::choice(&stderr)), width }
+    }
+
+    /// Writes a sentence that says what is wrong, `error: …`, behind the results that came before it; wrapped at words.
+    pub(super) fn tell(&mut self, sentence: &str) -> io::Result<()> {
+        let lines = match self.message_look().width {
+            Some(width) if sentence.width() > width => hanging(sentence, width).join("\n"),
+            _ => sentence.to_owned(),
+        };
+        self.complain(&format!("{lines}\n"))
     }
 
     /// Writes messages, behind the results that came before them.

@@ -105,7 +105,7 @@ pub(super) fn sweep(arguments: &SweepArguments, streams: &mut Streams) -> io::Re
 }
 
 fn refuse(why: &str, streams: &mut Streams) -> io::Result<Status> {
-    streams.complain(&format!("error: {why}\n"))?;
+    streams.tell(&format!("error: {why}"))?;
     Ok(Status::InputWrong)
 }
 

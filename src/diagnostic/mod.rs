@@ -196,6 +196,10 @@ ids! {
     SizedFromAverage = "sized-from-average", Warning;
     /// A ratio near 1 compared as a plain number: `check 99.93% ~ 99.95%`.
     CompareWhatIsMissing = "compare-what-is-missing", Warning;
+    /// In a session, a name that measures something else from then on: `online = 20%` where it was `20% of drivers`.
+    ChangedMeaning = "changed-meaning", Warning;
+    /// In a session, a name that a workload has as its own field: `users = 5M users` beside `orders.users`.
+    NameBesideField = "name-beside-field", Warning;
 }
 
 /// One thing that is wrong, or probably wrong, with the input.

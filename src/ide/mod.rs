@@ -1,7 +1,8 @@
 //! What an editor, a page or the session asks of a scenario: plain data in and out, in bytes of the text; knows no
 //! protocol, no terminal, and no rule of the language that another module has.
 //!
-//! Every answer is a function of an [`Analysis`](crate::workspace::Analysis), which does not change. Lines and columns in
+//! Every answer is a function of an [`Analysis`](crate::workspace::Analysis), which does not change; completion takes a
+//! session's sheet too. Lines and columns in
 //! characters or UTF-16 are [`Source`](crate::source::Source)'s to tell.
 //!
 //! ```
@@ -17,6 +18,7 @@
 //! assert_eq!(renamed.edits.len(), 2);
 //! ```
 
+mod complete;
 mod fixes;
 mod hover;
 mod inlays;
@@ -24,6 +26,7 @@ mod navigation;
 mod symbols;
 mod tokens;
 
+pub use complete::{Candidate, Completion, Snapshot, Wanted, candidates, complete, signature};
 pub use fixes::{OfferedFix, fixes};
 pub use hover::{Hover, hover};
 pub use inlays::{Inlay, inlays};

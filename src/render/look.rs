@@ -31,4 +31,6 @@ pub(super) const VALUE: Style = AnsiColor::Cyan.on_default().bold();
 pub(super) const HOLDS: Style = AnsiColor::Green.on_default();
 /// What is wrong.
 pub const FAILS: Style = AnsiColor::Red.on_default().bold();
+/// What is probably not what was meant.
+pub(super) const WARNS: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) const PLAIN: Style = Style::new();

@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use unicode_width::UnicodeWidthStr;
 
 use super::letters::clean;
-use super::look::Look;
-use super::wrap::wrapped;
+use super::look::{DIM, FAILS, HEADING, Look, WARNS};
+use super::wrap::{hanging, wrapped};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 
@@ -34,7 +35,7 @@ impl<'s> Texts<'s> {
         Self { sources, lines_before: 0 }
     }
 
-    fn find(self, span: Span) -> Option<&'s Source> {
+    pub(super) fn find(self, span: Span) -> Option<&'s Source> {
         let by_place = self.sources.get(span.source.0 as usize).filter(|source| source.id == span.source);
         by_place.or_else(|| self.sources.iter().find(|source| source.id == span.source)).map(Arc::as_ref)
     }
@@ -44,11 +45,11 @@ impl<'s> Texts<'s> {
 pub fn messages(diagnostics: &[Diagnostic], texts: Texts<'_>, look: Look) -> String {
     let mut renderer = if look.is_coloured { Renderer::styled() } else { Renderer::plain() };
     if let Some(width) = look.width {
-        renderer = renderer.term_width(width.max(40));
+        renderer = renderer.term_width(width.max(LEAST_WIDTH));
     }
     let mut text = String::new();
     for (at, diagnostic) in diagnostics.iter().enumerate().take(MOST_SHOWN) {
-        text.push_str(&message(diagnostic, texts, &renderer, look.width));
+        text.push_str(&message(diagnostic, texts, &renderer, look));
         let is_note = |diagnostic: &Diagnostic| diagnostic.id.severity() == Severity::Note;
         // Notes that follow each other stand together.
         let next = diagnostics.get(at + 1);
@@ -73,21 +74,41 @@ pub fn one_line(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     format!("{severity}[{id}]: {place}{message}{help}\n")
 }
 
-/// What stands before a help: the number of a line is rarely longer than four digits.
+/// What stands before a help or a note: the number of a line is rarely longer than four digits.
 const BEFORE_HELP: usize = "     = help: ".len();
+/// What stands before a line of a source, if its number has two digits.
+const BEFORE_SOURCE: usize = " 12 | ".len();
+/// Narrower than that, no text is laid out.
+const LEAST_WIDTH: usize = 24;
 
-fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width: Option<usize>) -> String {
+fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, look: Look) -> String {
     // A note is said in few words: the line that it is about has nothing that wants mending.
     if diagnostic.id.severity() == Severity::Note {
-        return one_line(diagnostic, texts).trim_end().to_owned();
+        let line = one_line(diagnostic, texts);
+        return hanging(line.trim_end(), look.width.unwrap_or(usize::MAX)).join("\n");
     }
-    let level = match diagnostic.id.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
+    let (level, style) = match diagnostic.id.severity() {
+        Severity::Error => (Level::ERROR, FAILS),
+        Severity::Warning => (Level::WARNING, WARNS),
+        Severity::Note => (Level::NOTE, DIM),
     };
-    let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.id.as_str());
-    let mut group = Group::with_title(title);
+    let width = look.width.map(|width| width.max(LEAST_WIDTH));
+    let name = format!("{}[{}]", diagnostic.id.severity().as_str(), diagnostic.id.as_str());
+    let words = clean(&diagnostic.message);
+    // The renderer does not break a title between words.
+    let is_long = width.is_some_and(|width| name.width() + 2 + words.width() > width);
+    let mut title = String::new();
+    let mut group = if is_long {
+        let lines = hanging(&format!("{name}: {words}"), width.unwrap_or(usize::MAX));
+        for (place, line) in lines.iter().enumerate() {
+            let rest = line.strip_prefix(&name).filter(|_| place == 0);
+            let (name, rest) = rest.map_or(("", line.as_str()), |rest| (name.as_str(), rest));
+            title.push_str(&format!("{}{}\n", look.paint(style, name), look.paint(HEADING, rest)));
+        }
+        Group::with_level(level)
+    } else {
+        Group::with_title(level.primary_title(words).id(diagnostic.id.as_str()))
+    };
     let mut windows: Vec<Window<'_>> = Vec::new();
     let mut notes: Vec<String> = Vec::new();
     if let Some(span) = diagnostic.span
@@ -109,19 +130,23 @@ fn message(diagnostic: &Diagnostic, texts: Texts<'_>, renderer: &Renderer, width
             None => notes.push(clean(words)),
         }
     }
-    for window in windows {
+    for mut window in windows {
+        notes.extend(width.into_iter().flat_map(|width| window.without_long_words(width)));
         group = group.elements(window.elements(texts.lines_before));
     }
-    group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
-    if let Some(help) = diagnostic.advice() {
-        let room = width.map_or(usize::MAX, |width| width.max(40) - BEFORE_HELP);
-        let lines = help.lines().flat_map(|line| {
+    let room = width.map_or(usize::MAX, |width| width - BEFORE_HELP);
+    let fitting = |text: &str| -> String {
+        let lines = text.lines().flat_map(|line| {
             let line = clean(line);
-            if line.chars().count() <= room { vec![line] } else { wrapped(&line, room) }
+            if line.width() <= room { vec![line] } else { wrapped(&line, room) }
         });
-        group = group.element(Level::HELP.message(lines.collect::<Vec<_>>().join("\n")));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    group = group.elements(notes.iter().map(|note| Level::NOTE.message(fitting(note))));
+    if let Some(help) = diagnostic.advice() {
+        group = group.element(Level::HELP.message(fitting(&help)));
     }
-    renderer.render(&[group])
+    title + &renderer.render(&[group])
 }
 
 /// A piece of a source, whole lines unless they are very long, with marks in it.
@@ -167,6 +192,21 @@ impl<'s> Window<'s> {
         }
         self.marks.extend(other.marks);
         Ok(())
+    }
+
+    /// Takes the words beside those marks behind which there is no room for them, as notes.
+    fn without_long_words(&mut self, width: usize) -> Vec<String> {
+        let text = self.source.text.as_str();
+        let mut notes = Vec::new();
+        for (mark, _, words) in self.marks.iter_mut().filter(|(.., words)| !words.is_empty()) {
+            let line = text[..mark.start].rfind('\n').map_or(0, |at| at + 1).max(self.range.start);
+            let line = line.min(mark.start);
+            if BEFORE_SOURCE + text[line..mark.end].width() + 1 + words.width() > width {
+                let marked = text[mark.clone()].lines().next().unwrap_or_default();
+                notes.push(format!("`{}`: {}", clean(marked), std::mem::take(words)));
+            }
+        }
+        notes
     }
 
     fn elements(self, lines_before: usize) -> Vec<Element<'s>> {
@@ -320,6 +360,36 @@ error[unknown-name]: nothing is called `x`
         assert!(shown(&text, &at(6, text.len())).len() < 2_000);
         let lines = "a = (\n".repeat(10_000);
         assert!(shown(&lines, &at(4, lines.len())).len() < 1_000);
+    }
+
+    #[test]
+    fn messages_wrap_at_words_at_any_width() {
+        let text = "storage = writes + 3 GB # of all that is kept";
+        let source = Arc::new(Source::new(SourceId(0), "a.nap", text));
+        let diagnostic = Diagnostic::new(
+            Id::UnitMismatch,
+            Span::new(SourceId(0), 19, 23),
+            "throughput of posts and storage cannot be added",
+        )
+        .label("this is storage")
+        .related(Span::new(SourceId(0), 10, 16), "this is throughput of posts")
+        .help("they measure different things: is one of them a slip?");
+        for width in [30, 40, 60] {
+            for is_coloured in [false, true] {
+                let look = Look { width: Some(width), is_coloured };
+                let out =
+                    messages(std::slice::from_ref(&diagnostic), Texts::new(&[Arc::clone(&source)]), look);
+                let plain: String = out
+                    .split('\u{1b}')
+                    .enumerate()
+                    .map(|(at, part)| if at == 0 { part } else { part.split_once('m').unwrap_or_default().1 })
+                    .collect();
+                assert!(plain.lines().all(|line| line.width() <= width), "{width}:\n{plain}");
+                let words = plain.replace(['\n', '|'], " ");
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(words.contains("throughput of posts and storage cannot be added"), "{plain}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is told, written out: text, JSON, CSV, Markdown, HTML, charts, messages; runs and reads nothing.
 
 mod assumptions;
+pub mod beneath;
 pub mod chart;
 pub mod csv;
 mod grid;

@@ -123,7 +123,8 @@ fn between(
             continue;
         };
         kept.insert(&item.name);
-        if !is_other(before.1, old, now.1, value) || told(item) {
+        let is_other = old.dimension != value.dimension || is_other(before.1, old, now.1, value);
+        if !is_other || told(item) {
             continue;
         }
         if changes.rows.len() == MOST_CHANGES {

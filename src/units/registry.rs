@@ -386,6 +386,14 @@ impl Units {
         (!sign.is_empty()).then_some(sign)
     }
 
+    /// What a count counts: `users`; none for any other dimension.
+    pub fn counted(&self, dimension: &Dimension) -> Option<&str> {
+        let mut powers = dimension.powers();
+        let (Some((base, 1)), None) = (powers.next(), powers.next()) else { return None };
+        let BaseKind::Countable(place) = base.kind() else { return None };
+        Some(self.plural(self.countables[place].unit))
+    }
+
     /// A dimension in the words of the field: `storage per paste`, `throughput of tweets`.
     pub fn describe(&self, dimension: &Dimension) -> String {
         let mut above: Vec<String> = Vec::new();

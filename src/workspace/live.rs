@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::comments;
 use super::operand::{as_operand, replaced_in};
 use super::planning::Lines;
 use super::{Gathered, Loader, NoFiles};
@@ -59,9 +60,47 @@ pub(super) struct Entry {
     pub(super) sheet: Arc<Sheet>,
     /// Its place among the sheet's statements.
     pub(super) place: usize,
+    /// The comments above and below it, where they are not those of its own text.
+    around: Option<Arc<(String, String)>>,
 }
 
 impl Entry {
+    pub(super) fn new(sheet: Arc<Sheet>, place: usize) -> Self {
+        Self { sheet, place, around: None }
+    }
+
+    /// The same in the place of another, of which the comments stay where it has none.
+    fn in_place_of(self, old: &Self) -> Self {
+        let own = self.comments_above();
+        let above = if own.contains('#') { own } else { old.comments_above() }.to_owned();
+        let own = self.comments_below();
+        let below = if own.is_empty() { old.comments_below() } else { own }.to_owned();
+        Self { around: Some(Arc::new((above, below))), ..self }
+    }
+
+    /// The same below comments that were typed before it.
+    pub(super) fn noted(self, comments: &str) -> Self {
+        let around = (format!("{comments}{}", self.comments_above()), self.comments_below().to_owned());
+        Self { around: Some(Arc::new(around)), ..self }
+    }
+
+    /// The lines above it that hold nothing but comments and blanks, each with its line end.
+    pub(super) fn comments_above(&self) -> &str {
+        match &self.around {
+            Some(around) => &around.0,
+            None => comments::above(&self.sheet.source.text, self.span().start as usize),
+        }
+    }
+
+    /// The comments below the last statement of a text, without a line end behind the last.
+    pub(super) fn comments_below(&self) -> &str {
+        match &self.around {
+            Some(around) => &around.1,
+            None if self.place + 1 < self.sheet.statements.len() => "",
+            None => comments::below(&self.sheet.source.text, self.span().end as usize),
+        }
+    }
+
     pub(super) fn kind(&self) -> &StatementKind {
         &self.sheet.statements[self.place].kind
     }
@@ -125,6 +164,11 @@ impl Entry {
     }
 }
 
+/// Puts an entry in the place of another, of which the comments stay.
+pub(super) fn put(entries: &mut [Entry], at: usize, entry: Entry) {
+    entries[at] = entry.in_place_of(&entries[at]);
+}
+
 /// All entries of a sheet, planned.
 #[derive(Default)]
 pub(super) struct Planned {
@@ -159,6 +203,8 @@ pub struct Session {
     steps: Vec<Vec<Entry>>,
     /// The text of what was answered last.
     pub(super) last: Option<String>,
+    /// The comments that were typed since the last line, a line each.
+    pub(super) noted: String,
     /// Set from outside to stop an evaluation.
     stop: Arc<AtomicBool>,
 }
@@ -205,6 +251,7 @@ impl Session {
             is_edited,
             steps: Vec::new(),
             last: None,
+            noted: String::new(),
             stop,
         }
     }
@@ -248,7 +295,7 @@ impl Session {
                     .into_iter()
                     .for_each(|diagnostic| answer(self, self.refusal(vec![diagnostic], &source)));
             }
-            self.answer(&Entry { sheet: Arc::clone(&sheet), place }, &source, &mut answer);
+            self.answer(&Entry::new(Arc::clone(&sheet), place), &source, &mut answer);
         }
         while let Some(diagnostic) = diagnostics.pop() {
             answer(self, self.refusal(vec![diagnostic], &source));
@@ -354,7 +401,7 @@ impl Session {
     fn again(&mut self, entry: &Entry, source: &Arc<Source>, replaced: Option<usize>) -> Answer {
         let mut entries = self.entries.clone();
         match replaced {
-            Some(at) => entries[at] = entry.clone(),
+            Some(at) => put(&mut entries, at, entry.clone()),
             None => entries.push(entry.clone()),
         }
         self.change(entries, source, entry.span())
@@ -510,6 +557,7 @@ impl Session {
     pub fn clear(&mut self) -> Before {
         self.remember();
         self.last = None;
+        self.noted.clear();
         self.warned.clear();
         let planned = Planned { lines: Lines::stopped_by(&self.stop), ..Planned::default() };
         self.replace(Vec::new(), planned)

@@ -3,8 +3,10 @@
 pub mod analysis;
 mod axis;
 pub mod columns;
+mod comments;
 mod deleting;
 pub mod live;
+mod meaning;
 pub mod modules;
 mod operand;
 mod planning;

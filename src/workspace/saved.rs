@@ -4,8 +4,8 @@ use super::live::{Answer, Entry, Session};
 use crate::syntax::sheet::{BlockKind, StatementKind};
 
 impl Session {
-    /// The sheet as a scenario: what is said of the whole sheet first, then every line as it was typed, with its note
-    /// and the comments above it. Lines that failed or were superseded, and what was only asked, are not in it.
+    /// The sheet as a scenario: what is said of the whole sheet first, then every line as it was typed, with its note,
+    /// the comments above it and the blank lines of a file. Lines that failed or were superseded, and what was only asked, are not in it.
     pub fn text(&self) -> String {
         let (first, others): (Vec<&Entry>, Vec<&Entry>) =
             self.entries.iter().partition(|entry| entry.is_of_the_whole());
@@ -19,14 +19,23 @@ impl Session {
                     || before.is_of_the_whole() && !entry.is_of_the_whole()
                     || entry.is_check() && !before.is_check()
             });
-            let comments = entry.comments_above();
-            if parts || before.is_some() && !comments.is_empty() {
+            let above = entry.comments_above();
+            let comments = above.trim_start_matches(['\n', '\r', ' ', '\t']);
+            if before.is_some() && (parts || !above.is_empty()) {
                 text.push('\n');
             }
             text.push_str(comments);
             text.push_str(entry.text());
             text.push('\n');
+            let below = entry.comments_below();
+            text.push_str(below);
+            text.push_str(if below.is_empty() { "" } else { "\n" });
             before = Some(entry);
+        }
+        // What was noted last, with no line below it yet.
+        if !self.noted.is_empty() {
+            text.push_str(if text.is_empty() { "" } else { "\n" });
+            text.push_str(&self.noted);
         }
         text
     }
@@ -36,24 +45,21 @@ impl Session {
         self.entries.iter().filter_map(Entry::bound_name)
     }
 
+    /// The names that are more than a value, each with the word that its statement starts with; a function's with `()`
+    /// behind.
+    pub fn blocks(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let named = self.entries.iter().filter(|entry| !matches!(entry.kind(), StatementKind::Binding(_)));
+        named.filter_map(|entry| Some((entry.bound_name()?, entry.word())))
+    }
+
     /// What a name is, as the statement that binds it starts: `record`, `path`, `fn`; empty for a plain binding.
     pub fn kind_of(&self, name: &str) -> Option<&'static str> {
-        let entry =
-            self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name))?;
-        Some(match entry.kind() {
-            StatementKind::Path(_) => "path",
-            StatementKind::Function { .. } => "fn",
-            StatementKind::Block { kind: BlockKind::Record, .. } => "record",
-            StatementKind::Block { kind: BlockKind::Component, .. } => "component",
-            StatementKind::Block { kind: BlockKind::Workload, .. } => "workload",
-            _ => "",
-        })
+        self.entries.get(*self.keys.get(name)?).map(Entry::word)
     }
 
     /// The line that binds a name, as it was typed.
     pub fn line_of(&self, name: &str) -> Option<&str> {
-        let entry = self.entries.iter().find(|entry| entry.bound_name().is_some_and(|bound| bound == name));
-        entry.map(Entry::text)
+        self.entries.get(*self.keys.get(name)?).map(Entry::text)
     }
 
     /// The name of the case that an answer is to.
@@ -76,6 +82,18 @@ impl Session {
 }
 
 impl Entry {
+    /// The word that a statement which binds a name starts with; empty for a plain binding.
+    fn word(&self) -> &'static str {
+        match self.kind() {
+            StatementKind::Path(_) => "path",
+            StatementKind::Function { .. } => "fn",
+            StatementKind::Block { kind: BlockKind::Record, .. } => "record",
+            StatementKind::Block { kind: BlockKind::Component, .. } => "component",
+            StatementKind::Block { kind: BlockKind::Workload, .. } => "workload",
+            _ => "",
+        }
+    }
+
     /// Its lines as they were typed, with the comment behind them.
     pub(super) fn text(&self) -> &str {
         let text = &self.sheet.source.text;
@@ -85,21 +103,6 @@ impl Entry {
         let comment = line.trim_start().starts_with('#');
         let end = span.end + if comment { line.trim_end().len() } else { 0 };
         &text[span.start..end]
-    }
-
-    /// The lines right above it that hold nothing but comments, each with its line end.
-    fn comments_above(&self) -> &str {
-        let text = &self.sheet.source.text;
-        let end = text[..self.span().start as usize].rfind('\n').map_or(0, |at| at + 1);
-        let mut start = end;
-        while start > 0 {
-            let line = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
-            if !text[line..start].trim_start().starts_with('#') {
-                break;
-            }
-            start = line;
-        }
-        &text[start..end]
     }
 
     /// Whether it says something of the sheet as a whole.

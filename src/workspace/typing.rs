@@ -4,20 +4,21 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::live::{Answer, Entry, Session};
+use super::live::{Answer, Entry, Session, put};
 use super::operand::{as_operand, replaced_in};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
 use crate::syntax::{parse_expression, parse_piece, scan};
 
-/// The name of the last value.
-const LAST: &str = "ans";
 /// How long the text of the last value may become before its number stands for it: each `ans * 2` puts brackets
 /// around the one before.
 const LONGEST_LAST: usize = 200;
 
 impl Session {
+    /// The name of the last value.
+    pub const LAST: &str = "ans";
+
     /// Takes what was typed or pasted into an edited sheet: one statement, or many that may stand in any order.
     ///
     /// `ans` is the last value: a name that was bound, or the expression that was asked, put in its place. A field of a
@@ -41,20 +42,34 @@ impl Session {
             return;
         }
         if !sheet.statements.is_empty() {
-            let entry = Entry { sheet: Arc::new(sheet), place: 0 };
+            let entry = Entry::new(Arc::new(sheet), 0);
             self.asked(&entry, &source, &mut answer);
+        } else if text.contains('#') {
+            // Comments stand above the line that comes next.
+            self.noted.push_str(text.trim_end());
+            self.noted.push('\n');
         }
     }
 
     /// Answers one statement and remembers what `ans` is from then on.
     fn asked(&mut self, entry: &Entry, source: &Arc<Source>, answer: &mut impl FnMut(&Self, Answer)) {
         let mut last = None;
-        self.answer(entry, source, |session, done| {
+        let is_noted = !self.noted.is_empty() && self.keeps(entry.kind());
+        let noted = is_noted.then(|| entry.clone().noted(&self.noted));
+        let entry = noted.as_ref().unwrap_or(entry);
+        let mut is_taken = false;
+        let old = entry.key().and_then(|key| self.entries.get(*self.keys.get(&key)?)).cloned();
+        self.answer(entry, source, |session, mut done| {
+            session.tell_of_meaning(entry, old.as_ref(), &mut done);
             if done.is_taken {
+                is_taken = true;
                 last = session.last_of(entry, &done);
             }
             answer(session, done);
         });
+        if is_taken && is_noted {
+            self.noted.clear();
+        }
         self.last = last.or_else(|| self.last.take());
     }
 
@@ -79,7 +94,9 @@ impl Session {
 
     /// A text with the last value in the place of `ans`.
     fn with_last<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(last) = self.last.as_ref().filter(|_| text.contains(LAST) && !self.lines.binds(LAST)) else {
+        let Some(last) =
+            self.last.as_ref().filter(|_| text.contains(Self::LAST) && !self.lines.binds(Self::LAST))
+        else {
             return text.into();
         };
         let source = Arc::new(Source::new(Default::default(), "", text));
@@ -87,7 +104,7 @@ impl Session {
         let (sheet, _) = parse_piece(Arc::clone(&source));
         let sheet = Arc::new(sheet);
         let places: Vec<Span> = (0..sheet.statements.len())
-            .flat_map(|place| Entry { sheet: Arc::clone(&sheet), place }.references(|word| word == LAST))
+            .flat_map(|place| Entry::new(Arc::clone(&sheet), place).references(|word| word == Self::LAST))
             .collect();
         replaced_in(&source.text, whole, &places, last).into()
     }
@@ -138,7 +155,7 @@ impl Session {
             return self.refusal(diagnostics, &source);
         }
         let mut entries = self.entries.clone();
-        entries[change.at] = Entry { sheet: Arc::new(sheet), place: 0 };
+        put(&mut entries, change.at, Entry::new(Arc::new(sheet), 0));
         let span = entries[change.at].span();
         let done = self.change(entries, &source, span);
         if done.is_taken {
@@ -159,7 +176,7 @@ impl Session {
         let source = self.source("the sheet", &block);
         let (sheet, diagnostics) = parse_piece(source);
         let mut entries = self.entries.clone();
-        entries[at] = Entry { sheet: Arc::new(sheet), place: 0 };
+        put(&mut entries, at, Entry::new(Arc::new(sheet), 0));
         (entries[at].sheet.statements.len() == 1 && diagnostics.is_empty()).then_some(entries)
     }
 
@@ -173,7 +190,7 @@ impl Session {
         source: &Arc<Source>,
         answer: &mut impl FnMut(&Self, Answer),
     ) {
-        let all = (0..sheet.statements.len()).map(|place| Entry { sheet: Arc::clone(sheet), place });
+        let all = (0..sheet.statements.len()).map(|place| Entry::new(Arc::clone(sheet), place));
         let (mut kept, asked): (Vec<Entry>, Vec<Entry>) = all.partition(|entry| self.keeps(entry.kind()));
         let mut left_out: Vec<String> = Vec::new();
         let mut told = 0;
@@ -230,7 +247,7 @@ impl Session {
         for entry in new {
             let key = entry.key();
             match key.as_ref().and_then(|key| places.get(key)) {
-                Some(at) => entries[*at] = entry.clone(),
+                Some(at) => put(&mut entries, *at, entry.clone()),
                 None => {
                     places.extend(key.map(|key| (key, entries.len())));
                     entries.push(entry.clone());
@@ -310,7 +327,7 @@ impl Session {
                 }
         );
         sheet.statements.push(last);
-        let entry = Entry { sheet: Arc::new(sheet), place: 0 };
+        let entry = Entry::new(Arc::new(sheet), 0);
         if !has_value || entry.bound_name().is_some_and(|name| self.lines.binds(&name)) {
             return None;
         }

@@ -449,7 +449,9 @@ fn survives(text: &str) -> Result<(), TestCaseError> {
     for value in outcome.plan.items.iter().filter_map(|item| item.value.as_ref()) {
         if outcome.estimate.number(value.value).is_finite() {
             let shown = displayed(&outcome, value).text;
-            prop_assert!(!shown.contains("inf") && !shown.contains("NaN"), "{}", shown);
+            // A noun may hold the letters.
+            let number = shown.split(' ').next().unwrap_or_default();
+            prop_assert!(!number.contains("inf") && !number.contains("NaN"), "{}", shown);
         }
     }
     Session::new().feed("session", text, |_, _| {});

@@ -32,9 +32,12 @@ struct Terminal {
     /// Kept open as long as the terminal is used.
     _master: Box<dyn MasterPty + Send>,
     folder: PathBuf,
+    /// Whether the folder goes with it.
+    is_own: bool,
 }
 
 struct Setting<'s> {
+    words: &'s [&'s str],
     columns: u16,
     rows: u16,
     variables: &'s [(&'s str, &'s str)],
@@ -43,7 +46,7 @@ struct Setting<'s> {
 
 impl Default for Setting<'_> {
     fn default() -> Self {
-        Self { columns: 80, rows: 60, variables: &[], folder: None }
+        Self { words: &[], columns: 80, rows: 60, variables: &[], folder: None }
     }
 }
 
@@ -59,10 +62,12 @@ impl Terminal {
             || std::env::temp_dir().join(format!("napkin-repl-{}-{number}", std::process::id())),
             Path::to_path_buf,
         );
+        let is_own = setting.folder.is_none();
         std::fs::create_dir_all(&folder).unwrap();
         let size = PtySize { rows: setting.rows, cols: setting.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_napkin"));
+        command.args(setting.words);
         command.cwd(&folder);
         command.env_clear();
         command.env("TERM", "xterm-256color");
@@ -89,7 +94,7 @@ impl Terminal {
             1000,
         );
         let mut terminal =
-            Self { screen, raw: Vec::new(), output, keys, child, _master: pair.master, folder };
+            Self { screen, raw: Vec::new(), output, keys, child, _master: pair.master, folder, is_own };
         terminal.until("the first prompt", |terminal| terminal.row() == ">");
         terminal
     }
@@ -184,7 +189,9 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
         // A folder that stays in the temporary folder does no harm.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if self.is_own {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -214,6 +221,23 @@ fn what_is_wrong_is_said_in_short_when_the_line_looks_finished() {
         terminal.keys(CTRL_C);
         terminal.until("an empty prompt", |terminal| terminal.row() == ">");
     }
+}
+
+#[test]
+fn a_new_word_at_the_start_of_a_line_is_not_wrong_until_it_cannot_become_a_name() {
+    let mut terminal = Terminal::open();
+    for unfinished in ["peak_trips", "users", "peak_trips "] {
+        terminal.type_and_see(unfinished, &format!("> {}", unfinished.trim_end()));
+        terminal.keys(CTRL_C);
+        terminal.until("an empty prompt", |terminal| terminal.row() == ">");
+    }
+    terminal.type_and_see("peak_trips * 3", "`peak_trips` is neither a name nor a unit");
+    terminal.keys(CTRL_C);
+    terminal.until("an empty prompt", |terminal| terminal.row() == ">");
+    terminal.keys("peak trips = 3 trips/s");
+    terminal.until("the line", |terminal| terminal.row().starts_with("> peak trips = 3 trips/s"));
+    terminal.type_and_see(TAB, "> peak_trips = 3 trips/s");
+    terminal.enter("");
 }
 
 #[test]
@@ -354,13 +378,18 @@ fn a_sheet_is_saved_and_loaded() {
     let path = terminal.folder.join("sheet.nap");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "calendar primer\n\nusers = 6M users # new\n");
     terminal.enter("other = 1 GB");
+    // Its own file is written over unasked, unless somebody else has changed it.
+    terminal.enter("save");
+    terminal.shows("saved 4 lines to sheet.nap");
+    let by_others = "calendar primer\n\nusers = 6M users # new\nother = 7 GB\n";
+    std::fs::write(&path, by_others).unwrap();
     terminal.type_and_see(":save sheet.nap\r", "overwrite sheet.nap? [y/N]");
     terminal.enter("n");
     terminal.shows("not saved");
-    assert!(!std::fs::read_to_string(&path).unwrap().contains("other"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), by_others);
     terminal.type_and_see(":save sheet.nap\r", "overwrite sheet.nap? [y/N]");
     terminal.enter("y");
-    assert!(std::fs::read_to_string(&path).unwrap().contains("other"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("other = 1 GB"));
     let folder = terminal.folder.clone();
     let mut second = Terminal::with(&Setting { folder: Some(&folder), ..Setting::default() });
     second.enter(":load sheet.nap");
@@ -412,8 +441,32 @@ fn unknown_commands_get_the_near_one() {
     terminal.enter(":help workload");
     terminal.shows("cache_share");
     terminal.enter(":help");
-    terminal.shows(":save FILE");
-    terminal.keys(":quit\r");
+    terminal.shows(":save [FILE]");
+    let mut terminal = Terminal::open();
+    terminal.enter(":explain nothing");
+    terminal.shows("the sheet has no names yet");
+    terminal.enter("trips = 5M trips/day");
+    terminal.enter("seats = trips * 2 seats/trip");
+    terminal.enter(":explain nothing");
+    terminal.shows("names lists the names, as `trips`, `seats`");
+    terminal.shows_not("paste.content");
+    terminal.enter("help explain");
+    terminal.shows("how a value came about, as `:explain seats`");
+    terminal.enter("help check");
+    terminal.shows("check seats ~ 10 million seats/day within 2%");
+    terminal.enter("delete seats");
+    terminal.shows("`seats` is deleted");
+    terminal.type_and_see("list", "> list  :list, the lines of the sheet, as :save writes them");
+    terminal.enter("");
+    terminal.shows("1  trips = 5M trips/day");
+    terminal.enter("list = 5 GB");
+    terminal.enter("list");
+    terminal.shows("> list\n5 GB");
+    terminal.enter("new");
+    terminal.shows("the sheet is empty");
+    terminal.keys("clear\r");
+    terminal.until("an empty screen", |terminal| terminal.text().trim() == ">");
+    terminal.keys("quit\r");
     terminal.until("end", |terminal| !terminal.row().starts_with('>'));
 }
 
@@ -440,6 +493,7 @@ fn history_is_kept_for_the_next_session_and_for_its_owner_alone() {
     }
     let mut third = Terminal::with(&setting);
     third.type_and_see(UP, "> c = 3 GB");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -472,6 +526,108 @@ fn a_window_of_forty_columns_works() {
 }
 
 #[test]
+fn a_file_is_opened_as_the_sheet_and_saved() {
+    let folder = std::env::temp_dir().join(format!("napkin-open-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("plan.nap");
+    std::fs::write(&file, "# Trips\n\ntrips = 5M trips/day\n").unwrap();
+    let open =
+        |words: &[&str]| Terminal::with(&Setting { words, folder: Some(&folder), ..Setting::default() });
+    let mut terminal = open(&["-i", "plan.nap"]);
+    terminal.shows("opened plan.nap: 1 new name");
+    terminal.enter("seats = trips * 2 seats/trip");
+    terminal.enter("save");
+    let saved = "# Trips\n\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n";
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    terminal.enter("report markdown");
+    terminal.shows("| `seats`");
+    terminal.enter(":save seats.html");
+    terminal.shows("the report is in seats.html");
+    assert!(std::fs::read_to_string(folder.join("seats.html")).unwrap().starts_with("<!"));
+    terminal.enter("report json seats.json");
+    assert!(std::fs::read_to_string(folder.join("seats.json")).unwrap().contains("\"napkin\": "));
+    terminal.enter(":report xml");
+    terminal.shows("`xml` names no format");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    // What would be lost is asked for.
+    std::fs::write(folder.join("asked.nap"), "a = 1 GB\na * 2\nb = 1 GB + 1 s\n").unwrap();
+    let mut asked = open(&["-i", "asked.nap"]);
+    asked.shows("2 lines are not in the sheet");
+    asked.type_and_see(":save\r", "overwrite asked.nap? [y/N]");
+    asked.enter("n");
+    let mut new = open(&["-i", "other.nap"]);
+    new.shows("other.nap is new: `:save` writes it");
+    new.enter("a = 1 GB");
+    new.enter(":save");
+    assert_eq!(std::fs::read_to_string(folder.join("other.nap")).unwrap(), "a = 1 GB\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn an_unsaved_sheet_is_kept_whatever_ends_the_session() {
+    let folder = std::env::temp_dir().join(format!("napkin-kept-{}", std::process::id()));
+    let setting = Setting { folder: Some(&folder), ..Setting::default() };
+    let kept = || -> Vec<PathBuf> {
+        let files = std::fs::read_dir(folder.join(".local/state/napkin")).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|end| end == "nap")).collect()
+    };
+    let mut killed = Terminal::with(&setting);
+    killed.enter("trips = 5M trips/day");
+    killed.enter("seats = trips * 2 seats/trip");
+    let files = kept();
+    assert_eq!(
+        std::fs::read_to_string(&files[0]).unwrap(),
+        "trips = 5M trips/day\nseats = trips * 2 seats/trip\n"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // While it goes on, nobody else is offered it.
+    Terminal::with(&Setting { folder: Some(&folder), ..Setting::default() }).shows_not("left unsaved");
+    killed.child.kill().unwrap();
+    killed.child.wait().unwrap();
+    let mut next = Terminal::with(&setting);
+    next.shows("a sheet of 2 lines was left unsaved a moment ago: `:restore` takes it back");
+    next.enter("restore");
+    next.enter("seats");
+    next.shows("10 million seats/day");
+    assert_eq!(kept().len(), 1);
+    // Bytes that are no UTF-8 drop their line, and nothing else.
+    next.keys.write_all(b"caf\xff").unwrap();
+    next.until("a word of it", |terminal| terminal.text().contains("no UTF-8") && terminal.row() == ">");
+    next.enter("trips");
+    next.shows("> trips\n5 million trips/day");
+    next.keys(CTRL_D);
+    next.until("where it is kept", |terminal| {
+        terminal.text().contains("the sheet is not saved; it is kept in")
+    });
+    let mut last = Terminal::with(&setting);
+    last.enter(":restore");
+    last.enter(":save trips.nap");
+    assert_eq!(kept(), Vec::<PathBuf>::new());
+    last.keys(CTRL_D);
+    last.until("the end", |terminal| !terminal.row().starts_with('>'));
+    last.shows_not("not saved");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_paste_with_commands_runs_them() {
+    let mut terminal = Terminal::open();
+    terminal.enter("old = 1 GB");
+    terminal.keys(
+        "\x1b[200~:new\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n:explain seats\n:list\x1b[201~",
+    );
+    terminal.until("the paste", |terminal| terminal.text().trim_end().ends_with(":list"));
+    terminal.enter("");
+    terminal.shows("seats = 10 million seats/day\n│  = trips * 2 seats/trip");
+    terminal.shows("1  trips = 5M trips/day\n2  seats = trips * 2 seats/trip\n>");
+}
+
+#[test]
 fn a_dumb_terminal_works() {
     let mut terminal = Terminal::with(&Setting { variables: &[("TERM", "dumb")], ..Setting::default() });
     terminal.keys("1 MB / 250 us\n");
@@ -501,6 +657,47 @@ fn an_interrupt_while_computing_returns_to_the_prompt() {
     terminal.shows("5 GB");
 }
 
+/// Holds a screen against the one that is kept under a name; rewritten by NAPKIN_BLESS=1.
+#[track_caller]
+fn is_as_kept(name: &str, screen: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/screens/{name}.txt"));
+    if std::env::var_os("NAPKIN_BLESS").is_some() {
+        std::fs::write(&path, screen).unwrap();
+    }
+    assert_eq!(screen, std::fs::read_to_string(&path).unwrap());
+}
+
+/// What a candidate mistypes, and what changes the meaning of other lines, at two widths.
+#[test]
+fn mistakes_are_told_in_two_lines_at_any_width() {
+    let lines = [
+        "riders = 10 million riders",
+        "trips = riders * 0.3 trips/rider/day",
+        "x = 3 GB + 5 s",
+        "y = trips + 3 GB",
+        "z = ridrs * 2",
+        "record ping { id = 16 bytes, at = 8 s }",
+        "pings = 5 pings/s * 3 GB over 3 years over 2 days as hits of the total amount that is kept in every region",
+        "size = 5 mb",
+        "record ping {\r  id = 16 bytes\r  at = 8 s\r}",
+        "riders = 12 million",
+        "workload orders { users = 5M riders, write_rate = 1 order/rider/day }",
+        "users = 6M riders",
+        "writes * 2",
+        "check trips < 2M trips/day",
+        ":explan",
+        ":explain nothing",
+    ];
+    for columns in [80, 40] {
+        let mut terminal = Terminal::with(&Setting { columns, rows: 120, ..Setting::default() });
+        for line in lines {
+            terminal.enter(line);
+        }
+        let screen = terminal.text() + "\n";
+        is_as_kept(&format!("mistakes-{columns}"), &screen);
+    }
+}
+
 /// The twelve lines of `examples/interview.txt`, typed one by one, and the screen that they leave; rewritten by
 /// NAPKIN_BLESS=1.
 #[test]
@@ -513,11 +710,7 @@ fn the_interview() {
         terminal.enter(line);
     }
     let screen = terminal.text() + "\n";
-    let path = root.join("tests/screens/interview.txt");
-    if std::env::var_os("NAPKIN_BLESS").is_some() {
-        std::fs::write(&path, &screen).unwrap();
-    }
-    assert_eq!(screen, std::fs::read_to_string(&path).unwrap());
+    is_as_kept("interview", &screen);
     // The README shows its part up to the report.
     let part = &screen[screen.find("> users").unwrap()..screen.find("> :report").unwrap()];
     assert!(

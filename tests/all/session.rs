@@ -258,3 +258,68 @@ fn a_paste_answers_each_block_with_its_own_rows() {
         [vec![], vec!["a"], vec!["r.x", "r.y", "size(r)"], vec!["b"], vec!["tail.z", "size(tail)"]]
     );
 }
+
+#[test]
+fn a_file_that_is_taken_and_saved_keeps_its_comments_and_blank_lines() {
+    let file = "# A plan\n# of ours\n\ntitle \"Plan\"\n\n# the users\n\nusers = 5 users # all\nrate = 2 posts/user/day\n\n\
+                writes = users * rate\n\n# to be asked: the cache\n\n# and the rest\n";
+    let mut session = Session::edited(Box::new(NoFiles));
+    enter(&mut session, file);
+    assert_eq!(session.text(), file);
+    // What takes the place of a line takes its comments over.
+    enter(&mut session, "users = 6 users # all");
+    assert_eq!(session.text(), file.replace("5 users", "6 users"));
+}
+
+#[test]
+fn comments_that_are_typed_stand_above_the_next_line() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    for line in ["# a plan", "# of ours", "nope = 5 GB + 3 s", "a = 1 GB", "a * 2", "# at last"] {
+        enter(&mut session, line);
+    }
+    assert_eq!(session.text(), "# a plan\n# of ours\na = 1 GB\n\n# at last\n");
+    enter(&mut session, "record r {\n  x = 5 KB # each\n}");
+    enter(&mut session, "r.x = 6 KB");
+    assert_eq!(
+        session.text(),
+        "# a plan\n# of ours\na = 1 GB\n\n# at last\nrecord r {\n  x = 6 KB # each\n}\n"
+    );
+}
+
+#[test]
+fn a_line_that_changes_what_others_mean_says_so() {
+    let mut session = Session::edited(Box::new(NoFiles));
+    let mut told = |line: &str| -> Vec<(&'static str, String, String)> {
+        let answers = enter(&mut session, line);
+        let all = answers.into_iter().flat_map(|answer| answer.diagnostics);
+        all.map(|told| (told.id.as_str(), told.message.clone(), told.advice().unwrap_or_default())).collect()
+    };
+    assert_eq!(told("drivers = 1M drivers"), []);
+    assert_eq!(told("online = 20% of drivers"), []);
+    let warned = told("online = 25%");
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert_eq!(warned[0].0, "changed-meaning");
+    assert_eq!(warned[0].1, "`online` is a pure number now, and was a count of drivers before");
+    assert_eq!(warned[0].2, "did you mean `online = 25% of drivers`?");
+    assert_eq!(told("online = 30%"), []);
+    assert_eq!(told("drivers = 2M drivers"), []);
+    assert_eq!(told("riders = 2M riders"), []);
+    assert_eq!(told("riders = 3 million")[0].2, "did you mean `riders = 3 million riders`?");
+    assert_eq!(
+        told("workload orders { users = 5M users, write_rate = 1 order/user/day, payload = 1 KB }"),
+        []
+    );
+    let warned = told("orders_a_day = users * 2 orders/user/day");
+    assert_eq!((warned[0].0, warned[0].2.as_str()), ("bare-noun", "did you mean `orders.users`?"));
+    assert_eq!(told("writes * 2")[0].2, "did you mean `orders.writes`?");
+    // Nothing uses it: no other line means anything else.
+    assert_eq!(told("x = 5 GB"), []);
+    assert_eq!(told("x = 5 GB/s"), []);
+    let warned = told("users = 6M users");
+    assert_eq!(warned[0].0, "name-beside-field");
+    assert_eq!(warned[0].2, "did you mean `orders.users = 6M users`?");
+    // A field that takes the name's value is meant to have it.
+    let mut session = Session::edited(Box::new(NoFiles));
+    enter(&mut session, "workload orders { users = users, write_rate = 1 order/user/day }");
+    assert!(enter(&mut session, "users = 6M users")[0].diagnostics.is_empty());
+}

@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// Scenarios to report on; `-` reads one from stdin
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Open FILE as the sheet of a session; `:save` writes it
+    #[arg(short, long)]
+    pub(super) interactive: bool,
     #[command(flatten)]
     pub(super) options: ReportOptions,
     /// When to use colour
@@ -161,6 +164,14 @@ impl Arguments {
         };
         let arguments =
             Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+        if arguments.interactive
+            && (arguments.command.is_some() || arguments.options.any() || arguments.files.len() > 1)
+        {
+            return Err(command.error(
+                ErrorKind::ArgumentConflict,
+                "a session has one sheet: `napkin -i FILE`, without options",
+            ));
+        }
         if arguments.command.is_some() {
             // `napkin --format json eval 1`: the option belongs behind the command.
             if arguments.options.any() || !arguments.files.is_empty() {

@@ -62,7 +62,7 @@ impl ReportFormat {
     ///
     /// # Errors
     /// A sentence that names the endings, where it has another.
-    pub(super) fn by_ending(path: &Path) -> Result<Option<Self>, String> {
+    pub(in crate::cli) fn by_ending(path: &Path) -> Result<Option<Self>, String> {
         let Some(ending) = path.extension() else { return Ok(None) };
         match ending.to_string_lossy().to_lowercase().as_str() {
             "txt" => Ok(Some(Self::Table)),
@@ -323,7 +323,7 @@ impl SweepArguments {
         }
     }
 
-    pub(super) fn by_ending(path: &Path) -> Result<Option<SweepFormat>, String> {
+    pub(in crate::cli) fn by_ending(path: &Path) -> Result<Option<SweepFormat>, String> {
         let Some(ending) = path.extension() else { return Ok(None) };
         match ending.to_string_lossy().to_lowercase().as_str() {
             "txt" => Ok(Some(SweepFormat::Table)),

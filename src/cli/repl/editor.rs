@@ -16,13 +16,15 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount};
 use unicode_width::UnicodeWidthStr;
 
+use super::command_list::{Command, meant};
 use super::completion::{self, Completion};
 use crate::diagnostic::Diagnostic;
-use crate::functions::{self, Row};
+use crate::ide::{self, Snapshot};
 use crate::render::look::DIM;
 use crate::report::answers;
 use crate::syntax::colours::{Colour, coloured};
 use crate::syntax::scan;
+use crate::syntax::tokens::is_word;
 use crate::workspace::Session;
 
 /// What stands before every line.
@@ -86,24 +88,41 @@ impl LineHelper {
         if line.trim_start().starts_with(':') || line.trim().is_empty() || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
+        if let Some((command, argument)) = self.command_in(line) {
+            // Behind its name stands what the argument may become.
+            return argument.is_empty().then(|| format!(":{}, {}", command.name, command.about));
+        }
+        if self.may_become_a_name(line) {
+            return None;
+        }
         let mut session = self.session.borrow_mut();
         let digits = self.digits;
-        let (shown, problem) = session.preview(line, |session, answer| {
+        let (shown, problem, first) = session.preview(line, |session, answer| {
             let values = answers::values(session, answer, digits);
             let checks = answers::checks(session, answer, digits);
             let verdict = checks
                 .first()
                 .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left.text) });
             let value = values.into_iter().next_back().map(|row| format!("= {}", row.computed));
-            (value.or(verdict), answer.diagnostics.iter().find(|diagnostic| diagnostic.is_error()).cloned())
+            let error = answer.diagnostics.iter().find(|told| told.is_error()).cloned();
+            (value.or(verdict), error, answer.diagnostics.first().cloned())
         })?;
         // What was typed just so is no news.
         let is_news = |shown: &String| {
             let typed = line.rsplit('=').next().unwrap_or(line);
             shown.strip_prefix("= ").is_none_or(|value| value != typed.trim())
         };
-        let Some(problem) = problem else { return shown.filter(is_news) };
         drop(session);
+        let Some(problem) = problem else {
+            // What is probably not meant is said beside the value, news or not.
+            return match first.filter(|told| self.looks_finished(line, told)) {
+                Some(told) => {
+                    let severity = told.id.severity().as_str();
+                    Some(format!("{}  {severity}: {}", shown.unwrap_or_default(), told.message))
+                }
+                None => shown.filter(is_news),
+            };
+        };
         if !self.looks_finished(line, &problem) {
             return None;
         }
@@ -112,6 +131,20 @@ impl LineHelper {
             *self.wrong.borrow_mut() = Some((line.to_owned(), span.range()));
         }
         Some(problem.message)
+    }
+
+    /// The command that a line without a colon is.
+    fn command_in<'l>(&self, line: &'l str) -> Option<(&'static Command, &'l str)> {
+        meant(line, |word| Snapshot::from(&*self.session.borrow()).binds(word))
+    }
+
+    /// Whether a line is one word that the sheet does not know: whatever it means as it stands, a name may be meant.
+    fn may_become_a_name(&self, line: &str) -> bool {
+        let word = line.trim();
+        word.chars().all(is_word)
+            && word.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && word != Session::LAST
+            && !Snapshot::from(&*self.session.borrow()).binds(word)
     }
 
     /// Whether a line is wrong as it stands, and not only unfinished.
@@ -129,7 +162,7 @@ impl LineHelper {
                 .ends_with(['+', '-', '*', '/', '^', '|', '=', '~', '<', '>', '.', ',', '(', '"', '$']);
         }
         // The last word may become another one.
-        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let completion = completion::complete((&*self.session.borrow()).into(), line, line.len());
         let word = &line[completion.start..];
         completion.candidates.is_empty()
             || completion.candidates.iter().any(|candidate| candidate.word == word)
@@ -137,13 +170,14 @@ impl LineHelper {
 
     /// The rest of the word that the one at the end of a line most likely is.
     fn ghost(&self, line: &str) -> Option<(String, String)> {
-        let completion = completion::complete(&self.session.borrow(), line, line.len());
+        let completion = completion::complete((&*self.session.borrow()).into(), line, line.len());
         let word = &line[completion.start..];
         if completion.is_file || word.len() < LEAST_FOR_GHOST || line.len() > LONGEST_LOOKED_AT {
             return None;
         }
-        let best = completion.candidates.into_iter().next().filter(|best| best.word != word)?;
-        Some((best.word[word.len()..].to_owned(), best.meaning))
+        let best = completion.candidates.into_iter().next()?;
+        let rest = best.word.strip_prefix(word).filter(|rest| !rest.is_empty())?;
+        Some((rest.to_owned(), best.meaning))
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
@@ -194,7 +228,7 @@ impl Hinter for LineHelper {
             (None, None) if line.ends_with('\n') && scan::ending(line).is_in_bracket => {
                 ("  (} or ) closes, Ctrl-C drops)".to_owned(), None)
             }
-            (None, None) => (format!("  {}", call_around(line)?.usage()), None),
+            (None, None) => (format!("  {}", ide::signature(line, line.len())?), None),
         };
         shown = shown.replace(|letter: char| letter.is_control(), " ");
         let room = room_behind(line, window().0);
@@ -202,26 +236,6 @@ impl Hinter for LineHelper {
         let whole = inserted.as_ref().is_none_or(|rest| cut.starts_with(rest.as_str()));
         (!cut.trim().is_empty() && whole).then_some(LineHint { shown: cut, inserted })
     }
-}
-
-/// The function whose call a line leaves open, where its next argument is due.
-fn call_around(line: &str) -> Option<&'static Row> {
-    let line = line.trim_end();
-    if !line.ends_with(['(', ',']) {
-        return None;
-    }
-    let mut depth = 0;
-    let open = line.char_indices().rev().find(|(_, letter)| {
-        depth += match letter {
-            ')' => 1,
-            '(' => -1,
-            _ => 0,
-        };
-        depth < 0
-    });
-    let before = &line[..open?.0];
-    let name = before.rsplit(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next()?;
-    functions::find(name).map(functions::FunctionId::row)
 }
 
 /// The columns and rows of the terminal.
@@ -259,9 +273,10 @@ impl Highlighter for LineHelper {
         if self.is_silent || !self.is_coloured || line.is_empty() || line.len() > LONGEST_LOOKED_AT {
             return line.into();
         }
-        if line.starts_with(':') {
-            let command = line.split(' ').next().unwrap_or(line);
-            return (self.paint(KEYWORD, command) + &line[command.len()..]).into();
+        if line.starts_with(':') || self.command_in(line).is_some() {
+            let end = line.len() - line.trim_start().len();
+            let end = line[end..].find(' ').map_or(line.len(), |length| end + length);
+            return (self.paint(KEYWORD, &line[..end]) + &line[end..]).into();
         }
         let wrong = self.wrong.borrow().as_ref().filter(|(of, _)| of == line).map(|(_, range)| range.clone());
         let session = self.session.borrow();
@@ -313,7 +328,7 @@ impl Completer for LineHelper {
         context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
         let Completion { mut start, candidates, is_file } =
-            completion::complete(&self.session.borrow(), line, position);
+            completion::complete((&*self.session.borrow()).into(), line, position);
         let rows: Vec<(String, String)> = if is_file {
             let (place, pairs) = self.files.complete(line, position, context)?;
             start = place;

@@ -11,8 +11,19 @@ use rustyline::history::FileHistory;
 
 use super::editor::LineHelper;
 
-/// Moves the history; empty, it turns it off.
+/// Moves the history; empty, nothing of a session is kept.
 const VARIABLE: &str = "NAPKIN_HISTORY";
+
+/// The folder in which sessions keep what outlives them; none where the platform has no place for it.
+pub(super) fn state_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("napkin"))
+}
+
+/// Whether nothing of a session is to be kept.
+pub(super) fn is_off() -> bool {
+    std::env::var_os(VARIABLE).is_some_and(|path| path.is_empty())
+}
 
 /// The place of the history.
 pub(super) struct History {
@@ -26,10 +37,7 @@ impl History {
         let path = match std::env::var_os(VARIABLE) {
             Some(path) if path.is_empty() => None,
             Some(path) => Some(PathBuf::from(path)),
-            None => etcetera::choose_base_strategy().ok().map(|strategy| {
-                let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-                folder.join("napkin").join("history")
-            }),
+            None => state_folder().map(|folder| folder.join("history")),
         };
         Self { path }
     }

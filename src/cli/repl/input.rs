@@ -1,7 +1,8 @@
 //! Reads the lines of a session and hands each to what it is for: the sheet, or a command; prints nothing of them.
 
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, BufRead, ErrorKind};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +12,14 @@ use rustyline::{Cmd, ColorMode, CompletionType, Config, Editor, EventHandler, Ke
 
 use super::super::files::Files;
 use super::super::streams::{Status, Streams};
+use super::command_list::meant;
 use super::commands::Then;
 use super::editor::{DropLine, LineHelper, PROMPT, goes_on};
 use super::history::{History, readable};
+use super::kept::Kept;
 use super::screen::Repl;
+use crate::ide::Snapshot;
+use crate::syntax::scan;
 use crate::units::display::USUAL_DIGITS;
 use crate::workspace::Session;
 
@@ -23,8 +28,8 @@ const MOST_HISTORY: usize = 10_000;
 /// What is said first.
 const WELCOME: &str = "napkin: type what you know, and ask. :help lists the commands, Ctrl-D leaves.";
 
-/// Runs a session until it is left.
-pub(in crate::cli) fn run(streams: &mut Streams) -> io::Result<Status> {
+/// Runs a session until it is left; a file is opened as its sheet.
+pub(in crate::cli) fn run(file: Option<&Path>, streams: &mut Streams) -> io::Result<Status> {
     let session = Rc::new(RefCell::new(Session::edited(Box::new(Files::default()))));
     let dropped = Arc::new(AtomicBool::new(false));
     let is_coloured = streams.look.is_coloured;
@@ -54,13 +59,21 @@ pub(in crate::cli) fn run(streams: &mut Streams) -> io::Result<Status> {
         dropped,
         stop,
         inputs: 0,
+        file: None,
+        saved: String::new(),
+        kept: Kept::open(),
         is_plain,
     };
     repl.say(WELCOME)?;
     if let Some(warning) = repl.history.load(&mut repl.editor) {
-        repl.streams.complain(&format!("warning: {warning}\n"))?;
+        repl.streams.tell(&format!("warning: {warning}"))?;
+    }
+    repl.offer_left()?;
+    if let Some(file) = file {
+        repl.open_sheet(file)?;
     }
     repl.go_on()?;
+    repl.part()?;
     Ok(Status::Well)
 }
 
@@ -77,16 +90,17 @@ impl Repl<'_> {
                     self.streams.measure();
                     self.stop.store(false, Ordering::Relaxed);
                     if let Some(warning) = self.history.add(&mut self.editor, &line) {
-                        self.streams.complain(&format!("warning: {warning}\n"))?;
+                        self.streams.tell(&format!("warning: {warning}"))?;
                     }
-                    let line = self.meant(line);
-                    if line.trim_start().starts_with(':') {
-                        if self.command(&line)? == Then::Leave {
-                            return Ok(());
-                        }
-                    } else {
-                        self.take(&line)?;
+                    let then = self.enter_all(&line)?;
+                    self.keep()?;
+                    if then == Then::Leave {
+                        return Ok(());
                     }
+                }
+                Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
+                    self.streams.print("\n")?;
+                    self.problem("what came is no UTF-8: the line is dropped", "the sheet is as it was")?;
                 }
                 Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => {}
                 Err(ReadlineError::Eof) => return Ok(()),
@@ -104,8 +118,10 @@ impl Repl<'_> {
             self.streams.print(prompt)?;
             self.streams.out_flush()?;
             self.stop.store(false, Ordering::Relaxed);
-            let mut line = String::new();
-            let is_end = io::stdin().read_line(&mut line)? == 0;
+            let mut line = Vec::new();
+            let is_end = io::stdin().lock().read_until(b'\n', &mut line)? == 0;
+            let line = String::from_utf8(line)
+                .map_err(|_| ReadlineError::Io(io::Error::from(ErrorKind::InvalidData)))?;
             if self.stop.swap(false, Ordering::Relaxed) {
                 input.clear();
             }
@@ -123,11 +139,62 @@ impl Repl<'_> {
         }
     }
 
-    /// The line that was meant: `help`, `quit` and `exit` alone are the commands, unless the sheet has such a name.
-    fn meant(&self, line: String) -> String {
-        let word = line.trim();
-        let is_command = matches!(word, "help" | "quit" | "exit" | "undo" | "clear" | "report" | "names");
-        let is_bound = self.session.borrow().kind_of(word).is_some();
-        if is_command && !is_bound { format!(":{word}") } else { line }
+    /// Runs what was typed or pasted: the commands of a paste one by one, the lines between them as one sheet each.
+    fn enter_all(&mut self, input: &str) -> io::Result<Then> {
+        for piece in pieces(input) {
+            let is_bound = |word: &str| Snapshot::from(&*self.session.borrow()).binds(word);
+            let done = match piece.strip_prefix(':') {
+                Some(words) => {
+                    let (name, argument) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+                    self.command(name, argument.trim())?
+                }
+                None => match meant(piece, is_bound) {
+                    Some((command, argument)) => self.command(command.name, argument)?,
+                    None => {
+                        self.take(piece)?;
+                        Then::GoOn
+                    }
+                },
+            };
+            if done == Then::Leave {
+                return Ok(done);
+            }
+        }
+        Ok(Then::GoOn)
+    }
+}
+
+/// The commands with a colon that an input holds, each without blanks around it, and the lines between them. Within an open
+/// block no line is a command.
+fn pieces(input: &str) -> Vec<&str> {
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in input.split_inclusive('\n') {
+        let before = &input[start..at];
+        let is_command = line.trim_start().starts_with(':')
+            && (before.trim().is_empty() || !scan::ending(before).is_in_bracket);
+        if is_command {
+            pieces.push(before);
+            pieces.push(line.trim());
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    pieces.push(&input[start..]);
+    pieces.retain(|piece| !piece.trim().is_empty());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_is_cut_at_its_commands() {
+        assert_eq!(pieces("a = 1 GB\nb = 2 GB"), ["a = 1 GB\nb = 2 GB"]);
+        assert_eq!(
+            pieces(":new\na = 1 GB\nb = (2 GB +\n  3 GB)\n  :report \nc = 1\n"),
+            [":new", "a = 1 GB\nb = (2 GB +\n  3 GB)\n", ":report", "c = 1\n"]
+        );
+        assert_eq!(pieces("record r {\n:new\n}"), ["record r {\n:new\n}"]);
     }
 }

@@ -5,8 +5,11 @@ mod command_list;
 mod commands;
 mod completion;
 mod editor;
+mod files;
+mod help;
 mod history;
 mod input;
+mod kept;
 mod screen;
 
 pub(super) use input::run;

@@ -12,16 +12,34 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::files::Files;
 use super::super::streams::Streams;
-use super::editor::LineHelper;
+use super::editor::{LineHelper, PROMPT};
 use super::history::History;
+use super::kept::{Kept, SheetFile};
 use crate::diagnostic::Diagnostic;
-use crate::render::look::{DIM, FAILS, HEADING};
+use crate::render::beneath;
+use crate::render::look::{DIM, HEADING, Look, PLAIN};
 use crate::render::messages::{Texts, messages};
 use crate::render::text;
 use crate::render::wrap::write_wrapped;
 use crate::report::answers::{self, ChangeRow, Changes};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Answer, Outcome, Session};
+
+/// Where lines come from that an answer is to.
+enum Typed<'t> {
+    /// From the terminal: the line, as long as it stands right above.
+    Line(Option<&'t str>),
+    /// From a file.
+    File,
+}
+
+/// What came of the lines of a file.
+pub(super) struct Taken {
+    /// How many of its checks fail.
+    pub(super) failing: usize,
+    /// Whether every line of it stands in the sheet, or was answered.
+    pub(super) is_whole: bool,
+}
 
 /// A session with its terminal.
 pub(super) struct Repl<'s> {
@@ -37,6 +55,12 @@ pub(super) struct Repl<'s> {
     pub(super) stop: Arc<AtomicBool>,
     /// How many inputs there were.
     pub(super) inputs: usize,
+    /// The file that the sheet belongs to.
+    pub(super) file: Option<SheetFile>,
+    /// The text of the sheet when it was saved last.
+    pub(super) saved: String,
+    /// Where it is kept as long as it is not saved.
+    pub(super) kept: Kept,
     /// Whether the terminal cannot move its cursor, so that lines are read as they are.
     pub(super) is_plain: bool,
 }
@@ -48,9 +72,11 @@ impl Repl<'_> {
         let name = format!("input {}", self.inputs);
         let session = Rc::clone(&self.session);
         let mut result = Ok(());
+        let fits = self.streams.look.width.is_none_or(|columns| PROMPT.width() + input.width() <= columns);
+        let mut from = Typed::Line(Some(input).filter(|input| fits && !input.contains('\n')));
         session.borrow_mut().enter(&name, input, |session, answer| {
             if result.is_ok() {
-                result = self.print_answer(session, &answer);
+                result = self.print_answer(session, &answer, &mut from);
             }
         });
         if let Some(helper) = self.editor.helper_mut() {
@@ -59,28 +85,35 @@ impl Repl<'_> {
         result
     }
 
-    /// Takes the lines of a file; prints what is wrong with them, and which checks fail. Answers how many do.
-    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<usize> {
+    /// Takes the lines of a file; prints what is wrong with them, and which checks fail.
+    pub(super) fn take_all(&mut self, name: &str, text: &str) -> io::Result<Taken> {
         let session = Rc::clone(&self.session);
-        let (mut result, mut failing) = (Ok(()), 0);
+        let (mut result, mut taken) = (Ok(()), Taken { failing: 0, is_whole: true });
         session.borrow_mut().enter(name, text, |session, answer| {
+            taken.is_whole &=
+                answer.left_out.is_empty() && !answer.diagnostics.iter().any(Diagnostic::is_error);
             let checks = answers::checks(session, &answer, self.digits);
             for check in checks.iter().filter(|check| !check.ok) {
-                failing += 1;
+                taken.failing += 1;
                 if result.is_ok() {
                     let line = text::check_line(check, self.streams.look);
                     result = self.streams.print(&line);
                 }
             }
             if result.is_ok() {
-                result = self.print_problems(session, &answer);
+                result = self.print_problems(session, &answer, &mut Typed::File);
             }
         });
-        result.map(|()| failing)
+        result.map(|()| taken)
     }
 
-    pub(super) fn print_answer(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+    fn print_answer(&mut self, session: &Session, answer: &Answer, from: &mut Typed<'_>) -> io::Result<()> {
         let look = self.streams.look;
+        // First, while the line that they mark stands right above.
+        self.print_problems(session, answer, from)?;
+        if let Typed::Line(typed) = from {
+            *typed = None;
+        }
         let values = answers::values(session, answer, self.digits);
         // What was typed a moment ago is not said again.
         let is_echo = |name: &str| {
@@ -95,7 +128,7 @@ impl Repl<'_> {
         for row in values.iter().filter(|row| row.name.is_none()) {
             self.streams.print(&format!("{}\n", look.paint(HEADING, &row.value)))?;
         }
-        let rows = aligned(&named, " = ");
+        let rows = aligned(&named, " = ", look);
         self.streams.print(&rows)?;
         for check in answers::checks(session, answer, self.digits) {
             let line = text::check_line(&check, look);
@@ -104,24 +137,32 @@ impl Repl<'_> {
         let changes = answers::changes(session, answer, self.digits);
         self.print_changes(&changes)?;
         if let Some(case) = session.case_of(answer) {
-            let outcomes = outcomes_of(session);
+            let outcomes = outcomes_of(session, &self.sheet_name());
             let of_case = outcomes.iter().find(|outcome| outcome.case.as_deref() == Some(case.as_str()));
             if let (Some(base), Some(of_case)) = (outcomes.first(), of_case) {
+                self.say(&format!("with \"{case}\":"))?;
                 self.print_changes(&answers::differences(base, of_case, self.digits))?;
             }
         }
-        self.print_problems(session, answer)
+        Ok(())
     }
 
-    pub(super) fn print_problems(&mut self, session: &Session, answer: &Answer) -> io::Result<()> {
+    fn print_problems(&mut self, session: &Session, answer: &Answer, from: &mut Typed<'_>) -> io::Result<()> {
         if answer.is_stopped {
             self.say("interrupted: nothing is changed")?;
         }
         if !answer.diagnostics.is_empty() {
-            let texts = session.texts(answer);
-            let text = messages(&answer.diagnostics, Texts::new(&texts), self.streams.message_look());
-            self.streams.complain(text.trim_end_matches('\n'))?;
-            self.streams.complain("\n")?;
+            let (texts, look) = (session.texts(answer), self.streams.message_look());
+            let text = match from {
+                Typed::Line(typed) => {
+                    beneath::beneath(&answer.diagnostics, Texts::new(&texts), typed.take(), look)
+                }
+                Typed::File => {
+                    let text = messages(&answer.diagnostics, Texts::new(&texts), look);
+                    format!("{}\n", text.trim_end_matches('\n'))
+                }
+            };
+            self.streams.complain(&text)?;
             let elsewhere = |diagnostic: &Diagnostic| {
                 diagnostic.is_error() && diagnostic.span.is_some_and(|span| span.source != answer.source.id)
             };
@@ -139,7 +180,7 @@ impl Repl<'_> {
     }
 
     pub(super) fn print_changes(&mut self, changes: &Changes) -> io::Result<()> {
-        let rows = aligned(&changes.new, " = ");
+        let rows = aligned(&changes.new, " = ", self.streams.look);
         self.streams.print(&rows)?;
         // Checks have long names, which would push the values aside.
         let (checks, values): (Vec<&ChangeRow>, Vec<&ChangeRow>) =
@@ -155,13 +196,21 @@ impl Repl<'_> {
             }
             for row in rows {
                 let name = format!("{}{}", row.name, " ".repeat(names.saturating_sub(row.name.width())));
-                let old = format!("{}{}", row.before, " ".repeat(before - row.before.width()));
                 let is_narrow = look
                     .width
                     .is_some_and(|columns| row.name.width() + before + row.now.width() + 8 > columns);
                 let gap = if is_narrow { "\n      " } else { "  " };
-                let line =
-                    format!("  {name}{gap}{} -> {}\n", look.paint(DIM, &old), look.paint(HEADING, &row.now));
+                let is_narrower =
+                    look.width.is_some_and(|columns| before + row.now.width() + gap.len() + 3 > columns);
+                // In columns only where the whole row is one line.
+                let padding = if is_narrow { 0 } else { before - row.before.width() };
+                let old = format!("{}{}", row.before, " ".repeat(padding));
+                let arrow = if is_narrow && is_narrower { " ->\n      " } else { " -> " };
+                let line = format!(
+                    "  {name}{gap}{}{arrow}{}\n",
+                    look.paint(DIM, &old),
+                    look.paint(HEADING, &row.now)
+                );
                 self.streams.print(&line)?;
             }
         }
@@ -203,14 +252,18 @@ impl Repl<'_> {
     }
 
     pub(super) fn outcomes(&self) -> Vec<Outcome> {
-        outcomes_of(&self.session.borrow())
+        outcomes_of(&self.session.borrow(), &self.sheet_name())
+    }
+
+    /// What the sheet is called: its file, whose imports start there.
+    pub(super) fn sheet_name(&self) -> String {
+        self.file.as_ref().map_or_else(|| "the sheet".to_owned(), |file| file.path.display().to_string())
     }
 
     /// Says what went wrong with a command, and what to type instead.
     pub(super) fn problem(&mut self, message: &str, help: &str) -> io::Result<()> {
-        let look = self.streams.message_look();
-        let error = look.paint(FAILS, "error");
-        self.streams.complain(&format!("{error}: {message}\n  = help: {help}\n"))
+        let text = beneath::problem(message, help, self.streams.message_look());
+        self.streams.complain(&text)
     }
 
     /// The same of a diagnostic without a place.
@@ -220,8 +273,8 @@ impl Repl<'_> {
 }
 
 /// The sheet run as the scenario that it is: the base, and its cases.
-fn outcomes_of(session: &Session) -> Vec<Outcome> {
-    let source = Source::new(SourceId(0), "the sheet", session.text());
+fn outcomes_of(session: &Session, name: &str) -> Vec<Outcome> {
+    let source = Source::new(SourceId(0), name, session.text());
     workspace::run_with_cases(source, &Files::default(), &[], None)
 }
 
@@ -235,11 +288,18 @@ fn some_of(names: &[String]) -> String {
     first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }
 
-/// Names with what belongs to them, in columns.
-pub(super) fn aligned(rows: &[(String, String)], between: &str) -> String {
+/// Names with what belongs to them, in columns; what does not fit goes on below.
+pub(super) fn aligned(rows: &[(String, String)], between: &str, look: Look) -> String {
     let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let line = |(name, value): &(String, String)| {
-        format!("{name}{}{between}{value}", " ".repeat(widest - name.width())).trim_end().to_owned() + "\n"
+        let start = format!("{name}{}{between}", " ".repeat(widest - name.width()));
+        let room = look.width.map_or(usize::MAX, |columns| columns.saturating_sub(start.width()));
+        if value.width() <= room {
+            return format!("{start}{value}").trim_end().to_owned() + "\n";
+        }
+        let mut text = String::new();
+        write_wrapped(&format!("{name}{between}{value}"), "", PLAIN, look, &mut text);
+        text
     };
     rows.iter().map(line).collect()
 }

@@ -291,7 +291,7 @@ mod tests {
     fn without_colour_it_is_the_file_and_with_it_has_no_marks() {
         assert_eq!(all(Look::default()), REFERENCE);
         let card = reference(None, Look::default()).unwrap_or_default();
-        assert!(card.starts_with(CARD.trim_end()) && card.contains("Topics: Overview · "), "{card}");
+        assert!(card.starts_with(CARD.trim_end()) && card.contains(" · Overview · "), "{card}");
         assert!(card.lines().count() <= 70, "{card}");
         let coloured = Look { is_coloured: true, width: None };
         assert_eq!(

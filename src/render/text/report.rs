@@ -9,7 +9,7 @@ use crate::render::look::{DIM, FAILS, HEADING, HOLDS, Look, PLAIN};
 use crate::render::page::Page;
 use crate::render::summary;
 use crate::render::words::both_sides;
-use crate::render::wrap::{INDENT, write_wrapped};
+use crate::render::wrap::{INDENT, LEAST_FOR_WRAPPING, wrapped, write_wrapped};
 use crate::report::{CheckRow, Report};
 
 /// The longest name of a case above its column.
@@ -197,9 +197,11 @@ fn write_checks(page: &Page<'_>, look: Look, text: &mut String) {
 pub fn check_line(check: &CheckRow, look: Look) -> String {
     let mark = look.mark(check.ok);
     let expression = clean(&check.expression);
-    if check.ok {
-        format!("{mark}    {expression}\n")
-    } else {
-        format!("{mark}  {expression}: {}\n", both_sides(check))
-    }
+    let words = if check.ok { expression } else { format!("{expression}: {}", both_sides(check)) };
+    // Both marks are as wide, with the blanks behind them.
+    let before = "FAIL  ";
+    let width =
+        look.width.map_or(usize::MAX, |width| width.saturating_sub(before.len()).max(LEAST_FOR_WRAPPING));
+    let lines = wrapped(&words, width).join(&format!("\n{}", " ".repeat(before.len())));
+    format!("{mark}{}{lines}\n", if check.ok { "    " } else { "  " })
 }
