@@ -26,8 +26,14 @@ const INDENT: &str = "  ";
 /// written again.
 pub fn beneath(diagnostics: &[Diagnostic], texts: Texts<'_>, mut typed: Option<&str>, look: Look) -> String {
     let mut text = String::new();
-    for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
+    let is_note = |diagnostic: &&Diagnostic| diagnostic.id.severity() == Severity::Note;
+    for diagnostic in diagnostics.iter().filter(|told| !is_note(told)).take(MOST_SHOWN) {
         text.push_str(&one(diagnostic, texts, typed.take(), look));
+    }
+    // How a line was read needs no mark: nothing is to be mended.
+    for diagnostic in diagnostics.iter().filter(is_note).take(MOST_SHOWN) {
+        let help = diagnostic.advice().map(|help| format!(" ({help})")).unwrap_or_default();
+        under("note", &format!("{}{help}", diagnostic.message), DIM, look, &mut text);
     }
     if let Some(more) = diagnostics.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
         text.push_str(&format!("… and {more} more\n"));
@@ -63,6 +69,10 @@ fn one(diagnostic: &Diagnostic, texts: Texts<'_>, typed: Option<&str>, look: Loo
                     }
                     Some(source) => {
                         let there = Line::around(source, *other, room);
+                        // Another part of a line that is too long to be shown.
+                        if std::ptr::eq(there.whole, line.whole) {
+                            continue;
+                        }
                         notes.push(format!("{}: `{}`", clean(words), there.shown.trim()));
                     }
                     None => notes.push(clean(words)),

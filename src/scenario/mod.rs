@@ -60,7 +60,7 @@ impl Scenario {
     /// The same as one of its cases: for its report, and for all else that is asked of it. What is set stands over the
     /// case's values.
     ///
-    /// That no case has the name is a problem of the report.
+    /// `base` is the scenario without a case. That no case has the name is a problem of the report.
     ///
     /// ```
     /// let text = "users = 1 million users\nstorage = users * 2 MB/user\ncase \"10x\" { users = 10 * users }";

@@ -183,7 +183,7 @@ fn true_case(asked: Option<&String>) -> Option<String> {
 
 /// That no case has a name; `names` are those that there are.
 pub fn unknown_case<'c>(case: &str, names: impl Iterator<Item = &'c str> + Clone) -> Diagnostic {
-    let help = match nearest(case, names.clone()) {
+    let help = match nearest(case, names.clone().chain([BASE_CASE])) {
         Some(near) => format!("did you mean `{near}`?"),
         None => match names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
             names if names.is_empty() => "this scenario has no cases".to_owned(),

@@ -227,4 +227,24 @@ proptest! {
             prop_assert_eq!(numbers(&outcome), sheet.numbers(case), "c{} of\n{}", case, &text);
         }
     }
+
+    #[test]
+    fn a_row_of_a_column_is_what_is_set_over_the_case(sheet in sheet(), name in 0..NAMES, given in 1_i64..50) {
+        let text = sheet.text();
+        let (name, outputs) = (format!("x{name}"), ["x0", "x1", "x2", "x3", "x4"]);
+        for case in ["base", "c0"] {
+            let scenario = Scenario::new("cases.nap", text.clone()).case(case);
+            let mut columns = scenario.columns(&[(&name, "users")], &outputs).unwrap();
+            let rows = columns.run(&[&[given as f64]]);
+            let set = scenario.set(name.clone(), format!("{given} users"));
+            let report = set.report();
+            for (place, output) in outputs.iter().enumerate() {
+                let row = report.row(output).unwrap();
+                prop_assert_eq!(rows.output(place), &[row.number][..], "{} of {} of\n{}", output, case, &text);
+            }
+            let held: Vec<_> = report.checks.iter().map(|check| Some(check.ok)).collect();
+            let swept: Vec<_> = (0..held.len()).map(|check| rows.check(check)[0]).collect();
+            prop_assert_eq!(swept, held, "{} of\n{}", case, &text);
+        }
+    }
 }

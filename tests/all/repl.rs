@@ -540,7 +540,7 @@ fn a_file_is_opened_as_the_sheet_and_saved() {
     let saved = "# Trips\n\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n";
     assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
     terminal.enter("report markdown");
-    terminal.shows("| `seats`");
+    terminal.shows("`seats`");
     terminal.enter(":save seats.html");
     terminal.shows("the report is in seats.html");
     assert!(std::fs::read_to_string(folder.join("seats.html")).unwrap().starts_with("<!"));
