@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid, Kind, Shown, name_text, shown_text, value_cells, variant_name};
 use crate::report::paths::PathReport;
 use crate::report::variants::{Line, all_lines};
-use crate::report::{Report, Row};
+use crate::report::{Report, Row, without};
 
 /// A report with fewer rows than this is short enough to be read from top to bottom.
 const SHORT: usize = 12;
@@ -71,7 +71,15 @@ fn note(base: &Report, line: &Line<'_>) -> String {
         let path = base.paths.iter().find(|path| path.name == name).filter(|path| path.stages.len() > 1)?;
         of_path(path, figure)
     });
-    path.unwrap_or_else(|| shown_text(line.row.note.as_deref().unwrap_or_default()))
+    if let Some(words) = path {
+        // What not all members have is told beside it.
+        return if line.row.lacking.is_empty() {
+            words
+        } else {
+            format!("{words}, {}", without(&line.row.lacking))
+        };
+    }
+    shown_text(line.row.note.as_deref().unwrap_or_default())
 }
 
 fn of_path(path: &PathReport, figure: &str) -> Option<String> {
