@@ -178,12 +178,6 @@ impl Planner {
     }
 }
 
-/// Whether a side is typed as a ratio, `10:1`, which counts nothing.
-fn is_ratio(sheet: &Sheet, side: Expression) -> bool {
-    matches!(&sheet.node(side.root).kind, ExpressionKind::Literal(literal)
-        if matches!(literal.kind, LiteralKind::Ratio(_)))
-}
-
 /// A side that is a literal, as it was typed.
 fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
     let ExpressionKind::Literal(literal) = &sheet.node(side.root).kind else { return None };
@@ -193,4 +187,10 @@ fn stated(sheet: &Sheet, side: Expression) -> Option<Stated> {
     let counted = if digits.contains('.') { counted } else { counted.trim_end_matches(['0', '_']) };
     let digits = counted.chars().filter(char::is_ascii_digit).count();
     Some(Stated { text: sheet.text(side.span), digits, has_parts: !literal.more.is_empty() })
+}
+
+/// Whether a side is typed as a ratio, `10:1`, which counts nothing.
+fn is_ratio(sheet: &Sheet, side: Expression) -> bool {
+    matches!(&sheet.node(side.root).kind, ExpressionKind::Literal(literal)
+        if matches!(literal.kind, LiteralKind::Ratio(_)))
 }

@@ -117,12 +117,12 @@ struct ResultEntry<'r> {
     /// Only for an availability.
     #[serde(skip_serializing_if = "Option::is_none")]
     availability: Option<AvailabilityEntry>,
-    /// Only for a figure of a path that not all of its members have: those that it is without.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    lacking: &'r [String],
     /// Only for a rate of information or of things that are counted, shown per minute or longer: the same per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     per_second: Option<ValueEntry<'r>>,
+    /// Only for a figure of a path that not all of its members have: those that it is without.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    lacking: &'r [String],
 }
 
 /// What there is to say of an availability beside its value.
@@ -343,8 +343,8 @@ impl<'r> From<&'r Row> for ResultEntry<'r> {
             note: row.note.as_deref(),
             line: row.line,
             availability: row.availability.map(AvailabilityEntry::from),
-            lacking: &row.lacking,
             per_second: row.per_second.as_ref().map(ValueEntry::from),
+            lacking: &row.lacking,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::report::{AvailabilityEntry, DiagnosticEntry, VERSION, ValueEntry, may
 use crate::report::Section;
 use crate::report::{Problem, Row};
 
-/// What `napkin eval` prints; where the expression has no value, what would tell of it is null.
+/// What `napkin eval` prints; where the expression has no value, what would tell of it is left out, so that a script that
+/// asks for `value` never takes nothing for a number.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Evaluation"))]
 pub(super) struct Document<'r> {
@@ -19,16 +20,20 @@ pub(super) struct Document<'r> {
     name: &'r str,
     /// What it is about.
     #[cfg_attr(test, schemars(extend("enum" = Section::ALL.map(|section| Some(section.as_str())).into_iter().chain([None]).collect::<Vec<_>>())))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<&'static str>,
     /// The number in `unit`, in full precision.
     #[cfg_attr(test, schemars(with = "Option<f64>"))]
-    #[serde(serialize_with = "maybe_number")]
+    #[serde(serialize_with = "maybe_number", skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
     /// The unit of `value`, as in a report.
+    #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'r str>,
     /// The value as a person would write it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     display: Option<&'r str>,
     /// What it measures, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     dimension: Option<&'r str>,
     /// The expression, as a report has it.
     expr: &'r str,
@@ -36,6 +41,7 @@ pub(super) struct Document<'r> {
     note: Option<&'r str>,
     /// Its line, from 1.
     #[cfg_attr(test, schemars(range(min = 1)))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     /// Only for an availability.
     #[serde(skip_serializing_if = "Option::is_none")]
