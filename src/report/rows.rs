@@ -84,7 +84,7 @@ impl Row {
 
     /// An availability without its nines and its downtime; any other value as it is.
     pub fn in_brief(&self) -> &str {
-        self.parts.as_ref().map_or(&self.display, |parts| &parts.share)
+        self.parts.as_ref().map_or(&self.display, |parts| parts.brief())
     }
 
     /// An availability with its downtime alone: `99.98 %, 1h 45min/year`; any other value as it is.
