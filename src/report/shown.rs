@@ -38,12 +38,12 @@ pub(super) fn numbers(rows: &Rows<'_>, output: &Output) -> Vec<f64> {
 
 /// The unit of what [`in_unit`] gives.
 pub fn unit_of(value: &PlannedValue, scale: &Scale) -> String {
-    scale.styled_unit(display::style_of(value.is_availability, &value.shown))
+    scale.styled_unit(display::style_out(value.is_availability, &value.shown))
 }
 
 /// The numbers of a value in a unit, from the columns of its slots, as a report of a single run gives them.
 pub fn in_unit<'c>(value: &PlannedValue, scale: &Scale, column: impl Fn(Slot) -> &'c [f64]) -> Vec<f64> {
-    let style = display::style_of(value.is_availability, &value.shown);
+    let style = display::style_out(value.is_availability, &value.shown);
     let numbers = column(value.value).iter();
     match value.missing.filter(|_| value.is_availability) {
         // What is missing is exact, and the value need not be the double that is nearest to it.

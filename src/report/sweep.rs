@@ -8,7 +8,7 @@ use crate::plan::{Plan, PlannedValue};
 use crate::source::Position;
 use crate::units::PureStyle;
 use crate::units::decimal::Decimal;
-use crate::units::display::{Displayed, in_style, style_of};
+use crate::units::display::{Displayed, in_style, style_of, style_out};
 use crate::workspace::Outcome;
 use crate::workspace::sweep::{Axis, Gaps, OutputGaps, Point, Points, Sweep};
 
@@ -195,7 +195,7 @@ pub fn columns(sweep: &Sweep) -> Vec<Column> {
         unit: unit_of(&output.value, &output.scale),
         dimension: units.describe(&output.value.dimension),
         swept: None,
-        style: style_of(output.value.is_availability, &output.value.shown),
+        style: style_out(output.value.is_availability, &output.value.shown),
     });
     axes.chain(outputs).collect()
 }
@@ -273,7 +273,7 @@ impl Curves {
                 for (lane, number) in rows.column(output.value.value).iter().enumerate() {
                     let (row, point) = (rows.first as usize + lane, rows.points[0].at(lane));
                     if let Ok(place) = drawn.binary_search(&(row % all)) {
-                        let style = style_of(output.value.is_availability, &output.value.shown);
+                        let style = style_out(output.value.is_availability, &output.value.shown);
                         found[place].push((place_on(across, point), output.scale.styled(*number, style)));
                     }
                 }

@@ -169,7 +169,7 @@ pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
             }
         }
     };
-    let (unit, factor) = shown.pure.unit();
+    let (unit, factor) = asked_for(shown.pure, shown).unit();
     Displayed { text, value: scaled(number.value, factor), unit: unit.to_owned() }
 }
 
@@ -230,9 +230,18 @@ impl AvailabilityParts {
     }
 }
 
-/// How a value is shown: an availability is a percentage, whatever it came from.
+/// How a value that was typed is shown: an availability is a percentage, whatever it came from.
 pub fn style_of(is_availability: bool, shown: &Shown) -> PureStyle {
     if is_availability { availability_style(shown) } else { shown.pure }
+}
+
+/// In which style the number of a computed value goes out: in that of a target that was asked for, else plainly.
+pub fn style_out(is_availability: bool, shown: &Shown) -> PureStyle {
+    asked_for(style_of(is_availability, shown), shown)
+}
+
+fn asked_for(style: PureStyle, shown: &Shown) -> PureStyle {
+    if shown.fixed { style } else { PureStyle::Plain }
 }
 
 fn availability_style(shown: &Shown) -> PureStyle {
@@ -242,7 +251,7 @@ fn availability_style(shown: &Shown) -> PureStyle {
 /// Writes an availability with its nines and its downtime in a civil year: `99.9999 % (6 nines, 31.6 s/year)`.
 pub fn availability(missing: f64, shown: &Shown, digits: usize) -> Displayed {
     let text = AvailabilityParts::of(missing, shown, digits).whole();
-    let (unit, factor) = availability_style(shown).unit();
+    let (unit, factor) = asked_for(availability_style(shown), shown).unit();
     Displayed { text, value: scaled(1.0 - missing, factor), unit: unit.to_owned() }
 }
 
