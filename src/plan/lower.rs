@@ -9,13 +9,20 @@ use super::planner::Planner;
 use super::ranges::End;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Expression, ExpressionKind, NodeId, Operator, Sheet};
+use crate::syntax::sheet::{Expression, ExpressionKind, Literal, NodeId, Operator, Sheet};
 pub(super) use crate::types::Typed;
 use crate::types::blocks::chain::{Chain, StageText};
 use crate::types::blocks::joining::Joint;
 pub(super) use crate::types::blocks::leftmost;
 use crate::types::{Kind, ValueId, ValueKind};
 use crate::units::{Base, Dimension, Shown, Units};
+
+/// Where a literal stands without the words that only qualify or explain it.
+fn without_aside(literal: &Literal, span: Span) -> Span {
+    let aside = literal.aside.as_deref();
+    let end = aside.and_then(|aside| aside.qualifiers.or(aside.remark)).map_or(span.end, |words| words.start);
+    Span { end, ..span }
+}
 
 /// What a node comes to.
 #[derive(Debug, Clone)]
@@ -114,8 +121,8 @@ impl<'p> Lowering<'p> {
             let lowered = self.node(NodeId(place as u32), &node.kind, node.span, expression);
             if let Some(Lowered::Value(typed)) = &lowered {
                 match &node.kind {
-                    ExpressionKind::Literal(_) => {
-                        self.note_size(typed, node.span);
+                    ExpressionKind::Literal(literal) => {
+                        self.note_size(typed, without_aside(literal, node.span));
                         self.keep_nouns(&typed.dimension);
                     }
                     ExpressionKind::Reference | ExpressionKind::Call { .. } => {

@@ -29,7 +29,11 @@ impl Planner {
         (left, left_place): (Typed, Expression),
         (right, right_place): (Typed, Expression),
     ) -> (Typed, Typed) {
-        match (is_zero(sheet, left_place.root), is_zero(sheet, right_place.root)) {
+        let takes_all = |place: Expression, side: &Typed, other: &Typed| {
+            is_zero(sheet, place.root) || is_zero_but_for_time(sheet, place.root, side, other)
+        };
+        let zeros = (takes_all(left_place, &left, &right), takes_all(right_place, &right, &left));
+        match zeros {
             (true, false) => (zero_of(left, &right), right),
             (false, true) => {
                 let right = zero_of(right, &left);
@@ -138,6 +142,18 @@ pub(super) fn zero_of(zero: Typed, other: &Typed) -> Typed {
     }
     let kind = if other.kind.is_growth() { other.kind } else { zero.kind };
     Typed { dimension: other.dimension.clone(), shown: other.shown.clone().released(), kind, ..zero }
+}
+
+/// `$0` beside `$/month`: nothing per any time is nothing.
+fn is_zero_but_for_time(sheet: &Sheet, node: NodeId, side: &Typed, other: &Typed) -> bool {
+    let ExpressionKind::Literal(literal) = &sheet.node(node).kind else { return false };
+    let quotient = side.dimension.times(&other.dimension, -1);
+    let is_time =
+        |quotient: &Dimension| !quotient.is_pure() && quotient.powers().all(|(base, _)| base == Base::TIME);
+    literal.number.value() == 0.0
+        && literal.kind == LiteralKind::Plain
+        && !side.dimension.is_pure()
+        && quotient.as_ref().is_some_and(is_time)
 }
 
 /// Whether a node is a zero that is written, without a unit: `0`, `-0.0`, `(0)`. One that is computed is none.

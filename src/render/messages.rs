@@ -51,9 +51,9 @@ pub fn messages(diagnostics: &[Diagnostic], texts: Texts<'_>, look: Look) -> Str
     for (at, diagnostic) in diagnostics.iter().enumerate().take(MOST_SHOWN) {
         text.push_str(&message(diagnostic, texts, &renderer, look));
         let is_note = |diagnostic: &Diagnostic| diagnostic.id.severity() == Severity::Note;
-        // Notes that follow each other stand together.
+        // Notes that follow each other stand together, and a last one needs no line below it.
         let next = diagnostics.get(at + 1);
-        let goes_on = is_note(diagnostic) && next.is_some_and(is_note);
+        let goes_on = is_note(diagnostic) && next.is_none_or(is_note);
         text.push_str(if goes_on { "\n" } else { "\n\n" });
     }
     if let Some(more) = diagnostics.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {

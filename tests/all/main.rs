@@ -24,5 +24,6 @@ mod schema;
 mod scripts;
 mod session;
 mod sheets;
+mod slips;
 mod varied;
 mod vocabulary;

@@ -253,7 +253,7 @@ fn a_changed_assumption_updates_what_depends_on_it() {
     terminal.enter("users = 5 GB");
     terminal.shows("nothing is changed");
     terminal.enter("writes");
-    terminal.shows("40 million posts/day\n>");
+    terminal.shows("40 million posts/day (463/s)\n>");
     terminal.enter("users = users * 2");
     terminal.shows("it is 20 million users now; for a value from that, write `users = 20 million users * 2`");
     terminal.enter(":delete users");
@@ -267,7 +267,7 @@ fn ans_is_the_last_value() {
     let mut terminal = Terminal::open();
     terminal.enter("rate = 10 GB/day");
     terminal.enter("ans * 2");
-    terminal.shows("20 GB/day\n>");
+    terminal.shows("20 GB/day (231 KB/s)\n>");
     terminal.enter("yearly = ans over 1 year");
     terminal.enter(":save a.nap");
     let saved = std::fs::read_to_string(terminal.folder.join("a.nap")).unwrap();
@@ -279,7 +279,7 @@ fn words_are_completed_with_what_they_are_worth() {
     let mut terminal = Terminal::open();
     terminal.enter("throughput = 5 TB/day");
     terminal.type_and_see("thr", "> throughput  5 TB/day");
-    terminal.type_and_see(RIGHT, "> throughput  = 5 TB/day");
+    terminal.type_and_see(RIGHT, "> throughput  = 5 TB/day (57.9 MB/s)");
     terminal.keys(CTRL_C);
     terminal.until("an empty prompt", |terminal| terminal.row() == ">");
     terminal.keys("erl");
@@ -431,7 +431,7 @@ fn a_line_behind_an_operator_can_be_left() {
 
 #[test]
 fn unknown_commands_get_the_near_one() {
-    let mut terminal = Terminal::open();
+    let mut terminal = Terminal::with(&Setting { rows: 120, ..Setting::default() });
     terminal.enter(":repot");
     terminal.shows("did you mean `:report`?");
     terminal.enter(":explain");
@@ -539,6 +539,8 @@ fn a_file_is_opened_as_the_sheet_and_saved() {
     terminal.enter("save");
     let saved = "# Trips\n\ntrips = 5M trips/day\nseats = trips * 2 seats/trip\n";
     assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+    terminal.enter("summary");
+    terminal.shows("seats  10 million seats/day");
     terminal.enter("report markdown");
     terminal.shows("`seats`");
     terminal.enter(":save seats.html");

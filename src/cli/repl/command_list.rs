@@ -33,6 +33,7 @@ const fn command(name: &'static str, argument: &'static str, behind: Behind, abo
 pub(super) const COMMANDS: &[Command] = &[
     command("help", "[TOPIC]", Behind::Words, "this, or about a command, function, unit or block"),
     command("report", "[FORMAT] [FILE]", Behind::File, "the sheet as a report; markdown, json, csv or html"),
+    command("summary", "", Behind::Nothing, "what the checks say, and the figures that people ask for"),
     command("explain", "NAME", Behind::Words, "how a value came about"),
     command("check", "", Behind::Nothing, "all checks of the sheet"),
     command("names", "", Behind::Nothing, "the names of the sheet with their values"),

@@ -37,6 +37,14 @@ impl Repl<'_> {
         match name {
             "help" | "h" | "?" => self.help(argument)?,
             "report" => self.report(argument)?,
+            "summary" if self.session.borrow().is_empty() => self.say("the sheet is empty")?,
+            "summary" => {
+                let wanted = Wanted { digits: self.digits, only: Vec::new() };
+                let reports: Vec<Report> =
+                    self.outcomes().iter().map(|outcome| Report::new(outcome, &wanted)).collect();
+                let text = text::summary(&reports, self.streams.look);
+                self.print(text.trim_start_matches('\n'))?;
+            }
             "check" => {
                 let outcomes = self.outcomes();
                 let wanted = Wanted { digits: self.digits, only: Vec::new() };

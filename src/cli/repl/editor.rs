@@ -103,7 +103,10 @@ impl LineHelper {
             let verdict = checks
                 .first()
                 .map(|check| if check.ok { "ok".to_owned() } else { format!("FAIL: {}", check.left.text) });
-            let value = values.into_iter().next_back().map(|row| format!("= {}", row.computed));
+            let value = values.into_iter().next_back().map(|row| {
+                let rate = row.per_second.map_or_else(String::new, |rate| format!(" ({rate})"));
+                format!("= {}{rate}", row.computed)
+            });
             let error = answer.diagnostics.iter().find(|told| told.is_error()).cloned();
             (value.or(verdict), error, answer.diagnostics.first().cloned())
         })?;

@@ -120,16 +120,21 @@ impl Repl<'_> {
             let item = session.plan().item(name);
             item.and_then(|item| item.value.as_ref()).is_some_and(|value| value.as_typed.is_some())
         };
-        let named: Vec<(String, String)> = values
-            .iter()
-            .filter_map(|row| Some((row.name.clone()?, row.value.clone())))
-            .filter(|(name, _)| !is_echo(name))
-            .collect();
-        for row in values.iter().filter(|row| row.name.is_none()) {
-            self.streams.print(&format!("{}\n", look.paint(HEADING, &row.value)))?;
+        let beside = |row: &answers::ValueRow| {
+            row.per_second.as_ref().map_or_else(String::new, |rate| format!(" ({rate})"))
+        };
+        let told = values.iter().filter(|row| row.name.as_deref().is_none_or(|name| !is_echo(name)));
+        let (named, asked): (Vec<_>, Vec<_>) = told.partition(|row| row.name.is_some());
+        for row in asked {
+            let rate = look.paint(DIM, &beside(row));
+            self.streams.print(&format!("{}{rate}\n", look.paint(HEADING, &row.value)))?;
         }
-        let rows = aligned(&named, " = ", look);
-        self.streams.print(&rows)?;
+        let rows = named.iter().filter_map(|row| Some((row.name.clone()?, row.value.clone() + &beside(row))));
+        let mut text = aligned(&rows.collect::<Vec<_>>(), " = ", look);
+        for rate in named.iter().map(|row| beside(row)).filter(|rate| !rate.is_empty()) {
+            text = text.replacen(&format!("{rate}\n"), &format!("{}\n", look.paint(DIM, &rate)), 1);
+        }
+        self.streams.print(&text)?;
         for check in answers::checks(session, answer, self.digits) {
             let line = text::check_line(&check, look);
             self.streams.print(&line)?;

@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use crate::diagnostic::{Diagnostic, Id, nearest};
 use crate::functions::offered;
 use crate::render::look::{DIM, HEADING, Look, PLAIN};
-use crate::render::wrap::write_wrapped;
+use crate::render::wrap::{wrapped, write_wrapped};
 
 /// The reference as it is published.
 pub const REFERENCE: &str = include_str!("../../../docs/reference.md");
@@ -198,7 +198,7 @@ fn for_reading(markdown: &str, look: Look) -> String {
         return format!("{}\n", markdown.trim_end());
     }
     let (mut text, mut in_code) = (String::with_capacity(markdown.len() * 2), false);
-    for line in markdown.lines() {
+    for line in look.width.map_or_else(|| markdown.to_owned(), |width| filled(markdown, width)).lines() {
         if line.starts_with("```") {
             in_code = !in_code;
             continue;
@@ -210,11 +210,65 @@ fn for_reading(markdown: &str, look: Look) -> String {
         } else if line.starts_with('#') {
             text.push_str(&look.paint(HEADING, line.trim_start_matches(['#', ' '])));
         } else {
-            text.push_str(&without_marks(line, look));
+            text.push_str(&without_marks(line, look).replace(TIED, " "));
         }
         text.push('\n');
     }
     text
+}
+
+/// Stands for a blank in a piece of code, where no line is broken.
+const TIED: char = '\u{a0}';
+
+/// Markdown with the lines of its paragraphs and list items as long as there is room for; code and tables as they are.
+fn filled(markdown: &str, width: usize) -> String {
+    let (mut text, mut in_code) = (String::with_capacity(markdown.len()), false);
+    let mut paragraph = String::new();
+    let end = |paragraph: &mut String, text: &mut String| {
+        let tied: String = without_links(paragraph)
+            .split('`')
+            .enumerate()
+            .map(
+                |(at, part)| if at % 2 == 1 { part.replace(' ', &TIED.to_string()) } else { part.to_owned() },
+            )
+            .collect::<Vec<_>>()
+            .join("`");
+        let (indent, words) =
+            if tied.starts_with("- ") { ("  ", tied.as_str()) } else { ("", tied.as_str()) };
+        for (at, line) in wrapped(words, width.saturating_sub(indent.len())).iter().enumerate() {
+            text.push_str(&format!("{}{line}\n", if at == 0 { "" } else { indent }));
+        }
+        paragraph.clear();
+    };
+    for line in markdown.lines() {
+        let is_fence = line.starts_with("```");
+        let is_prose = !in_code && !is_fence && !line.is_empty() && !line.starts_with(['#', '|']);
+        if !is_prose || line.starts_with("- ") {
+            end(&mut paragraph, &mut text);
+        }
+        if is_prose {
+            paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+            paragraph.push_str(line.trim_start());
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+        in_code ^= is_fence;
+    }
+    end(&mut paragraph, &mut text);
+    text
+}
+
+/// A text with its links as their words.
+fn without_links(text: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, target)) = rest.split_once("](") {
+        let (before, words) = before.rsplit_once('[').unwrap_or((before, ""));
+        plain.push_str(before);
+        plain.push_str(words);
+        rest = target.split_once(')').map_or("", |(_, behind)| behind);
+    }
+    plain + rest
 }
 
 /// A line with its code and emphasis styled, and links as their words.
@@ -285,6 +339,28 @@ mod tests {
         assert_eq!(help("workloadz").as_deref(), Some("did you mean `napkin reference workloads`?"));
         assert_eq!(help("unit-mismach").as_deref(), Some("did you mean `napkin reference unit-mismatch`?"));
         assert_eq!(help("erlang_c_").as_deref(), Some("did you mean `napkin reference erlang_c`?"));
+    }
+
+    #[test]
+    fn prose_is_as_wide_as_there_is_room() {
+        for width in [40, 80] {
+            let look = Look { is_coloured: true, width: Some(width) };
+            let text = for_reading(REFERENCE, look);
+            assert!(!text.contains("](") && !text.contains(TIED));
+            let filled = filled(REFERENCE, width);
+            let mut in_code = false;
+            for line in filled.lines() {
+                in_code ^= line.starts_with("```");
+                let is_prose = !in_code && !line.starts_with(['#', '|', '`']);
+                // A piece of code is not broken where it can stand on a line of its own.
+                assert!(!is_prose || line.chars().count() <= width, "{line}");
+            }
+            let words = |text: &str| {
+                let text = text.replace(TIED, " ");
+                text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join("")
+            };
+            assert!(words(&without_links(&filled)) == words(&without_links(REFERENCE)));
+        }
     }
 
     #[test]
