@@ -66,7 +66,7 @@
 //! | lower | values | operations on plain numbers; which side of 1 each is held on | `plan::lowering` |
 //! | estimate | a plan | a number for each operation, in any number of lanes | [`estimate`] |
 //! | answer | a session's line | values, verdicts, what changed | `report::answers` |
-//! | report | an outcome | rows in sections, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
+//! | report | an outcome | rows in sections, a summary, verdicts, paths, sweeps, solutions, explanations, as data | [`mod@report`] |
 //! | ask | an analysis | hover, definition, references, rename, outline, values, tokens, fixes, completion | [`ide`] |
 //! | render | a report | text, JSON, CSV, Markdown, HTML, messages, charts | one file or folder each in [`render`] |
 //!

@@ -51,9 +51,18 @@ struct Cards<'g> {
     grid: &'g Grid,
 }
 
-/// A name in pieces behind which it may be broken: `pastes.`, `peak_`, `writes`.
-fn pieces(name: &str) -> impl Iterator<Item = &str> {
-    name.split_inclusive(['.', '_'])
+/// A name in pieces behind which it may be broken, `pastes.`, `peak_`, `writes`; a number in one.
+fn pieces(name: &str) -> Vec<&str> {
+    let letters = name.char_indices().zip(name.chars().skip(1));
+    let ends = letters.filter(|((_, letter), next)| matches!(letter, '.' | '_') && next.is_alphabetic());
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for ((at, _), _) in ends {
+        pieces.push(&name[start..=at]);
+        start = at + 1;
+    }
+    pieces.push(&name[start..]);
+    pieces
 }
 
 /// A picture with its caption.
@@ -162,4 +171,17 @@ fn case_bars(line: &Line<'_>, variants: &[Report], id: &str) -> Figure {
     let caption = if is_availability { format!("{name}: downtime") } else { name };
     let svg = svg::bars(id, &format!("{caption}, by case"), &bars.collect::<Vec<_>>());
     Figure { caption, remark: String::new(), svg }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_broken_between_words_and_a_number_nowhere() {
+        assert_eq!(pieces("pastes.peak_writes"), ["pastes.", "peak_", "writes"]);
+        assert_eq!(pieces("99.9% | _x"), ["99.9% | _", "x"]);
+        assert_eq!(pieces("é._ü."), ["é._", "ü."]);
+        assert_eq!(pieces(""), [""]);
+    }
 }

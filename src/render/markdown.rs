@@ -25,6 +25,16 @@ fn page(page: &Page<'_>) -> String {
         let words = escaped(&summary.words);
         line(&mut text, &if summary.is_well { words } else { format!("**{words}**") });
     }
+    for failure in &page.failures {
+        let case =
+            failure.case.as_ref().map_or_else(String::new, |case| format!(" (case {})", escaped(case)));
+        let lines: Vec<String> = failure.lines.iter().map(|line| escaped(line)).collect();
+        let expression = code(&failure.expression, Place::Line);
+        let _ = writeln!(text, "- {expression}{case}: {}", lines.join("; "));
+    }
+    if !page.failures.is_empty() {
+        text.push('\n');
+    }
     problems(page, &mut text);
     if page.is_empty() {
         line(&mut text, "No name has a value here.");
@@ -43,15 +53,16 @@ fn page(page: &Page<'_>) -> String {
     if let Some(checks) = &page.checks {
         line(&mut text, "## Checks");
         grid(checks, &mut text);
-        for failure in &page.failures {
-            let case =
-                failure.case.as_ref().map_or_else(String::new, |case| format!(" (case {})", escaped(case)));
-            let lines: Vec<String> = failure.lines.iter().map(|line| escaped(line)).collect();
-            let expression = code(&failure.expression, Place::Line);
-            let _ = writeln!(text, "- {expression}{case}: {}", lines.join("; "));
-        }
-        if !page.failures.is_empty() {
-            text.push('\n');
+    }
+    if !page.notes.is_empty() {
+        line(&mut text, "## How lines were read");
+        for note in &page.notes {
+            let place = if note.place.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", code(&note.place, Place::Line))
+            };
+            let _ = writeln!(text, "- {place}{}", escaped(&note.message));
         }
     }
     text.truncate(text.trim_end().len());

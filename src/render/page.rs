@@ -36,6 +36,8 @@ pub(super) struct Page<'r> {
     pub(super) problems: Vec<Trouble>,
     /// How many more problems there are.
     pub(super) more_problems: usize,
+    /// How lines were read where that may surprise.
+    pub(super) notes: Vec<Trouble>,
     /// The figures people ask for first, where they are few among many.
     pub(super) figures: Option<Grid>,
     /// What is computed, a table a section.
@@ -66,6 +68,8 @@ pub(super) struct Summary {
 pub(super) struct Trouble {
     /// Whether it is an error.
     pub(super) is_error: bool,
+    /// Whether it only says how a line was read.
+    pub(super) is_note: bool,
     /// `error`, `warning` or `note`.
     pub(super) severity: &'static str,
     /// Its kind: `unit-mismatch`.
@@ -109,8 +113,10 @@ pub(super) struct Failure {
 impl<'r> Page<'r> {
     /// The page of a scenario.
     pub(super) fn of(scenario: &'r FileReports) -> Self {
-        let problems = problems(&scenario.variants);
+        let (notes, problems): (Vec<Trouble>, Vec<Trouble>) =
+            problems(&scenario.variants).into_iter().partition(|problem| problem.is_note);
         Self {
+            notes: notes.into_iter().take(MOST_PROBLEMS).collect(),
             more_problems: problems.len().saturating_sub(MOST_PROBLEMS),
             problems: problems.into_iter().take(MOST_PROBLEMS).collect(),
             ..Self::without_problems(&scenario.variants, &scenario.file)
@@ -148,6 +154,7 @@ impl<'r> Page<'r> {
             },
             problems: Vec::new(),
             more_problems: 0,
+            notes: Vec::new(),
             figures: overview::of_long_report(variants),
             sections: sections(variants, &of_names),
             assumptions: assumptions::grids(variants, &of_names),
@@ -206,6 +213,7 @@ impl Trouble {
         let cases = if cases.is_empty() { String::new() } else { format!(" (case {})", cases.join(", ")) };
         Self {
             is_error: problem.severity == Severity::Error,
+            is_note: problem.severity == Severity::Note,
             severity: problem.severity.as_str(),
             id: problem.id,
             place: name_text(&place),

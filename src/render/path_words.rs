@@ -10,7 +10,7 @@ pub(super) type Cell = fn(&StageReport) -> Option<String>;
 
 /// The columns behind the stage's name.
 const COLUMNS: [(&str, Cell); 6] = [
-    ("availability", |stage| stage.availability.as_ref().map(|(shown, _)| shown.share.clone())),
+    ("availability", |stage| stage.availability.as_ref().map(|(shown, _)| shown.brief().to_owned())),
     ("downtime", |stage| stage.downtime_share.map(share)),
     ("latency", |stage| partly(&stage.latency, stage.without("latency"))),
     ("capacity", |stage| partly(&stage.capacity, stage.without("capacity"))),

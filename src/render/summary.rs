@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid, Kind, Shown, name_text, shown_text, value_cells, variant_name};
 use crate::report::paths::PathReport;
 use crate::report::variants::{Line, all_lines};
-use crate::report::{Report, Row};
+use crate::report::{Report, Row, without};
 
 /// A report with fewer rows than this is short enough to be read from top to bottom.
 const SHORT: usize = 12;
@@ -12,26 +12,25 @@ const MOST_FIGURES: usize = 20;
 
 /// The figures of a report that is longer than its summary by far: of a short one they would say everything twice.
 pub(super) fn of_long_report(variants: &[Report]) -> Option<Grid> {
-    if !is_long(variants) {
-        return None;
-    }
-    let rows = all_lines(variants).len();
-    figures(variants).filter(|figures| 2 * figures.rows.len() <= rows)
+    let base = variants.first()?;
+    (is_long(variants) && 2 * base.summary.names().count() <= base.rows.len())
+        .then(|| figures(variants))
+        .flatten()
 }
 
 /// Whether a report is so long that its verdict is not seen from its top.
 pub(super) fn is_long(variants: &[Report]) -> bool {
     let checks: usize = variants.iter().map(|report| report.checks.len()).sum();
-    all_lines(variants).len() + checks >= SHORT
+    variants.first().map_or(0, |base| base.rows.len()) + checks >= SHORT
 }
 
 /// The figures, however short the report is; none where there are none.
 pub(super) fn figures(variants: &[Report]) -> Option<Grid> {
     let base = variants.first()?;
+    let all = base.summary.names().count();
     let lines = all_lines(variants);
     let named = |name: &str| lines.iter().find(|line| line.row.name == name);
-    let lines: Vec<&Line<'_>> = base.summary.names().filter_map(named).collect();
-    let told = &lines[..lines.len().min(MOST_FIGURES)];
+    let told: Vec<&Line<'_>> = base.summary.names().take(MOST_FIGURES).filter_map(named).collect();
     if told.is_empty() {
         return None;
     }
@@ -42,13 +41,13 @@ pub(super) fn figures(variants: &[Report]) -> Option<Grid> {
         .chain(shown.iter().map(|report| (value(report), Kind::Value)))
         .chain([("note".to_owned(), Kind::Note)]);
     let mut grid = Grid::new("Summary", columns);
-    for line in told {
+    for line in &told {
         let mut row = vec![Cell::Text(name_text(&line.row.name))];
         row.extend(value_cells(line, with_nines).into_iter().take(shown.len()));
         row.push(Cell::Text(note(base, line)));
         grid.rows.push(row);
     }
-    let more = lines.len() - told.len();
+    let more = all - told.len();
     if more > 0 {
         let mut row = vec![Cell::Text(format!("… and {more} more results"))];
         row.resize(grid.columns.len(), Cell::Text(String::new()));
@@ -71,7 +70,15 @@ fn note(base: &Report, line: &Line<'_>) -> String {
         let path = base.paths.iter().find(|path| path.name == name).filter(|path| path.stages.len() > 1)?;
         of_path(path, figure)
     });
-    path.unwrap_or_else(|| shown_text(line.row.note.as_deref().unwrap_or_default()))
+    if let Some(words) = path {
+        // What not all members have is told beside it.
+        return if line.row.lacking.is_empty() {
+            words
+        } else {
+            format!("{words}, {}", without(&line.row.lacking))
+        };
+    }
+    shown_text(line.row.note.as_deref().unwrap_or_default())
 }
 
 fn of_path(path: &PathReport, figure: &str) -> Option<String> {

@@ -531,3 +531,104 @@ fn the_schema_in_docs_is_that_of_the_types() {
          review what it changes, and raise VERSION where a reader could break"
     );
 }
+
+#[test]
+fn a_rate_per_day_says_what_it_is_per_second() {
+    let report = report(
+        "clicks = 1 billion clicks/day\ndata = 100 GB/day * 1\nmonthly = 10 million posts/month * 1\nhourly = 36k req/hour\n\
+         each = 5 posts/user/day\nfew = 3 deploys/week\nbill = $5/day\nfast = 20 req/s\ngrowth = 5%/month\nqueries = 5 QPS",
+    );
+    let beside = |name: &str| {
+        let rate = report.row(name).and_then(|row| row.per_second.as_ref());
+        rate.and_then(|rate| rate.beside.as_deref())
+    };
+    for (name, expected) in [
+        ("clicks", Some("11.6k/s")),
+        ("data", Some("1.16 MB/s")),
+        ("monthly", Some("3.8/s")),
+        ("hourly", Some("10/s")),
+        // Nobody asks how many a user posts in a second, and three in a week are no load.
+        ("each", None),
+        ("few", None),
+        ("bill", None),
+        ("fast", None),
+        ("growth", None),
+        ("queries", None),
+    ] {
+        assert_eq!(beside(name), expected, "{name}");
+    }
+    let few = report.row("few").and_then(|row| row.per_second.as_ref());
+    assert_eq!(few.map(|rate| rate.shown.unit.as_str()), Some("deploys/s"));
+    let shown = text::report(&[report], None, Look::default());
+    assert!(shown.contains("clicks   1 billion clicks/day (11.6k/s)"), "{shown}");
+}
+
+#[test]
+fn a_summary_names_what_people_ask_for() {
+    let summary = report(CHAIN).summary;
+    let figures: Vec<&str> =
+        summary.paths.iter().flat_map(|path| &path.figures).map(String::as_str).collect();
+    assert_eq!(figures[..3], ["read.availability", "read.latency", "read.headroom"]);
+    let text = "workload w { users = 10 users, write_rate = 1 post/user/day, payload = 1 KB, peak_factor = 2x, retention = 1 year }\n\
+                half = w.storage / 2\nquarter = half / 2\nstated = 5 GB\n_private = stated * 2\ncheck half > 1 KB";
+    let summary = report(text).summary;
+    assert_eq!(summary.workloads.len(), 1);
+    assert_eq!(summary.workloads[0].figures, ["w.peak_writes", "w.storage"]);
+    // Used by nothing else, a check apart.
+    assert_eq!(summary.results, ["quarter"]);
+}
+
+#[test]
+fn a_short_report_has_no_summary_and_a_long_one_starts_with_the_checks_that_fail() {
+    let short = text::report(&[report("a = 5 GB\nb = a * 2\ncheck b < 1 GB")], None, Look::default());
+    assert!(!short.contains("Summary"), "{short}");
+    assert!(text::summary(&[report("a = 5 GB\nb = a * 2")], Look::default()).contains("  b  10 GB"));
+    let lines: String = (0..12).map(|place| format!("a{place} = 5 GB\n")).collect();
+    let long = report(&format!("{lines}b = a0 + a1\ncheck b < 1 GB"));
+    let shown = text::report(&[long], None, Look::default());
+    let (verdict, sections) = shown.split_once("\nSummary\n").unwrap_or_default();
+    assert!(verdict.ends_with("1 check: it fails\n  FAIL b < 1 GB: left is 10 GB, less than 1 GB was stated: 10x the right side\n"), "{verdict}");
+    assert!(sections.starts_with("  b    10 GB\n"), "{sections}");
+}
+
+#[test]
+fn a_check_quotes_what_was_typed_and_names_what_would_make_it_hold() {
+    let check = |text: &str| report(text).checks.remove(0);
+    let row = check("check 457.234 GB * 1 ~ 458.10 GB within 0.01%");
+    assert_eq!((row.left.text.as_str(), row.right.text.as_str()), ("457.23 GB", "458.10 GB"));
+    let row = check("check 3 GB * 500 ~ 1.6e12 bytes within 1%");
+    assert_eq!((row.left.text.as_str(), row.right.text.as_str()), ("1.5 trillion B", "1.6e12 bytes"));
+    assert_eq!(
+        check("check 1000 KB * 1000 in bytes ~ 1_048_576_000 bytes within 3%").other_bytes,
+        Some("binary")
+    );
+    assert_eq!(
+        check("bytes binary\ncheck 1000 KB * 1000 in bytes ~ 1e9 bytes within 1%").other_bytes,
+        Some("decimal")
+    );
+    // A cut rounding is neither.
+    let cut = check("check 0.01% of 1 day ~ 8 s");
+    assert!(!cut.ok && cut.other_calendars.is_empty() && cut.other_bytes.is_none(), "{cut:?}");
+}
+
+#[test]
+fn money_has_its_cents_and_a_conversion_all_its_digits() {
+    let report = report(
+        "a = $1356.8 * 1\nb = $7710 * 1\nc = $0.1934 * 1\nd = $12345.67 * 1\ne = $0.5 * 1\n\
+         f = 1 GiB in bytes\ng = 5 min in hours\nh = 2 * 1 GiB in bytes\ni = 1 TB in MB",
+    );
+    let display = |name: &str| report.row(name).map(|row| row.display.clone()).unwrap_or_default();
+    let shown = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(display);
+    let expected = [
+        "$1356.80",
+        "$7710",
+        "$0.193",
+        "$12.3 thousand",
+        "$0.50",
+        "1_073_741_824 B",
+        "0.0833 h",
+        "2.15 billion B",
+        "1 million MB",
+    ];
+    assert_eq!(shown, expected);
+}

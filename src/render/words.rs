@@ -51,6 +51,8 @@ pub(super) fn failure(check: &CheckRow) -> Vec<String> {
 
 /// Sides that are further apart are told as a factor.
 const MOST_AS_PERCENT: f64 = 10.0;
+/// Below this a percentage is all nines: `-99.9 %`.
+const LEAST_AS_PERCENT: f64 = 0.001;
 
 /// `left is 120x, 80x was stated: +50 % of the right side`
 pub(super) fn both_sides(check: &CheckRow) -> String {
@@ -99,7 +101,7 @@ pub(super) fn deviation(check: &CheckRow) -> Option<String> {
 fn factor(check: &CheckRow) -> Option<String> {
     // The right side is above 0, or there would be no such number.
     let times = 1.0 + check.deviation.filter(|_| check.right.value > 0.0)?;
-    let tells = times >= MOST_AS_PERCENT || (times > 0.0 && times <= 1.0 / MOST_AS_PERCENT);
+    let tells = times >= MOST_AS_PERCENT || (times > 0.0 && times <= LEAST_AS_PERCENT);
     tells.then(|| {
         let number = number_text(times, 3);
         if number.contains([' ', 'e']) { format!("{number} x") } else { format!("{number}x") }

@@ -5,6 +5,7 @@ use super::section::Section;
 use super::shown::{
     Availability, as_shown, availability_of, availability_parts, in_units_of, of_item, plainly, pure, without,
 };
+use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
 use crate::plan::{Item, ItemKind, Plan, PlannedCheck, PlannedPath, PlannedValue};
 use crate::source::Span;
@@ -70,7 +71,8 @@ impl Row {
             note: item
                 .note
                 .clone()
-                .or_else(|| Some(without(&item.lacking)).filter(|words| !words.is_empty())),
+                .or_else(|| Some(without(&item.lacking)).filter(|words| !words.is_empty()))
+                .or_else(|| left_out(outcome, item.span)),
             lacking: item.lacking.clone(),
             line: line_of(outcome, item.span),
             availability: availability_of(estimate, value),
@@ -82,7 +84,7 @@ impl Row {
 
     /// An availability without its nines and its downtime; any other value as it is.
     pub fn in_brief(&self) -> &str {
-        self.parts.as_ref().map_or(&self.display, |parts| &parts.share)
+        self.parts.as_ref().map_or(&self.display, |parts| parts.brief())
     }
 
     /// An availability with its downtime alone: `99.98 %, 1h 45min/year`; any other value as it is.
@@ -181,6 +183,17 @@ impl CheckRow {
 pub(super) fn path_of<'p>(plan: &'p Plan, item: &Item) -> Option<&'p PlannedPath> {
     let (name, _) = item.name.rsplit_once('.').filter(|_| item.kind == ItemKind::Derived)?;
     plan.paths.iter().find(|path| path.name == name)
+}
+
+/// What a line takes for an argument that it leaves out: `the period left out is 30 days`.
+fn left_out(outcome: &Outcome, span: Span) -> Option<String> {
+    let is_of_line = |diagnostic: &&Diagnostic| {
+        let place = diagnostic.span.filter(|_| diagnostic.id == Id::LeftOut);
+        place.is_some_and(|place| {
+            place.source == span.source && (span.start..=span.end).contains(&place.start)
+        })
+    };
+    outcome.diagnostics.iter().find(is_of_line).map(|diagnostic| diagnostic.message.clone())
 }
 
 /// Whether a name stays out of reports: it, or its record, starts with `_`.

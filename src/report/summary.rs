@@ -41,10 +41,10 @@ impl Summary {
     /// The summary of a plan; `rows` are those of its report.
     pub(super) fn of(plan: &Plan, rows: &[Row], wanted: &Wanted) -> Self {
         let known: HashSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-        let mut subjects: Vec<(&str, bool)> = Vec::new();
+        let (mut subjects, mut seen): (Vec<(&str, bool)>, HashSet<&str>) = (Vec::new(), HashSet::new());
         for item in plan.items.iter().filter(|item| item.kind == ItemKind::Derived && item.is_own) {
             let Some((name, _)) = item.name.rsplit_once('.') else { continue };
-            if !subjects.iter().any(|(other, _)| *other == name) {
+            if seen.insert(name) {
                 subjects.push((name, path_of(plan, item).is_some()));
             }
         }

@@ -173,6 +173,9 @@ pub fn pure(number: Pure, shown: &Shown, digits: usize) -> Displayed {
     Displayed { text, value: scaled(number.value, factor), unit: unit.to_owned() }
 }
 
+/// With less missing, the digits of a share are no longer counted: 9 nines.
+const LEAST_COUNTED: f64 = 1e-9;
+
 /// An availability in the parts of which its text is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AvailabilityParts {
@@ -182,6 +185,8 @@ pub struct AvailabilityParts {
     pub nines: Option<String>,
     /// `31.6 s/year`; none where nothing is missing.
     pub downtime: Option<String>,
+    /// Whether so little is missing that the share is a row of nines that nobody counts.
+    pub is_long: bool,
 }
 
 impl AvailabilityParts {
@@ -189,13 +194,16 @@ impl AvailabilityParts {
     pub fn of(missing: f64, shown: &Shown, digits: usize) -> Self {
         let number = Pure { value: 1.0 - missing, missing };
         let share = pure(number, &Shown::pure(availability_style(shown)), digits).text;
-        let Some(nines) = nines(missing) else { return Self { share, nines: None, downtime: None } };
+        let Some(nines) = nines(missing) else {
+            return Self { share, nines: None, downtime: None, is_long: false };
+        };
         let word = if nines == 1.0 { "nine" } else { "nines" };
         let downtime = duration(&super::calendar::Calendar::civil(), downtime_per_year(missing), digits);
         Self {
             share,
             nines: Some(format!("{} {word}", number_text(nines, digits))),
             downtime: Some(format!("{downtime}/year")),
+            is_long: missing < LEAST_COUNTED,
         }
     }
 
@@ -207,9 +215,18 @@ impl AvailabilityParts {
         }
     }
 
-    /// Without the downtime: `99.9999 % (6 nines)`.
+    /// Without the downtime: `99.9999 % (6 nines)`, `11.7 nines`.
     pub fn with_nines(&self) -> String {
-        self.nines.as_ref().map_or_else(|| self.whole(), |nines| format!("{} ({nines})", self.share))
+        match &self.nines {
+            Some(nines) if self.is_long => nines.clone(),
+            Some(nines) => format!("{} ({nines})", self.share),
+            None => self.whole(),
+        }
+    }
+
+    /// The share, or the nines where they are too many to be counted: `99.9999 %`, `11.7 nines`.
+    pub fn brief(&self) -> &str {
+        self.nines.as_ref().filter(|_| self.is_long).unwrap_or(&self.share)
     }
 }
 
@@ -528,6 +545,11 @@ mod tests {
         assert_eq!(availability(1e-6, &Shown::default(), 3).text, "99.9999 % (6 nines, 31.6 s/year)");
         assert_eq!(availability(0.001, &Shown::default(), 3).text, "99.9 % (3 nines, 8h 45min 57s/year)");
         assert_eq!(availability(0.0, &Shown::default(), 3).text, "100 % (no downtime)");
+        let brief = |missing: f64| AvailabilityParts::of(missing, &Shown::default(), 3).brief().to_owned();
+        assert_eq!(
+            [0.0, 1e-6, 1e-9, 1.9e-12].map(brief),
+            ["100 %", "99.9999 %", "99.9999999 %", "11.7 nines"]
+        );
     }
 
     #[test]

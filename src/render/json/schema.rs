@@ -7,7 +7,7 @@
 /// with `value`, `unit` and `display` (were texts), and `comparison` says how they are compared; `unit` is what was
 /// typed or asked for, `%`, `x` and `ppm` among them, with `value` in it (was 0.125 and "" for 12.5 %; an availability
 /// is in `%`); `per_second` stands beside rates per day and the like; `severity` may be "note"; `napkin eval` has
-/// `diagnostics`, and nulls where there is no value (was a report); `napkin explain` has its tree in `explanation` (was
+/// `diagnostics`, and no `value` where there is none (was a report); `napkin explain` has its tree in `explanation` (was
 /// the tree itself); `explanation`, `sweep` and `solve` are null where there is no answer (was a report).
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged, title = "What napkin prints as JSON, version 2")]
