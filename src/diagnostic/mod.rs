@@ -166,10 +166,14 @@ ids! {
     TakenPer = "taken-per", Note;
     /// Two countables above the bar, or one below money: `100M users * 5 tweets/day`, `servers / $`.
     CountsTogether = "counts-together", Warning;
+    /// A number with three zeros behind its point, which other countries set thousands apart by: `20.000 users` is 20.
+    PointForThousands = "point-for-thousands", Warning;
     /// A number that stands for a time beside a rate: `writes / 86400` of what is per day.
     NumberForATime = "number-for-a-time", Warning;
     /// A time that is read as people mean it: `30 days * 24 hours`, `trips per second` of what is per day.
     ReadAsTime = "read-as-time", Note;
+    /// A word that is a million here and a thousand elsewhere: `10 mil users`.
+    ReadAsMillion = "read-as-million", Note;
     /// A percentage that is taken of what stands to its left: `10 TB + 20%`.
     ShareOfSum = "share-of-sum", Note;
     /// What a call leaves out and a calendar says: `downtime(99.9%)` is that of a year.

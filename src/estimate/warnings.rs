@@ -26,7 +26,8 @@ fn of_bytes(units: &Units, item: &Item, estimate: &Estimate) -> Option<Diagnosti
     is_less.then(|| {
         let shown =
             quantity(units, estimate.number(value.value), &value.dimension, &value.shown, USUAL_DIGITS).text;
-        let text = format!("`{number}B` is {number} bytes, and this comes to {shown}");
+        let bytes = if number == "1" { "byte" } else { "bytes" };
+        let text = format!("`{number}B` is {number} {bytes}, and this comes to {shown}");
         Diagnostic::new(Id::BytesOrBillions, *place, text)
             .help(format!("for billions write `{number}bn`"))
             .fix(format!("write `{number}bn`"), *place, format!("{number}bn"))

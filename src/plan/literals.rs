@@ -37,9 +37,15 @@ impl Lowering<'_> {
         if !literal.more.is_empty() {
             return self.duration(literal, span);
         }
+        self.warn_of_point(literal);
         let mut decimal = literal.number;
         let mut binary = 1.0;
         if let Some(magnitude) = literal.magnitude {
+            let word = self.sheet.source.slice(magnitude.span);
+            if word.eq_ignore_ascii_case("mil") {
+                let message = format!("`{word}` is a million: for a thousand, write `k`");
+                self.planner.report(Diagnostic::new(Id::ReadAsMillion, magnitude.span, message));
+            }
             decimal = decimal.scaled(magnitude.ten);
             binary = magnitude.factor() / 10_f64.powi(magnitude.ten);
         }
@@ -124,6 +130,25 @@ impl Lowering<'_> {
         };
         let value = self.push(ValueKind::Number { value, missing }, span);
         Some(Typed { dimension, shown, kind, value })
+    }
+
+    /// `20.000 users` is 20 users, where a German or a Spaniard means twenty thousand.
+    fn warn_of_point(&mut self, literal: &Literal) {
+        let text = self.sheet.source.slice(literal.number_span);
+        let Some(whole) = text.strip_suffix(".000").filter(|whole| whole.len() < 4 && *whole != "0") else {
+            return;
+        };
+        let (thousands, plain) = (format!("{whole}_000"), whole.to_owned());
+        let message = format!("`{text}` is {whole}: a point does not set thousands apart");
+        let help = format!("for thousands write `{thousands}`, else `{plain}`");
+        let place = literal.number_span;
+        self.error_with_fixes(
+            Id::PointForThousands,
+            place,
+            message,
+            help,
+            [Fix::write(place, thousands), Fix::write(place, plain)],
+        );
     }
 
     /// Whether a literal is written with zeros only, so that its value may be 0.

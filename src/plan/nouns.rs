@@ -127,7 +127,7 @@ fn uses(planner: &Planner, sheet: &Sheet, expressions: &[Expression]) -> Vec<Use
 fn found(sheet: &Sheet, span: Span, above: bool) -> Use {
     let word = sheet.word(span).into_owned();
     let mut number = String::new();
-    if word.starts_with('x') || word.bytes().any(|byte| byte.is_ascii_digit()) {
+    if word.starts_with('x') || !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
         // Only units run together with digits need it.
         let text = &sheet.source.text[..span.start as usize];
         let before = text.trim_end();
@@ -258,6 +258,15 @@ fn refuse(
             &[meant],
         );
     }
+    if let Some((magnitude, rest)) = glued_magnitude(word) {
+        let spaced = if magnitude == "B" { format!("bn {rest}") } else { format!("{magnitude} {rest}") };
+        return error(
+            Id::UnknownUnit,
+            format!("`{word}` runs a magnitude and a noun together"),
+            format!("write `{number}{spaced}`"),
+            &[&spaced],
+        );
+    }
     if let Some(spaced) = parts_with_blanks(word) {
         let is_time = word.starts_with(['h', 'd', 'm', 's', 'w', 'y'])
             && !word.ends_with(|last: char| last.is_ascii_digit());
@@ -346,7 +355,7 @@ fn refuse(
         let told = error(Id::UnknownUnit, message, help, &[meant]);
         return told.map(|told| told.with_fix(declaration(word, span)));
     }
-    if letters < 3 && !has_longer_spelling() {
+    if letters < 3 && word.is_ascii() && !has_longer_spelling() {
         let help = format!("a noun of one or two letters is declared first: `unit {word}`");
         let told = error(Id::UnknownUnit, format!("`{word}` is no unit"), help, &[]);
         return told.map(|told| told.with_fix(declaration(word, span)));
@@ -384,7 +393,7 @@ fn usual_slip(word: &str) -> Option<&'static str> {
         "sek" => "s",
         "gig" | "gigs" => "GB",
         "meg" | "megs" => "MB",
-        "mm" | "MM" => "million",
+        "mm" => "million",
         "bil" | "Bn" | "BN" => "billion",
         _ => return None,
     })
@@ -426,6 +435,15 @@ fn parts_with_blanks(word: &str) -> Option<String> {
         spaced.push_str(if parts[parts.len() - 2] == "h" { "min" } else { "h" });
     }
     Some(spaced)
+}
+
+/// `万用户` of `500万用户`, `M司机`, `B参数`: a magnitude and a noun of another script behind it.
+fn glued_magnitude(word: &str) -> Option<(&str, &str)> {
+    let cut = word.char_indices().skip(1).find(|(at, letter)| {
+        let head = &word[..*at];
+        !letter.is_ascii() && (words::magnitude(head).is_some() || head == "B")
+    })?;
+    Some(word.split_at(cut.0))
 }
 
 fn is_magnitude(part: &str) -> bool {

@@ -53,6 +53,23 @@ impl Lowering<'_> {
         if let Some(remark) = aside.remark {
             self.remark(remark, span)?;
         }
+        let first = literal.units.factors.first().and_then(|factor| factor.word);
+        let is_pure = first.is_some_and(|word| {
+            self.units().find(&self.sheet.word(word)).is_some_and(|unit| self.units().is_pure(unit))
+        });
+        if let Some(qualifier) = aside.qualifiers.filter(|_| is_pure) {
+            let (number, word) = (self.text(Span { end: qualifier.start, ..span }), self.text(qualifier));
+            let number = number.trim();
+            let text = format!("{number} * {word}");
+            self.error_with_fixes(
+                Id::NotAPureNumber,
+                qualifier,
+                format!("`{number}` is a ratio and cannot count {word}"),
+                format!("write `{text}`"),
+                [Fix::write(span, text)],
+            );
+            return None;
+        }
         if let Some(place) = aside.billions {
             self.billions(literal, place, span)?;
         }
@@ -148,6 +165,9 @@ impl Lowering<'_> {
 
     /// `100M users * 5 tweets/day`: two things are counted at once, where one was meant per the other (PEOPLE, C4).
     pub(super) fn warn_of_counts_together(&mut self, typed: &Typed, expression: Expression) {
+        if self.warn_of_price_without_per(typed, expression) {
+            return;
+        }
         let mut above = typed.dimension.powers().filter(|(base, power)| base.is_countable() && *power > 0);
         let Some((first, power)) = above.next() else { return };
         let second = above.next().map(|(base, _)| base);
@@ -197,6 +217,29 @@ impl Lowering<'_> {
                 .help("divide by one of them, or write the figure per thing, as `5 tweets/user/day`"),
         };
         self.planner.report(diagnostic);
+    }
+
+    /// `54 TB * $0.02`: money times information, where a price per amount was meant.
+    fn warn_of_price_without_per(&mut self, typed: &Typed, expression: Expression) -> bool {
+        let is_money = |(base, power): (Base, i32)| power > 0 && matches!(base.kind(), BaseKind::Currency(_));
+        let has_both = typed.dimension.power(Base::INFORMATION) > 0 && typed.dimension.powers().any(is_money);
+        let sheet = std::sync::Arc::clone(&self.sheet);
+        let is_computed = matches!(sheet.node(expression.root).kind, ExpressionKind::Binary { .. });
+        if !has_both || !is_computed {
+            return false;
+        }
+        let price = sheet.nodes[expression.nodes()].iter().find_map(|node| {
+            let ExpressionKind::Literal(literal) = &node.kind else { return None };
+            let unit = self.units().find(&sheet.word(literal.units.factors.first()?.word?))?;
+            let base = self.units().family(unit)?;
+            matches!(base.kind(), BaseKind::Currency(_)).then_some(node.span)
+        });
+        let found = self.describe(&typed.dimension);
+        let message = format!("this is {found}: a price is per something");
+        let diagnostic = Diagnostic::new(Id::CountsTogether, price.unwrap_or(expression.span), message);
+        let text = price.map_or_else(|| "$0.02".to_owned(), |price| self.text(price));
+        self.planner.report(diagnostic.help(format!("say of what the price is, as `{text}/GB`")));
+        true
     }
 
     /// `10M daily users` are users; `10M daily writes` is a rate, which is written as one.

@@ -318,7 +318,9 @@ impl Lowering<'_> {
             _ => None,
         };
         let declared = word.strip_prefix("unit_").filter(|unit| {
-            self.units().find(unit).is_some_and(|unit| self.units().parts(unit).is_some() && self.units().is_own(unit))
+            self.units()
+                .find(unit)
+                .is_some_and(|unit| self.units().parts(unit).is_some() && self.units().is_own(unit))
         });
         if let Some(unit) = declared {
             let message = format!("`unit {unit} = …` declares a unit `{unit}`, and binds no name `{word}`");

@@ -119,7 +119,14 @@ impl Lowering<'_> {
             return false;
         }
         let base = self.text(self.span(first));
-        let help = if self.time_of(first).is_some() || self.sheet.text(self.span(first)).contains('/') {
+        let is_rate = self.planner.names.get(&base).is_some_and(|place| {
+            let typed = self.planner.definitions[*place].result.as_ref();
+            typed.is_some_and(|typed| typed.dimension.power(Base::TIME) == -1)
+        });
+        let whole = if self.units().factor(one.1) > self.units().factor(other.1) { middle } else { right };
+        let help = if is_rate {
+            format!("write it over the whole time, as `{base} over {}`", self.text(self.span(whole)))
+        } else if self.time_of(first).is_some() || self.sheet.text(self.span(first)).contains('/') {
             format!("write it over the whole time, as `{base} over 1 day`")
         } else {
             let (long, short) = if self.units().factor(one.1) > self.units().factor(other.1) {
@@ -374,7 +381,8 @@ impl Lowering<'_> {
         let last = times.last().copied().unwrap_or(first);
         let found = self.describe(&typed.dimension);
         let before = self.text(Span { end: first.start, ..expression.span });
-        let before = before.trim().trim_end_matches(['*', '/', '(']).trim().to_owned();
+        let before =
+            before.trim().trim_end_matches("per").trim().trim_end_matches(['*', '/', '(']).trim().to_owned();
         let help = if power > 0 {
             let rate = if before.is_empty() { "500 million".to_owned() } else { before };
             format!(
@@ -382,7 +390,10 @@ impl Lowering<'_> {
             )
         } else {
             let per = self.shown_time(typed);
-            format!("it is per {per} already: for another unit of time, write `{before} in …/s`")
+            let rate = typed.dimension.times(&Dimension::of(Base::TIME, 1), -power - 1).unwrap_or_default();
+            let shown = Shown::by_default(self.units(), &rate);
+            let unit = crate::units::display::quantity(self.units(), 2.0, &rate, &shown, 3).unit;
+            format!("it is per {per} already: for another unit of time, write `{before} in {}`", unit.trim())
         };
         self.error(Id::UnitMismatch, last, format!("this is {found}: a time counts twice"), help);
         true

@@ -239,6 +239,8 @@ mod tests {
             .iter()
             .chain(&words::OTHER_MAGNITUDE_WORDS)
             .chain(&words::MAGNITUDE_LETTERS)
+            // The point of an abbreviation is a sign by itself.
+            .filter(|scale| !scale.word.ends_with('.'))
         {
             let text = format!("32 {} users", scale.word);
             assert_eq!(kinds(&text)[1..], [(Number, scale.word), (Unit, "users")], "{text}");

@@ -207,12 +207,18 @@ pub const TIMES: [&str; 35] = [
     "us",
     "ns",
 ];
+/// Words of sentences, which are neither nouns nor adjectives: a line that has one is no formula with a noun of two words.
+pub const JOINING: [&str; 30] = [
+    "a", "an", "the", "at", "by", "with", "without", "from", "and", "or", "is", "are", "on", "every", "each",
+    "that", "which", "de", "del", "al", "por", "pro", "mit", "durante", "then", "plus", "times", "between",
+    "up", "than",
+];
 /// The letter behind a number that makes it a factor: `3x`.
 pub const TIMES_MARK: &str = "x";
 /// The words that make a number an availability: `4 nines`.
 pub const NINES: [&str; 2] = ["nines", "nine"];
 /// The signs of money.
-pub const CURRENCIES: [&str; 4] = ["$", "€", "£", "¢"];
+pub const CURRENCIES: [&str; 5] = ["$", "€", "£", "¢", "₹"];
 
 /// What a word or letters behind a number stand for: `million`, `k`, `Gi`.
 pub fn magnitude(word: &str) -> Option<MagnitudeWord> {
@@ -365,6 +371,7 @@ mod tests {
         assert_eq!(quoted("times_mark"), [TIMES_MARK]);
         let qualifiers = QUALIFIERS.into_iter().chain(CADENCES.map(|(word, _)| word));
         assert_eq!(sorted(quoted("qualifier_word")), sorted(qualifiers));
+        assert!(quoted("uptime").iter().all(|word| QUALIFIERS.contains(word)));
         assert!(quoted("glued").iter().all(|word| TIMES.contains(word)));
         assert_eq!(quoted("currency"), CURRENCIES);
     }

@@ -24,7 +24,7 @@ pub const WORDS: [MagnitudeWord; 4] =
     [decimal("thousand", 3), decimal("million", 6), decimal("billion", 9), decimal("trillion", 12)];
 
 /// Other words that people write for a magnitude, read in any case too.
-pub const OTHER_WORDS: [MagnitudeWord; 24] = [
+pub const OTHER_WORDS: [MagnitudeWord; 37] = [
     decimal("quadrillion", 15),
     decimal("thousands", 3),
     decimal("millions", 6),
@@ -37,6 +37,19 @@ pub const OTHER_WORDS: [MagnitudeWord; 24] = [
     decimal("crores", 7),
     decimal("mil", 6),
     decimal("mio", 6),
+    decimal("mio.", 6),
+    decimal("millionen", 6),
+    decimal("millones", 6),
+    decimal("millon", 6),
+    decimal("millón", 6),
+    decimal("milliarden", 9),
+    decimal("milliarde", 9),
+    decimal("tausend", 3),
+    decimal("lac", 5),
+    decimal("lacs", 5),
+    decimal("cr", 7),
+    decimal("mrd.", 9),
+    decimal("tsd.", 3),
     decimal("mln", 6),
     decimal("mrd", 9),
     decimal("bln", 9),
@@ -52,11 +65,12 @@ pub const OTHER_WORDS: [MagnitudeWord; 24] = [
 ];
 
 /// The magnitudes that are letters, each read in its own case only; of two for the same power the usual one is first.
-pub const LETTERS: [MagnitudeWord; 12] = [
+pub const LETTERS: [MagnitudeWord; 13] = [
     decimal("k", 3),
     decimal("K", 3),
     decimal("M", 6),
     decimal("mn", 6),
+    decimal("MM", 6),
     decimal("bn", 9),
     decimal("T", 12),
     binary("Ki", 10),
@@ -78,14 +92,15 @@ pub fn scale(word: &str) -> Option<MagnitudeWord> {
 /// one that is written so already.
 pub fn usual(word: &str) -> Option<&'static str> {
     let usual = match word.to_lowercase().as_str() {
-        "thousands" | "tsd" | "тыс" | "千" => "thousand",
-        "millions" | "mil" | "mio" | "mln" | "mn" | "млн" => "million",
+        "thousands" | "tausend" | "tsd" | "tsd." | "тыс" | "千" => "thousand",
+        "millions" | "millionen" | "millones" | "millon" | "millón" | "mil" | "mio" | "mio." | "mln"
+        | "mn" | "mm" | "млн" => "million",
         "billions" => "billion",
-        "mrd" | "bln" | "млрд" => "bn",
+        "milliarden" | "milliarde" | "mrd" | "mrd." | "bln" | "млрд" => "bn",
         "trillions" => "trillion",
         "quadrillions" => "quadrillion",
-        "lakhs" => "lakh",
-        "crores" => "crore",
+        "lakhs" | "lac" | "lacs" => "lakh",
+        "crores" | "cr" => "crore",
         "萬" => "万",
         "億" => "亿",
         _ => return None,

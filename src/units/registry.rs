@@ -385,7 +385,11 @@ impl Units {
     /// The sign before an amount of money, `$`; none for other units and for currencies without one.
     pub fn money_sign(&self, unit: UnitId) -> Option<&'static str> {
         let row = ROWS.get(unit.0 as usize)?;
-        let Meaning::Simple(base, _) = row.meaning else { return None };
+        let Meaning::Simple(base, factor) = row.meaning else { return None };
+        // `500 cents` has its unit behind it.
+        if factor() != 1.0 {
+            return None;
+        }
         let BaseKind::Currency(place) = base.kind() else { return None };
         let (_, sign) = table::CURRENCIES[place];
         (!sign.is_empty()).then_some(sign)
@@ -497,6 +501,9 @@ fn guess_numbers(word: &str) -> (String, String) {
         return (word.to_owned(), word.to_owned());
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    if ends(&["series", "species"]) {
+        return (word.to_owned(), word.to_owned());
+    }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return (format!("{stem}y"), word.to_owned());
     }

@@ -274,15 +274,57 @@ pub static ROWS: &[Row] = &[
         ["microsecond", "microseconds", "usec", "micros"]
     ),
     time!(millisecond, "ms", "ms", ["ms"], ["millisecond", "milliseconds", "msec", "millis"]),
-    time!(second, "s", "s", ["s"], ["second", "seconds", "sec", "secs"]),
-    time!(minute, "min", "min", [], ["min", "mins", "minute", "minutes"]),
-    time!(hour, "h", "h", ["h"], ["hour", "hours", "hr", "hrs"]),
-    calendar!(Day, "day", "days", ["d"], ["day", "days"]),
-    calendar!(Week, "week", "weeks", ["w"], ["week", "weeks", "wk", "wks"]),
+    time!(
+        second,
+        "s",
+        "s",
+        ["s"],
+        ["second", "seconds", "sec", "secs", "segundo", "segundos", "sekunde", "sekunden", "seg", "秒"]
+    ),
+    time!(
+        minute,
+        "min",
+        "min",
+        [],
+        ["min", "mins", "minute", "minutes", "minuto", "minutos", "minuten", "分钟"]
+    ),
+    time!(
+        hour,
+        "h",
+        "h",
+        ["h"],
+        ["hour", "hours", "hr", "hrs", "hora", "horas", "stunde", "stunden", "heure", "heures", "小时"]
+    ),
+    calendar!(
+        Day,
+        "day",
+        "days",
+        ["d", "Tag"],
+        ["day", "days", "dia", "dias", "día", "días", "tage", "tagen", "jour", "jours", "天"]
+    ),
+    calendar!(
+        Week,
+        "week",
+        "weeks",
+        ["w"],
+        ["week", "weeks", "wk", "wks", "semana", "semanas", "woche", "wochen", "周"]
+    ),
     calendar!(Fortnight, "fortnight", "fortnights", [], ["fortnight", "fortnights"]),
-    calendar!(Month, "month", "months", ["mo"], ["month", "months", "mos"]),
+    calendar!(
+        Month,
+        "month",
+        "months",
+        ["mo"],
+        ["month", "months", "mos", "mes", "meses", "monat", "monate", "monaten", "mois", "个月"]
+    ),
     calendar!(Quarter, "quarter", "quarters", [], ["quarter", "quarters"]),
-    calendar!(Year, "year", "years", ["y"], ["year", "years", "yr", "yrs"]),
+    calendar!(
+        Year,
+        "year",
+        "years",
+        ["y"],
+        ["year", "years", "yr", "yrs", "año", "años", "jahr", "jahre", "jahren", "annum", "年"]
+    ),
     calendar!(Decade, "decade", "decades", [], ["decade", "decades"]),
     money!(0, "$", ["$", "USD"], ["dollar", "dollars"]),
     money!(1, "€", ["€", "EUR"], ["euro", "euros"]),
@@ -297,7 +339,7 @@ pub static ROWS: &[Row] = &[
     money!(2, "£", ["£", "GBP"], []),
     money!(3, "JPY", ["JPY"], ["yen"]),
     money!(4, "CNY", ["CNY"], ["yuan", "rmb"]),
-    money!(5, "INR", ["INR"], ["rupee", "rupees"]),
+    money!(5, "INR", ["INR", "₹"], ["rupee", "rupees"]),
     money!(6, "CHF", ["CHF"], []),
     money!(7, "CAD", ["CAD"], []),
     money!(8, "AUD", ["AUD"], []),
@@ -359,7 +401,7 @@ pub static ROWS: &[Row] = &[
 ];
 
 /// Spellings that yield to a file's own declaration of the word, `unit mo`; all others are taken.
-pub const YIELDING: [&str; 28] = [
+pub const YIELDING: [&str; 74] = [
     "nsec",
     "nanos",
     "micros",
@@ -388,6 +430,52 @@ pub const YIELDING: [&str; 28] = [
     "rpm",
     "RPM",
     "Gibps",
+    "segundo",
+    "segundos",
+    "sekunde",
+    "sekunden",
+    "seg",
+    "秒",
+    "minuto",
+    "minutos",
+    "minuten",
+    "分钟",
+    "hora",
+    "horas",
+    "stunde",
+    "stunden",
+    "heure",
+    "heures",
+    "小时",
+    "Tag",
+    "dia",
+    "dias",
+    "día",
+    "días",
+    "tage",
+    "tagen",
+    "jour",
+    "jours",
+    "天",
+    "semana",
+    "semanas",
+    "woche",
+    "wochen",
+    "周",
+    "mes",
+    "meses",
+    "monat",
+    "monate",
+    "monaten",
+    "mois",
+    "个月",
+    "año",
+    "años",
+    "jahr",
+    "jahre",
+    "jahren",
+    "annum",
+    "年",
 ];
 
 static SYMBOLS: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| spellings(|row| row.symbols));
@@ -530,6 +618,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("seat", "seats"),
     ("seek", "seeks"),
     ("segment", "segments"),
+    ("series", "series"),
     ("server", "servers"),
     ("session", "sessions"),
     ("shard", "shards"),

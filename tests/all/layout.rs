@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use napkin::diagnostic::Severity;
 use napkin::plan::{ItemKind, PlannedValue};
 use napkin::source::{Source, SourceId};
 use napkin::syntax::format::format;
@@ -100,7 +101,8 @@ fn meaning(outcome: &Outcome) -> String {
         let stages: Vec<String> = path.stages.iter().map(|stage| squeezed(&stage.text)).collect();
         let _ = writeln!(text, "{} {stages:?} {} {:?}", path.name, value(path.load.as_ref()), path.note);
     }
-    for diagnostic in &outcome.diagnostics {
+    // A note says how something was spelt, which a layout mends.
+    for diagnostic in outcome.diagnostics.iter().filter(|found| found.id.severity() != Severity::Note) {
         let _ = writeln!(text, "{}", diagnostic.id.as_str());
     }
     text

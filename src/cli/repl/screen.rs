@@ -115,21 +115,24 @@ impl Repl<'_> {
             *typed = None;
         }
         let values = answers::values(session, answer, self.digits);
-        // What was typed a moment ago is not said again.
-        let is_echo = |name: &str| {
+        // What was typed a moment ago is not said again, unless it is shown in another way: `5M users` as 5 million users.
+        let is_echo = |name: &str, row: &answers::ValueRow| {
             let item = session.plan().item(name);
-            item.and_then(|item| item.value.as_ref()).is_some_and(|value| value.as_typed.is_some())
+            let is_literal =
+                item.and_then(|item| item.value.as_ref()).is_some_and(|value| value.as_typed.is_some());
+            is_literal && plain(&row.value) == plain(&row.computed)
         };
         let beside = |row: &answers::ValueRow| {
             row.per_second.as_ref().map_or_else(String::new, |rate| format!(" ({rate})"))
         };
-        let told = values.iter().filter(|row| row.name.as_deref().is_none_or(|name| !is_echo(name)));
+        let told = values.iter().filter(|row| row.name.as_deref().is_none_or(|name| !is_echo(name, row)));
         let (named, asked): (Vec<_>, Vec<_>) = told.partition(|row| row.name.is_some());
         for row in asked {
             let rate = look.paint(DIM, &beside(row));
             self.streams.print(&format!("{}{rate}\n", look.paint(HEADING, &row.value)))?;
         }
-        let rows = named.iter().filter_map(|row| Some((row.name.clone()?, row.value.clone() + &beside(row))));
+        let rows =
+            named.iter().filter_map(|row| Some((row.name.clone()?, row.computed.clone() + &beside(row))));
         let mut text = aligned(&rows.collect::<Vec<_>>(), " = ", look);
         for rate in named.iter().map(|row| beside(row)).filter(|rate| !rate.is_empty()) {
             text = text.replacen(&format!("{rate}\n"), &format!("{}\n", look.paint(DIM, &rate)), 1);
@@ -307,4 +310,9 @@ pub(super) fn aligned(rows: &[(String, String)], between: &str, look: Look) -> S
         text
     };
     rows.iter().map(line).collect()
+}
+
+/// A value without what only sets its digits and words apart.
+fn plain(text: &str) -> String {
+    text.chars().filter(|letter| !matches!(letter, ' ' | '_')).collect()
 }

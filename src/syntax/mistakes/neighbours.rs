@@ -72,7 +72,9 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
         stop.span,
         format!("`{found}` is left over: no operator stands before it"),
     );
-    if let Some(fixed) = time_in_words(stop).or_else(|| magnitude(stop, &before, &diagnostic)) {
+    if let Some(fixed) =
+        time_in_words(stop).or_else(|| sentence(stop)).or_else(|| magnitude(stop, &before, &diagnostic))
+    {
         return fixed;
     }
     if let Some(statement) = stop.word_before(0).filter(|word| *word == stop.before)
@@ -117,6 +119,9 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
     {
         return two_words(stop, &before);
     }
+    if let Some(named) = two_named(stop) {
+        return named;
+    }
     stop.multiplied(diagnostic.help(BETWEEN), BETWEEN)
 }
 
@@ -145,6 +150,63 @@ fn time_in_words(stop: &Stop<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(Id::MissingOperator, span, message).help(help.clone()).fix(help, span, text))
 }
 
+/// `1 ping every 4 seconds`, `20 servers at $0.50/hour`: a word of sentences, where an operator is due.
+fn sentence(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let joining = |word: &str| words::JOINING.contains(&word);
+    let word = [stop.found, stop.last()].into_iter().find(|word| joining(word))?;
+    let behind = if word == stop.found { stop.behind() } else { stop.rest };
+    let rest = behind.trim();
+    let starts_number = rest.starts_with(|first: char| first.is_ascii_digit() || first == '$');
+    let (help, operator) = match word {
+        "every" if starts_number => (format!("write ` / {rest}` for every {rest}"), Some(" / ")),
+        "at" if starts_number => (format!("write ` * {rest}`"), Some(" * ")),
+        "plus" => ("write `+`".to_owned(), Some(" + ")),
+        "times" => ("write `*`".to_owned(), Some(" * ")),
+        _ => (
+            "a line is a formula: write an operator there, and put words in a comment behind `#`".to_owned(),
+            None,
+        ),
+    };
+    let message = format!("`{word}` is no operator, and no unit");
+    let (start, end) = if word == stop.found {
+        (stop.before.len(), stop.place() + word.len())
+    } else {
+        (stop.before.len() - word.len(), stop.place())
+    };
+    let diagnostic = Diagnostic::new(Id::MissingOperator, stop.span, message).help(help.clone());
+    let span = stop.at(
+        stop.code[..start].trim_end().len(),
+        end + (stop.code[end..].len() - stop.code[end..].trim_start().len()),
+    );
+    Some(match operator {
+        Some(operator) => diagnostic.fix(help, span, operator),
+        None => diagnostic,
+    })
+}
+
+/// `ledger storage per year`: two words that number nothing are one name.
+fn two_named(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let (word, found) = (stop.last(), stop.found);
+    let is_name = |word: &str| word.starts_with(|first: char| is_word(first) && !first.is_ascii_digit());
+    let is_behind_number =
+        !share_or_number_at_end(stop.before[..stop.before.len() - word.len()].trim_end()).is_empty();
+    if !is_name(word) || !stop.found_word() || is_behind_number || words::is_reserved(word) {
+        return None;
+    }
+    let joined = format!("{word}_{found}");
+    let diagnostic = Diagnostic::new(
+        Id::MissingOperator,
+        stop.span,
+        format!("`{found}` is left over: a name is one word, and no operator stands before it"),
+    );
+    let diagnostic = diagnostic.help(format!("for one name, write `{joined}`; {BETWEEN}")).fix(
+        format!("write `{joined}`"),
+        stop.gap(),
+        "_",
+    );
+    Some(stop.multiplied(diagnostic, BETWEEN))
+}
+
 /// `100 checkout requests`, `16 GB RAM`: a noun is one word, and what explains it is a comment (PEOPLE, C1).
 fn two_words(stop: &Stop<'_>, before: &Before<'_>) -> Diagnostic {
     let Before { word, number, .. } = *before;
@@ -158,7 +220,9 @@ fn two_words(stop: &Stop<'_>, before: &Before<'_>) -> Diagnostic {
     let (line, extra) = without_words(stop.code, |word| table::find(word).is_some());
     let words = extra.join(", ");
     let line = format!("{line}  # {words}");
-    let comment = (!stop.in_block && !extra.is_empty()).then(|| {
+    // A sentence is no formula with words in it.
+    let is_formula = !extra.iter().any(|word| words::JOINING.contains(&word.as_str()));
+    let comment = (!stop.in_block && !extra.is_empty() && is_formula).then(|| {
         Fix::new(format!("put `{words}` in a comment")).replacing(stop.at(0, stop.code.len()), line.clone())
     });
     let joined = format!("{number} {word}_{found}");

@@ -104,6 +104,21 @@ fn comma(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
                 format!("write `{digits}_{behind}` or `{digits}{behind}`"),
             ),
         )),
+        _ if behind.len() > 3 || behind.len() == 2 && stop.behind()[2..].starts_with(',') => {
+            // `10,00,000`, `500,0000`: groups of another country.
+            let start = stop.before.len() - digits.len();
+            let number = &stop.code[start..];
+            let length =
+                number.find(|letter: char| !letter.is_ascii_digit() && letter != ',').unwrap_or(number.len());
+            let plain = number[..length].replace(',', "");
+            let help = format!("write `{plain}`");
+            let span = stop.at(start, start + length);
+            Some(
+                Diagnostic::new(Id::BadNumber, span, "commas set groups of three apart")
+                    .help(help.clone())
+                    .fix(help, span, plain),
+            )
+        }
         _ => {
             let rest = &stop.behind()[behind.len()..];
             let unit =

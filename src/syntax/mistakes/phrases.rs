@@ -10,7 +10,11 @@ use crate::syntax::words;
 const BINDERS: [&str; 6] = ["let", "var", "const", "val", "set", "def"];
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
-    name_of_words(stop).or_else(|| colon(stop)).or_else(|| minutes(stop)).or_else(|| share(stop))
+    name_of_words(stop)
+        .or_else(|| stated(stop))
+        .or_else(|| colon(stop))
+        .or_else(|| minutes(stop))
+        .or_else(|| share(stop))
 }
 
 /// `let x = 5`, `peak trips = 5`: words before a `=` that start no statement.
@@ -34,6 +38,30 @@ fn name_of_words(stop: &Stop<'_>) -> Option<Diagnostic> {
     let value = stop.code[equals + 1..].trim();
     let help = format!("write `{name} = {}`", if value.is_empty() { "…" } else { value });
     Some(Diagnostic::new(Id::UnexpectedText, place, message).help(help.clone()).fix(help, place, name))
+}
+
+/// `2M ops/s * 100 B = 200 MB/s`: what follows is what it is said to come to.
+fn stated(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let left = stop.before.trim();
+    let right = stop.behind().trim();
+    let is_formula = left
+        .starts_with(|first: char| first.is_ascii_digit() || matches!(first, '(' | '$' | '~'))
+        || left.contains(['*', '/', '+', '(']);
+    if stop.found != "="
+        || stop.in_block
+        || stop.in_check()
+        || !is_formula
+        || right.is_empty()
+        || right.contains('=')
+    {
+        return None;
+    }
+    let line = format!("check {left} ~ {right}");
+    let help = format!("to hold it against a figure, write `{line}`");
+    let fix = Fix::new(format!("write `{line}`"))
+        .replacing(stop.at(0, 0), "check ")
+        .replacing(stop.at(stop.before.len(), stop.place() + 1), " ~");
+    Some(stop.error(Id::UnexpectedText, "a result does not stand behind its formula", help).with_fix(fix))
 }
 
 /// `id: 16 bytes`

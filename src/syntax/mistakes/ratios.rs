@@ -2,7 +2,7 @@
 
 use super::stop::{Stop, share_or_number_at_end};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::syntax::words::TIMES_MARK;
+use crate::syntax::words::{self, TIMES_MARK};
 
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
     let share = share_at_end(stop.before);
@@ -19,6 +19,14 @@ pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
             format!("to multiply, {product}"),
         );
         return Some(stop.multiplied(diagnostic, product));
+    }
+    if stop.found_word() && !share.is_empty() && words::JOINING.contains(&stop.found) {
+        let message = format!("`{}` says nothing between values", stop.found);
+        return Some(stop.error(
+            Id::MissingOperator,
+            message,
+            "write an operator there: `*`, `+`, `of`, `->`; words stand in a comment behind `#`",
+        ));
     }
     if stop.found_word() && !share.is_empty() {
         let operator = if share.ends_with('%') { "of" } else { "*" };

@@ -133,7 +133,7 @@ fn is_word_start(letter: char) -> bool {
 
 fn is_sign(letter: char) -> bool {
     letter.is_ascii_punctuation()
-        || matches!(letter, '€' | '£' | '¢')
+        || matches!(letter, '€' | '£' | '¢' | '₹')
         || pasted_sign(letter).is_some()
         || raised(letter).is_some()
 }
