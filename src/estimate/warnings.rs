@@ -13,7 +13,7 @@ pub fn warnings(plan: &Plan, estimate: &Estimate) -> Vec<Diagnostic> {
     paths.chain(items).collect()
 }
 
-/// An amount under a byte, or under one in its unit of time, that rests on a `B` behind a whole number (PEOPLE, N3).
+/// An amount under a byte, or under one in its unit of time, that rests on a `B` behind a whole number (rulings, PN3).
 fn of_bytes(units: &Units, item: &Item, estimate: &Estimate) -> Option<Diagnostic> {
     let (place, number) = item.whole_bytes.as_ref()?;
     let value = item.value.as_ref()?;

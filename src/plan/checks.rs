@@ -127,7 +127,7 @@ impl Planner {
     }
 
     /// A side that says no noun, compared as if it named the one that the other side counts: `writes ~ 3500/s`,
-    /// `size(note) ~ 450 bytes` (PEOPLE, C5). Never a percentage, a factor or an availability.
+    /// `size(note) ~ 450 bytes` (rulings, PC5). Never a percentage, a factor or an availability.
     fn named_as(&self, side: Typed, other: &Typed) -> Typed {
         let units = &self.plan.units;
         let Some(missing) = other.dimension.times(&side.dimension, -1) else { return side };

@@ -134,7 +134,7 @@ impl Lowering<'_> {
         Some(Typed { shown, kind: typed.kind.without_period(), ..typed })
     }
 
-    /// `writes in QPS`: a named rate takes what is counted per time for its own noun (PEOPLE, C6).
+    /// `writes in QPS`: a named rate takes what is counted per time for its own noun (rulings, PC6).
     fn relabelled(&self, typed: Typed, target: &Shown, asked: &Dimension) -> Typed {
         let [only] = target.units.as_slice() else { return typed };
         let counted = typed.dimension.countable_part();

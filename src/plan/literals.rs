@@ -308,7 +308,7 @@ impl Lowering<'_> {
         self.error_with_fixes(Id::UnitNamedLikeVariable, word, message, help, fix);
     }
 
-    /// `x per event` beside `event = 76 bytes`: the name divides, where the unit may be meant (PEOPLE, C11).
+    /// `x per event` beside `event = 76 bytes`: the name divides, where the unit may be meant (rulings, PC11).
     pub(super) fn warn_of_name_below(&mut self, id: NodeId) {
         let span = self.span(id);
         let name = self.sheet.word(span).into_owned();

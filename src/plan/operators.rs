@@ -266,7 +266,7 @@ impl Lowering<'_> {
         );
     }
 
-    /// `3x + 20%` is 3.2 and `100 + 5%` is 100.05 (rulings, E3; PEOPLE, C13): as numbers, with a warning.
+    /// `3x + 20%` is 3.2 and `100 + 5%` is 100.05 (rulings, E3, PC13): as numbers, with a warning.
     fn number_and_share(
         &mut self,
         operator: Operator,

@@ -16,7 +16,7 @@ use crate::units::{Base, UnitId};
 const LEAST_COMPLEMENT: f64 = 50.0;
 
 impl Lowering<'_> {
-    /// `100 GB-used` and `5 GB*copies` where the last word is a name: a difference and a product (PEOPLE, N8).
+    /// `100 GB-used` and `5 GB*copies` where the last word is a name: a difference and a product (rulings, PN8).
     pub(super) fn joined_name(&mut self, literal: &Literal, span: Span) -> Option<Option<Typed>> {
         let [.., last] = literal.units.factors.as_slice() else { return None };
         let word = last.word.filter(|_| literal.units.factors.len() > 1 && last.power == 1)?;
@@ -135,7 +135,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// `1B * 1 KB`: information to a power over 1, or times money, where a `B` meant a billion (PEOPLE, N3).
+    /// `1B * 1 KB`: information to a power over 1, or times money, where a `B` meant a billion (rulings, PN3).
     pub(super) fn refuse_bytes_squared(&mut self, typed: &Typed, expression: Expression) -> bool {
         let information = typed.dimension.power(Base::INFORMATION);
         let is_money = || {
@@ -163,7 +163,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// `100M users * 5 tweets/day`: two things are counted at once, where one was meant per the other (PEOPLE, C4).
+    /// `100M users * 5 tweets/day`: two things are counted at once, where one was meant per the other (rulings, PC4).
     pub(super) fn warn_of_counts_together(&mut self, typed: &Typed, expression: Expression) {
         if self.warn_of_price_without_per(typed, expression) {
             return;
@@ -317,7 +317,7 @@ impl Lowering<'_> {
         self.units().find(word).is_some_and(|unit| units.contains(&self.units().singular(unit)))
     }
 
-    /// `10-20 GB`: a range where it rises, a difference where it falls and both ends have a unit (PEOPLE, N8).
+    /// `10-20 GB`: a range where it rises, a difference where it falls and both ends have a unit (rulings, PN8).
     pub(super) fn hyphen(&mut self, left: NodeId, right: NodeId, span: Span) -> Option<Typed> {
         let (left_span, right_span) = (self.span(left), self.span(right));
         let ends = self.bare_literal(left).zip(self.bare_literal(right));
@@ -367,7 +367,7 @@ impl Lowering<'_> {
             Id::NotEstimated,
             span,
             "a range is read, but this version does not estimate it",
-            "write one value, and vary it with `--set`",
+            "write one value, and vary it: bind the name again, or use `--set` or a sweep",
         );
         None
     }

@@ -1,4 +1,4 @@
-//! Settles totals: a size or a price times a number of things is the total, so the things are dropped (PEOPLE, C3).
+//! Settles totals: a size or a price times a number of things is the total, so the things are dropped (rulings, PC3).
 //!
 //! It belongs to dimensions: what is settled is settled for all who use it. Never inside a product, so that factors come in
 //! any order, nor inside the body of a function.

@@ -1,4 +1,4 @@
-//! Types shares of a sum: `10 TB + 20%` is 12 TB (PEOPLE, C13); knows no availability.
+//! Types shares of a sum: `10 TB + 20%` is 12 TB (rulings, PC13); knows no availability.
 
 use super::lower::{Lowering, Typed};
 use super::planner::Body;

@@ -1,5 +1,5 @@
 //! Types how people write times: `per second` of what is per day, `/ 86400`, `30 days * 24 hours`, `12 hours/day over 30 days`
-//! (PEOPLE, T4 to T6 and T10); knows no calendar but the file's.
+//! (rulings, PT4, PT5, PT6, PT10); knows no calendar but the file's.
 
 use super::lower::{Lowering, Typed};
 use super::planner::Body;
@@ -195,7 +195,8 @@ impl Lowering<'_> {
         let unit = typed.1.shown.units.first()?.unit;
         let target = Shown {
             units: std::iter::once(ShownUnit { unit, power: -1, own: true }).collect(),
-            fixed: is_said,
+            // An amount of information keeps its prefix free: `4.93 EB/month`.
+            fixed: is_said && typed.0.dimension.power(Base::INFORMATION) == 0,
             ..Shown::default()
         };
         let shown = typed.0.shown.converted(self.units(), &target);

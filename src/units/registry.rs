@@ -465,8 +465,13 @@ impl Units {
     }
 }
 
-/// The same letter case at the start.
+/// The same letter case at the start, or that of an abbreviation: `GPU` and `GPUs`.
 fn like(model: &str, word: &str) -> String {
+    let letters = model.trim_end_matches('s');
+    if letters.len() > 1 && letters.chars().all(char::is_uppercase) {
+        let (stem, plural) = word.strip_suffix('s').map_or((word, ""), |stem| (stem, "s"));
+        return stem.to_uppercase() + plural;
+    }
     if model.starts_with(char::is_uppercase) {
         let mut letters = word.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

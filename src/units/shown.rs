@@ -162,7 +162,7 @@ impl Shown {
         Self { units: all, ..target.clone() }
     }
 
-    /// Shows information that was in bits in bytes: bits are for rates and for what is typed in them (PEOPLE, C14).
+    /// Shows information that was in bits in bytes: bits are for rates and for what is typed in them (rulings, PC14).
     pub fn in_bytes(&mut self, units: &Units) {
         for entry in &mut self.units {
             if matches!(units.ladder(entry.unit), Ladder::Bit | Ladder::BitBinary) {

@@ -13,6 +13,7 @@ mod formats;
 mod hostile;
 mod house;
 mod ide;
+mod interviews;
 mod layout;
 mod lowering;
 mod outcome;

@@ -125,7 +125,7 @@ proptest! {
     #![proptest_config(cases(512))]
 
     /// What a product comes to does not hang on the order or the brackets of its factors, whatever is settled in the end
-    /// (PEOPLE, C3): a total drops the things that it is the total of once the whole product is known.
+    /// (rulings, PC3): a total drops the things that it is the total of once the whole product is known.
     #[test]
     fn a_settled_product_has_its_factors_in_any_order(
         factors in prop::sample::subsequence(

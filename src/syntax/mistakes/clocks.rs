@@ -4,7 +4,7 @@ use super::stop::Stop;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::syntax::tokens::is_word;
 
-/// A time of day around the place where the parser stopped (PEOPLE, T3); all of the line are mended at once.
+/// A time of day around the place where the parser stopped (rulings, PT3); all of the line are mended at once.
 pub(super) fn mistake(stop: &Stop<'_>) -> Option<Diagnostic> {
     let belongs = |letter: char| letter.is_ascii_digit() || letter == ':';
     let clocks: Vec<(usize, &str, String)> = stop

@@ -207,7 +207,7 @@ fn two_named(stop: &Stop<'_>) -> Option<Diagnostic> {
     Some(stop.multiplied(diagnostic, BETWEEN))
 }
 
-/// `100 checkout requests`, `16 GB RAM`: a noun is one word, and what explains it is a comment (PEOPLE, C1).
+/// `100 checkout requests`, `16 GB RAM`: a noun is one word, and what explains it is a comment (rulings, PC1).
 fn two_words(stop: &Stop<'_>, before: &Before<'_>) -> Diagnostic {
     let Before { word, number, .. } = *before;
     let found = stop.found;
