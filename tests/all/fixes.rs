@@ -17,7 +17,7 @@ use crate::outcome::Folder;
 
 const MAIN: SourceId = SourceId(0);
 
-fn sheets(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sheets(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -31,7 +31,7 @@ fn sheets(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// What is wrong with a text in the place of a sheet, which may put values over names by `# set:`.
-fn problems(path: &Path, text: &str) -> Vec<Diagnostic> {
+pub(crate) fn problems(path: &Path, text: &str) -> Vec<Diagnostic> {
     let set: Vec<(String, String)> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# set: ")?.split_once(" = "))

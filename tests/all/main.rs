@@ -10,6 +10,7 @@ mod documents;
 mod examples;
 mod fixes;
 mod formats;
+mod helps;
 mod hostile;
 mod house;
 mod ide;
