@@ -143,6 +143,18 @@ impl Lowering<'_> {
                 return (format!("multiply `{text}` by the size of one: `{text} * 1 KB/{noun}`"), None);
             }
         }
+        // A number alone, where money or a rate of something is due.
+        for (side, place, other) in [(right, right_span, left), (left, left_span, right)] {
+            let is_number = side.dimension.is_pure() && side.shown.pure == PureStyle::Plain;
+            let text = self.text(place);
+            if is_number && self.literal_number(side).is_some() && !text.contains(':') {
+                let unit =
+                    crate::units::display::quantity(self.units(), 2.0, &other.dimension, &other.shown, 3)
+                        .unit;
+                let fix = missing(side, place, &unit);
+                return (format!("`{text}` has no unit: write it with one, as `{text} {unit}`"), fix);
+            }
+        }
         ("they measure different things: is one of them a slip?".into(), None)
     }
 

@@ -72,8 +72,10 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
         stop.span,
         format!("`{found}` is left over: no operator stands before it"),
     );
-    if let Some(fixed) =
-        time_in_words(stop).or_else(|| sentence(stop)).or_else(|| magnitude(stop, &before, &diagnostic))
+    if let Some(fixed) = number_in_words(stop)
+        .or_else(|| time_in_words(stop))
+        .or_else(|| sentence(stop))
+        .or_else(|| magnitude(stop, &before, &diagnostic))
     {
         return fixed;
     }
@@ -150,6 +152,35 @@ fn time_in_words(stop: &Stop<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(Id::MissingOperator, span, message).help(help.clone()).fix(help, span, text))
 }
 
+/// `four nines`, `storage x3`: a number that is spelt out, or a factor without a blank.
+fn number_in_words(stop: &Stop<'_>) -> Option<Diagnostic> {
+    const NUMBERS: [&str; 10] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let (found, last) = (stop.found, stop.last());
+    if let Some(number) = NUMBERS.iter().position(|word| *word == last.to_lowercase()) {
+        let counted = if found == "9s" { "nines" } else { found };
+        let text = format!("{} {counted}", number + 1);
+        let help = format!("write `{text}`");
+        let span = stop.at(stop.before.len() - last.len(), stop.place() + found.len());
+        let message = "a number is written in digits";
+        return Some(
+            Diagnostic::new(Id::MissingOperator, span, message).help(help.clone()).fix(help, span, text),
+        );
+    }
+    let factor = found.strip_prefix(['x', 'X']).filter(|factor| !factor.is_empty())?;
+    if !factor.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let help = format!("to multiply, write `* {factor}`");
+    let span = stop.at(stop.before.len(), stop.place() + found.len());
+    let message = format!("`{found}` is no word of a formula");
+    Some(Diagnostic::new(Id::MissingOperator, stop.span, message).help(help.clone()).fix(
+        help,
+        span,
+        format!(" * {factor}"),
+    ))
+}
+
 /// `1 ping every 4 seconds`, `20 servers at $0.50/hour`: a word of sentences, where an operator is due.
 fn sentence(stop: &Stop<'_>) -> Option<Diagnostic> {
     let joining = |word: &str| words::JOINING.contains(&word);
@@ -157,6 +188,18 @@ fn sentence(stop: &Stop<'_>) -> Option<Diagnostic> {
     let behind = if word == stop.found { stop.behind() } else { stop.rest };
     let rest = behind.trim();
     let starts_number = rest.starts_with(|first: char| first.is_ascii_digit() || first == '$');
+    let length = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
+    let is_time = words::TIMES.contains(&&rest[..length]);
+    if matches!(word, "a" | "an" | "each" | "every") && is_time && word == stop.found {
+        // `1M requests a day`
+        let unit = &rest[..length];
+        let help = format!("write `/{unit}`");
+        let end = stop.code.len() - behind.trim_start().len() + length;
+        let span = stop.at(stop.before.len(), end);
+        let message = format!("`{word} {unit}` is written as a unit");
+        let diagnostic = Diagnostic::new(Id::MissingOperator, stop.span, message).help(help.clone());
+        return Some(diagnostic.fix(help, span, format!("/{unit}")));
+    }
     let (help, operator) = match word {
         "every" if starts_number => (format!("write ` / {rest}` for every {rest}"), Some(" / ")),
         "at" if starts_number => (format!("write ` * {rest}`"), Some(" * ")),
