@@ -238,7 +238,6 @@ impl<'s> Scanner<'s> {
                 TokenKind::Sign => self.sign(start, end, code_end),
                 TokenKind::Text => {
                     self.refuse_control_characters(start, end);
-                    self.replace_blanks(start, end);
                     self.extend(start, end, Last::Value);
                     if end - start > 1 && self.bytes[end - 1] == b'"' {
                         self.count(end - 1, b'"');
@@ -405,11 +404,6 @@ impl<'s> Scanner<'s> {
                 self.diagnostics.push(diagnostic.help("delete it").fix("delete it", span, ""));
             }
         }
-    }
-
-    fn replace_blanks(&mut self, start: usize, end: usize) {
-        let blanks = self.bytes[start..end].iter_mut().filter(|byte| byte.is_ascii_whitespace());
-        blanks.for_each(|byte| *byte = b' ');
     }
 
     /// What a token that is no sign makes of the end of its piece.
