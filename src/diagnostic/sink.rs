@@ -1,6 +1,6 @@
 //! Where stages put what they find wrong, and the proof that an error was told; knows no stage.
 
-use super::{Diagnostic, Id};
+use super::{Diagnostic, Id, Severity};
 
 /// How many diagnostics are told of one scenario.
 const MOST_TOLD: usize = 1_000;
@@ -30,6 +30,14 @@ impl Sink {
     pub fn warn(&mut self, diagnostic: Diagnostic) {
         debug_assert!(!diagnostic.is_error(), "`{}` is an error", diagnostic.id.as_str());
         self.tell(diagnostic);
+    }
+
+    /// Takes back what was told last, if it is a note that what comes next says of more.
+    pub fn take_back_note(&mut self, is_it: impl Fn(&Diagnostic) -> bool) {
+        let is_note = |last: &Diagnostic| last.id.severity() == Severity::Note;
+        if self.diagnostics.last().is_some_and(|last| is_note(last) && is_it(last)) {
+            self.diagnostics.pop();
+        }
     }
 
     /// Whether near names are still worth a search: a file with hundreds of errors has another problem.

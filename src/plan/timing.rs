@@ -65,6 +65,11 @@ impl Lowering<'_> {
         let value = ValueKind::Product { left: typed.0.value, right: factor, is_pure: false };
         let value = self.push(value, span);
         let (text, unit) = (self.text(span), self.units().plural(small).to_owned());
+        // The whole chain is told once.
+        self.planner.sink.take_back_note(|last| {
+            last.id == Id::ReadAsTime
+                && last.span.is_some_and(|told| told.start == span.start && told.end < span.end)
+        });
         self.planner.report(Diagnostic::new(
             Id::ReadAsTime,
             span,

@@ -132,7 +132,8 @@ fn fault(path: &Path, text: &str) -> Option<String> {
         return Some(format!("it means something else: {lines:?}\n{formatted}"));
     }
     // What stands in a comment or between quotes is its writer's.
-    let is_tidy = |line: &str| line == line.trim_end() && !line.contains(['\t', '\r']) || line.contains(['#', '"']);
+    let is_tidy =
+        |line: &str| line == line.trim_end() && !line.contains(['\t', '\r']) || line.contains(['#', '"']);
     if !formatted.lines().all(is_tidy) || formatted.contains("\n\n\n") || formatted.starts_with('\n') {
         return Some(format!("it is not tidy:\n{formatted}"));
     }
