@@ -379,6 +379,7 @@ pub(super) fn pure_style(units: &Units, unit: UnitId) -> PureStyle {
     match units.singular(unit) {
         "ppm" | "ppb" => PureStyle::PartsPerMillion,
         "percent" => PureStyle::Percent,
+        "erlang" | "CCS" => PureStyle::Plain,
         _ => PureStyle::Times,
     }
 }

@@ -40,6 +40,33 @@ impl Lowering<'_> {
         self.planner.report(fix.into_iter().fold(diagnostic, Diagnostic::with_fix));
     }
 
+    /// The figure of a side, in it or in what its name is bound to, that counts something else than a noun that is left
+    /// over there, written per that noun: `5,000 writes/sec/node` of `3 nodes * 5,000 writes/sec`.
+    fn figure_per(&self, span: Span, left_over: Base) -> Option<String> {
+        let bound = self.planner.names.get(&self.text(span)).map(|place| &self.planner.definitions[*place]);
+        let (sheet, nodes) = match bound.map(|definition| (&definition.sheet, &definition.body)) {
+            Some((sheet, Body::Binding(value))) => (sheet, value.span),
+            Some(_) => return None,
+            None => (&self.sheet, span),
+        };
+        if nodes.source != sheet.source.id {
+            return None;
+        }
+        let inside = |place: Span| nodes.start <= place.start && place.end <= nodes.end;
+        let noun = self.units().singular(self.units().default_unit(left_over));
+        sheet.nodes.iter().filter(|node| inside(node.span)).find_map(|node| {
+            let ExpressionKind::Literal(literal) = &node.kind else { return None };
+            let word = literal.units.factors.first().filter(|factor| factor.power > 0)?.word?;
+            let counted = self.units().find(&sheet.word(word)).and_then(|unit| self.units().family(unit))?;
+            let counts_it = literal.units.factors.iter().any(|factor| {
+                let unit = factor.word.and_then(|word| self.units().find(&sheet.word(word)));
+                unit.and_then(|unit| self.units().family(unit)) == Some(left_over)
+            });
+            let is_other = counted != Base::TIME && !counts_it;
+            is_other.then(|| format!("{}/{noun}", sheet.text(node.span)))
+        })
+    }
+
     /// Where a side that is a name of the same text was bound, if it was computed there: that is where a noun came in.
     fn bound_earlier(&self, span: Span) -> Option<(Span, String)> {
         let name = self.text(span);
@@ -116,6 +143,14 @@ impl Lowering<'_> {
                     let side = if place == right_span { right } else { left };
                     let fix = missing(side, place, &noun);
                     return (format!("`{text}` counts nothing: write `{text} {noun}`"), fix);
+                }
+                let one = self.units().singular(self.units().default_unit(base)).to_owned();
+                let longer = if place == right_span { left_span } else { right_span };
+                if other.dimension.power(base) > 0
+                    && let Some(figure) = self.figure_per(longer, base)
+                {
+                    let longer = self.text(longer);
+                    return (format!("`{longer}` counts {noun} too: is `{figure}` meant, per {one}?"), None);
                 }
                 let shown = self.describe(&other.dimension);
                 let help =

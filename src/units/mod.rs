@@ -5,6 +5,7 @@ pub mod decimal;
 pub mod dimension;
 pub mod display;
 pub mod magnitudes;
+mod nouns;
 mod numerals;
 pub mod registry;
 pub mod rounding;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::dimension::Base;
+pub use super::nouns::NOUNS;
 use super::system::{information, time};
 
 /// How a unit takes prefixes when it is shown.
@@ -115,6 +116,11 @@ const fn one() -> f64 {
 
 const fn cent() -> f64 {
     0.01
+}
+
+/// A hundred call seconds in an hour: 36 are an erlang.
+const fn hundred_call_seconds() -> f64 {
+    1.0 / 36.0
 }
 
 macro_rules! coefficient {
@@ -359,11 +365,27 @@ pub static ROWS: &[Row] = &[
     per_second!("TPS", "transaction", None, ["TPS", "tps"]),
     per_second!("IOPS", "io", None, ["IOPS", "iops"]),
     Row {
+        singular: "erlang",
+        plural: "erlangs",
+        meaning: Meaning::Pure(one),
+        ladder: Ladder::None,
+        symbols: &[],
+        words: &["erlang", "erlangs"],
+    },
+    Row {
+        singular: "CCS",
+        plural: "CCS",
+        meaning: Meaning::Pure(hundred_call_seconds),
+        ladder: Ladder::None,
+        symbols: &["CCS"],
+        words: &[],
+    },
+    Row {
         singular: "rpm",
         plural: "rpm",
         meaning: Meaning::PerMinute("request"),
         ladder: Ladder::None,
-        symbols: &["RPM", "rpm"],
+        symbols: &["RPM", "rpm", "reqpm"],
         words: &[],
     },
     Row {
@@ -401,7 +423,11 @@ pub static ROWS: &[Row] = &[
 ];
 
 /// Spellings that yield to a file's own declaration of the word, `unit mo`; all others are taken.
-pub const YIELDING: [&str; 74] = [
+pub const YIELDING: [&str; 78] = [
+    "erlang",
+    "erlangs",
+    "CCS",
+    "reqpm",
     "nsec",
     "nanos",
     "micros",
@@ -542,114 +568,6 @@ pub fn all_spellings() -> impl Iterator<Item = &'static str> {
 pub fn is_calendar_unit(place: usize) -> bool {
     matches!(ROWS.get(place).map(|row| row.meaning), Some(Meaning::Calendar(_)))
 }
-
-/// Ordinary nouns of the field, singular and plural: known, so never taken for slips of units.
-pub const NOUNS: &[(&str, &str)] = &[
-    ("account", "accounts"),
-    ("ad", "ads"),
-    ("bid", "bids"),
-    ("bite", "bites"),
-    ("block", "blocks"),
-    ("bot", "bots"),
-    ("box", "boxes"),
-    ("cache", "caches"),
-    ("call", "calls"),
-    ("car", "cars"),
-    ("cart", "carts"),
-    ("cell", "cells"),
-    ("char", "chars"),
-    ("class", "classes"),
-    ("click", "clicks"),
-    ("connection", "connections"),
-    ("copy", "copies"),
-    ("core", "cores"),
-    ("cpu", "cpus"),
-    ("crew", "crews"),
-    ("customer", "customers"),
-    ("datum", "data"),
-    ("deck", "decks"),
-    ("disk", "disks"),
-    ("doc", "docs"),
-    ("email", "emails"),
-    ("entry", "entries"),
-    ("event", "events"),
-    ("file", "files"),
-    ("frame", "frames"),
-    ("game", "games"),
-    ("gpu", "gpus"),
-    ("group", "groups"),
-    ("hit", "hits"),
-    ("host", "hosts"),
-    ("instance", "instances"),
-    ("item", "items"),
-    ("job", "jobs"),
-    ("key", "keys"),
-    ("line", "lines"),
-    ("link", "links"),
-    ("list", "lists"),
-    ("mail", "mails"),
-    ("man", "men"),
-    ("message", "messages"),
-    ("mouth", "mouths"),
-    ("movie", "movies"),
-    ("node", "nodes"),
-    ("note", "notes"),
-    ("op", "ops"),
-    ("order", "orders"),
-    ("page", "pages"),
-    ("parameter", "parameters"),
-    ("path", "paths"),
-    ("person", "people"),
-    ("photo", "photos"),
-    ("pick", "picks"),
-    ("pin", "pins"),
-    ("pixel", "pixels"),
-    ("play", "plays"),
-    ("pod", "pods"),
-    ("post", "posts"),
-    ("rack", "racks"),
-    ("read", "reads"),
-    ("record", "records"),
-    ("replica", "replicas"),
-    ("ride", "rides"),
-    ("rider", "riders"),
-    ("road", "roads"),
-    ("row", "rows"),
-    ("seat", "seats"),
-    ("seek", "seeks"),
-    ("segment", "segments"),
-    ("series", "series"),
-    ("server", "servers"),
-    ("session", "sessions"),
-    ("shard", "shards"),
-    ("show", "shows"),
-    ("site", "sites"),
-    ("song", "songs"),
-    ("swipe", "swipes"),
-    ("task", "tasks"),
-    ("team", "teams"),
-    ("test", "tests"),
-    ("ticket", "tickets"),
-    ("token", "tokens"),
-    ("tour", "tours"),
-    ("trace", "traces"),
-    ("track", "tracks"),
-    ("transition", "transitions"),
-    ("trip", "trips"),
-    ("tweet", "tweets"),
-    ("type", "types"),
-    ("user", "users"),
-    ("video", "videos"),
-    ("view", "views"),
-    ("visit", "visits"),
-    ("vm", "vms"),
-    ("vote", "votes"),
-    ("watt", "watts"),
-    ("wait", "waits"),
-    ("word", "words"),
-    ("worker", "workers"),
-    ("write", "writes"),
-];
 
 #[cfg(test)]
 mod tests {
