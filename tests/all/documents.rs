@@ -189,22 +189,22 @@ fn every_diagnostic_function_and_unit_is_in_the_reference() {
     let mut missing = Vec::new();
     for id in napkin::diagnostic::Id::ALL {
         if !reference.contains(&format!("`{}`", id.as_str())) {
-            missing.push(id.as_str());
+            missing.push(format!("`{}`: a paragraph that opens with \"`{0}` — \"", id.as_str()));
         }
     }
     for function in napkin::functions::offered() {
         if !reference.contains(&format!("`{}(", function.name)) {
-            missing.push(function.name);
+            missing.push(format!("`{}`: a row in the table of its subject", function.usage()));
         }
     }
     for row in napkin::units::table::ROWS {
         let is_there =
             row.symbols.iter().chain(row.words).any(|spelling| reference.contains(&format!("`{spelling}`")));
         if !is_there {
-            missing.push(row.singular);
+            missing.push(format!("the unit `{}`: one of its spellings, in a table of units", row.singular));
         }
     }
-    assert!(missing.is_empty(), "the reference does not tell of {missing:?}");
+    assert!(missing.is_empty(), "docs/reference.md does not tell of\n  {}", missing.join("\n  "));
 }
 
 #[test]

@@ -193,7 +193,11 @@ fn every_diagnostic_has_a_sheet_that_makes_it() {
             !outcome.lines().any(|line| line.split([' ', ':']).any(|word| word == *id))
         })
         .collect();
-    assert!(missing.is_empty(), "no errors/<id>.out makes these: {}", missing.join(", "));
+    assert!(
+        missing.is_empty(),
+        "tests/sheets/errors needs a sheet `<id>.nap` that makes each of these, and what it comes to in `<id>.out`: {}",
+        missing.join(", ")
+    );
 }
 
 /// Line and column of a diagnostic's line; none for a value, a check, or an imported file's.

@@ -324,12 +324,26 @@ mod tests {
     fn every_error_and_function_is_found_by_its_name() {
         for id in Id::ALL {
             let text = reference(Some(id.as_str()), Look::default()).unwrap_or_default();
-            assert!(text.starts_with(&format!("`{}` — ", id.as_str())), "{}: {text}", id.as_str());
-            assert_eq!(text.matches("\n`").count(), text.matches("\n```").count(), "{}: {text}", id.as_str());
+            let id = id.as_str();
+            assert!(
+                text.starts_with(&format!("`{id}` — ")),
+                "docs/reference.md needs a paragraph under `## Errors and warnings` that opens with \"`{id}` — \"; \
+                 found: {text:?}"
+            );
+            assert_eq!(
+                text.matches("\n`").count(),
+                text.matches("\n```").count(),
+                "what docs/reference.md says of `{id}` may have no line after its first that opens with a backtick:\n{text}"
+            );
         }
         for function in offered() {
             let text = reference(Some(function.name), Look::default()).unwrap_or_default();
-            assert!(text.contains(&format!("`{}(", function.name)), "{}", function.name);
+            assert!(
+                text.contains(&format!("`{}(", function.name)),
+                "docs/reference.md needs a row that opens with \"| `{}` | \" in the table of its subject under \
+                 `## Functions that ship`; found: {text:?}",
+                function.usage()
+            );
         }
     }
 
