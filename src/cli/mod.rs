@@ -28,6 +28,8 @@ const SCHEMA: &str = include_str!("../../docs/report.schema.json");
 
 /// Runs napkin with the arguments of the process.
 pub fn main() -> ExitCode {
+    #[cfg(panic = "abort")]
+    end_at_panic();
     let words: Vec<OsString> = std::env::args_os().collect();
     if std::env::var_os(words::ASKED).is_some() {
         let mut streams = Streams::open();
@@ -48,6 +50,21 @@ pub fn main() -> ExitCode {
     };
     let mut streams = Streams::open();
     exit_code(dispatch(&arguments, &mut streams).and_then(|status| streams.out.flush().map(|()| status)))
+}
+
+/// Has a panic end the process as it would if it unwound: with its message, its status, and a terminal that can be used.
+///
+/// A release does not unwind, so nobody else puts the terminal back that a session reads keys from.
+#[cfg(panic = "abort")]
+fn end_at_panic() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if io::stdin().is_terminal() {
+            let _ = std::process::Command::new("stty").arg("sane").status();
+        }
+        tell(panic);
+        std::process::exit(101);
+    }));
 }
 
 /// The exit status of a run, once its results are written; says so where they could not be.

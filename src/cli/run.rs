@@ -12,7 +12,7 @@ use super::arguments::{
 use super::files::Files;
 use super::output;
 use super::streams::{Status, Streams};
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{self, Diagnostic, Id, Severity};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{BASE_CASE, ItemKind, Plan};
@@ -20,7 +20,7 @@ use crate::render::look::Look;
 use crate::render::messages::{Texts, messages};
 use crate::render::{csv, html, json, markdown, text};
 use crate::report::explain::Explanation;
-use crate::report::{FileReports, Problem, Report, Row, StorageChart, Summary, Wanted, explain, unchecked};
+use crate::report::{FileReports, Problem, Report, Row, StorageChart, Wanted, explain, unchecked};
 use crate::source::{Source, SourceId};
 use crate::workspace::{self, Outcome};
 
@@ -92,7 +92,7 @@ fn refused(why: &str, streams: &mut Streams) -> io::Result<Status> {
 
 /// `napkin check FILE...`
 pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Result<Status> {
-    let wanted = Wanted { digits: arguments.scenario.digits(), only: Vec::new() };
+    let wanted = Wanted { values: false, ..Wanted::of_all(arguments.scenario.digits()) };
     each(
         &arguments.files,
         &arguments.scenario,
@@ -109,11 +109,6 @@ pub(super) fn check(arguments: &CheckArguments, streams: &mut Streams) -> io::Re
             if is_denied { Status::CheckFailed } else { Status::Well }
         },
         |_, reports, file, look| {
-            for report in reports.iter_mut() {
-                report.rows.clear();
-                report.summary = Summary::default();
-                report.paths.clear();
-            }
             let has_checks = reports.iter().any(|report| !report.checks.is_empty());
             let has_errors = reports.iter().any(|report| report.errors() > 0);
             if has_errors && !has_checks { String::new() } else { text::checks(reports, file, look) }
@@ -327,7 +322,7 @@ fn only_case(mut outcomes: Vec<Outcome>, case: &str) -> Outcome {
     let base = std::mem::take(&mut outcomes[0].diagnostics);
     let standing = base.into_iter().filter(|found| !of_base.contains(found) || of_case.contains(found));
     outcome.diagnostics.extend(standing);
-    outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+    diagnostic::sort(&mut outcome.diagnostics);
     outcome
 }
 

@@ -155,7 +155,7 @@ fn write(
             (text::sweep::table(&table, look), table.gaps)
         }
         SweepFormat::Json => {
-            let report = Report::new(&sweep.outcome, &Wanted { digits, only: Vec::new() });
+            let report = Report::new(&sweep.outcome, &Wanted::of_all(digits));
             let numbers = Numbers::of(sweep);
             (json::sweep::document(&numbers, &report), numbers.gaps)
         }

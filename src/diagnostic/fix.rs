@@ -22,17 +22,23 @@ pub struct Edit {
 
 impl Fix {
     /// A fix without edits yet.
+    #[cold]
+    #[inline(never)]
     pub fn new(words: impl Into<String>) -> Self {
         Self { words: words.into(), edits: Vec::new() }
     }
 
     /// A fix that writes something in the place of something else, and says just that.
+    #[cold]
+    #[inline(never)]
     pub fn write(span: Span, replacement: impl Into<String>) -> Self {
         let replacement = replacement.into();
         Self::new(format!("write `{}`", replacement.trim())).replacing(span, replacement)
     }
 
     /// The same, with one more edit.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn replacing(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.edits.push(Edit { span, replacement: replacement.into() });

@@ -225,8 +225,11 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
 }
 
+// Mistakes are rare and told in hundreds of places: what makes them is kept out of the way of what runs.
 impl Diagnostic {
     /// A diagnostic at a place, with no help yet.
+    #[cold]
+    #[inline(never)]
     pub fn new(id: Id, span: Span, message: impl Into<String>) -> Self {
         Self {
             id,
@@ -240,6 +243,8 @@ impl Diagnostic {
     }
 
     /// A diagnostic about something that has no text.
+    #[cold]
+    #[inline(never)]
     pub fn without_place(id: Id, message: impl Into<String>) -> Self {
         Self {
             id,
@@ -253,6 +258,8 @@ impl Diagnostic {
     }
 
     /// The same, with words beside the marked place.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -260,6 +267,8 @@ impl Diagnostic {
     }
 
     /// The same, with what to type instead.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -267,6 +276,8 @@ impl Diagnostic {
     }
 
     /// The same, with help where there is some.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
@@ -277,12 +288,16 @@ impl Diagnostic {
     ///
     /// `words` say it to people; they are the help where nothing else is. Several fixes are several ways, not several
     /// steps: one that takes more than one edit is made by [`Fix::new`] and [`Self::with_fix`].
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn fix(self, words: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         self.with_fix(Fix::new(words).replacing(span, replacement))
     }
 
     /// The same, with a fix of any number of edits.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fixes.push(fix);
@@ -290,12 +305,16 @@ impl Diagnostic {
     }
 
     /// What to type instead, as people are told: the help, else the words of the fixes, a line each.
+    #[cold]
+    #[inline(never)]
     pub fn advice(&self) -> Option<String> {
         let words = || self.fixes.iter().map(|fix| fix.words.as_str()).collect::<Vec<_>>().join("\n");
         self.help.clone().or_else(|| (!self.fixes.is_empty()).then(words))
     }
 
     /// The same, with another place.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn related(mut self, span: Span, words: impl Into<String>) -> Self {
         self.related.push((span, words.into()));
@@ -306,6 +325,11 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.id.severity() == Severity::Error
     }
+}
+
+/// Puts diagnostics in the order of their places, those without one first; of one place they stay as they are.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
 }
 
 /// The candidate that is nearest to a word, if one is near enough to be meant.

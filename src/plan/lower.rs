@@ -81,11 +81,15 @@ impl<'p> Lowering<'p> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn error(&mut self, id: Id, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.planner.report(Diagnostic::new(id, span, message).help(help));
     }
 
     /// The same, with what a machine could change.
+    #[cold]
+    #[inline(never)]
     pub(super) fn error_with_fixes(
         &mut self,
         id: Id,

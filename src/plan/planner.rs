@@ -362,6 +362,8 @@ impl Planner {
         self.sink.suggests()
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         if diagnostic.is_error() {
             self.sink.error(diagnostic);

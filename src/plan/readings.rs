@@ -6,7 +6,7 @@ use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{
-    Aside, Expression, ExpressionKind, Literal, LiteralKind, NodeId, Operator, Sheet,
+    Aside, Expression, ExpressionKind, ExpressionNode, Literal, LiteralKind, NodeId, Operator, Sheet,
 };
 use crate::syntax::words;
 use crate::units::dimension::BaseKind;
@@ -104,35 +104,32 @@ impl Lowering<'_> {
     }
 
     /// The `B` literals of whole numbers that an expression rests on: its own, and those that its names are bound to.
-    pub(super) fn whole_bytes(&self, expression: Expression) -> Vec<(Span, String)> {
+    pub(super) fn whole_bytes(&self, expression: Expression) -> impl Iterator<Item = (Span, String)> {
         self.bytes_typed(expression, true)
     }
 
     /// The same, or with `are_whole` false those with a fraction too.
-    fn bytes_typed(&self, expression: Expression, are_whole: bool) -> Vec<(Span, String)> {
-        let fits = |literal: &Literal| !are_whole || literal.number.value().fract() == 0.0;
-        let mut found = Vec::new();
-        for node in &self.sheet.nodes[expression.nodes()] {
-            match &node.kind {
-                ExpressionKind::Literal(literal) if fits(literal) && is_in_bytes(&self.sheet, literal) => {
-                    found.push((node.span, self.text(literal.number_span)));
-                }
-                ExpressionKind::Reference => {
-                    let Some(place) = self.planner.names.get(&*self.sheet.word(node.span)) else { continue };
-                    let definition = &self.planner.definitions[*place];
-                    if let Body::Binding(value) = &definition.body
-                        && let ExpressionKind::Literal(literal) = &definition.sheet.node(value.root).kind
-                        && fits(literal)
-                        && is_in_bytes(&definition.sheet, literal)
-                    {
-                        let number = definition.sheet.text(literal.number_span);
-                        found.push((definition.sheet.node(value.root).span, number));
-                    }
-                }
-                _ => {}
+    fn bytes_typed(&self, expression: Expression, are_whole: bool) -> impl Iterator<Item = (Span, String)> {
+        let fits = move |literal: &Literal| !are_whole || literal.number.value().fract() == 0.0;
+        let in_bytes = move |node: &ExpressionNode| match &node.kind {
+            ExpressionKind::Literal(literal) if is_in_bytes(&self.sheet, literal) && fits(literal) => {
+                Some((node.span, self.text(literal.number_span)))
             }
-        }
-        found
+            ExpressionKind::Reference => {
+                let place = self.planner.names.get(&*self.sheet.word(node.span))?;
+                let definition = &self.planner.definitions[*place];
+                let Body::Binding(value) = &definition.body else { return None };
+                let ExpressionKind::Literal(literal) = &definition.sheet.node(value.root).kind else {
+                    return None;
+                };
+                (is_in_bytes(&definition.sheet, literal) && fits(literal)).then(|| {
+                    let number = definition.sheet.text(literal.number_span);
+                    (definition.sheet.node(value.root).span, number)
+                })
+            }
+            _ => None,
+        };
+        self.sheet.nodes[expression.nodes()].iter().filter_map(in_bytes)
     }
 
     /// `1B * 1 KB`: information to a power over 1, or times money, where a `B` meant a billion (rulings, PN3).
@@ -147,7 +144,7 @@ impl Lowering<'_> {
         if information < 1 || (information == 1 && !is_money()) {
             return false;
         }
-        let found = self.bytes_typed(expression, information == 1);
+        let found: Vec<_> = self.bytes_typed(expression, information == 1).collect();
         let Some((place, number)) = found.first().cloned() else { return false };
         let words = |(_, number): &(Span, String)| {
             format!("`{number}B` is {number} {}", if number == "1" { "byte" } else { "bytes" })

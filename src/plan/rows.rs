@@ -162,7 +162,7 @@ impl Planner {
         let computed = expression.filter(|_| is_information && is_own && !is_assumption);
         let whole_bytes = computed.and_then(|expression| {
             let lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
-            lowering.whole_bytes(expression).into_iter().next()
+            lowering.whole_bytes(expression).next()
         });
         let value = typed.map(|typed| self.planned(typed, as_typed));
         let is_put_over = matches!(kind, ItemKind::Binding | ItemKind::Field) && !is_open;

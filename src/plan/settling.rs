@@ -37,7 +37,7 @@ impl Lowering<'_> {
     pub(super) fn note_size(&mut self, typed: &Typed, span: Span) {
         if !typed.dimension.is_pure()
             && has_amount(&typed.dimension)
-            && typed.dimension.countable_part().is_pure()
+            && !typed.dimension.powers().any(|(base, _)| base.is_countable())
         {
             self.sizes.push(span);
         }
@@ -55,8 +55,8 @@ impl Lowering<'_> {
         if !has_amount(&typed.dimension) {
             return typed;
         }
-        let counted = typed.dimension.countable_part();
-        if counted.is_pure() || counted.powers().any(|(_, power)| power < 0) {
+        let counted = || typed.dimension.powers().filter(|(base, _)| base.is_countable());
+        if counted().next().is_none() || counted().any(|(_, power)| power < 0) {
             return typed;
         }
         let nouns: Vec<Base> = dropped(&typed.dimension).filter(|base| !self.kept.contains(base)).collect();

@@ -14,6 +14,9 @@ impl Lowering<'_> {
     /// Gives each written zero among some values what the first of the others measures.
     pub(super) fn give_zeros_their_due(&self, values: &mut [&mut Typed], nodes: &[NodeId]) {
         let is_zero = |node: &NodeId| is_zero(&self.sheet, *node);
+        if !nodes.iter().any(is_zero) {
+            return;
+        }
         let Some(due) = nodes.iter().position(|node| !is_zero(node)) else { return };
         let due = values[due].clone();
         for (value, _) in values.iter_mut().zip(nodes).filter(|(_, node)| is_zero(node)) {

@@ -44,10 +44,12 @@ impl Report {
     /// The report of an outcome.
     pub fn new(outcome: &Outcome, wanted: &Wanted) -> Self {
         let plan = &outcome.plan;
+        // To write them down is most of the work, and who asks for checks reads none of them.
+        let (paths, items) =
+            if wanted.values { (plan.paths.as_slice(), plan.items.as_slice()) } else { (&[][..], &[][..]) };
         let paths: Vec<&PlannedPath> =
-            plan.paths.iter().filter(|path| !is_private(&path.name) && wanted.takes(&path.name)).collect();
-        let rows = plan
-            .items
+            paths.iter().filter(|path| !is_private(&path.name) && wanted.takes(&path.name)).collect();
+        let rows = items
             .iter()
             .filter(|item| item.is_own && !is_private(&item.name))
             .filter(|item| wanted.takes(&item.name))
@@ -77,7 +79,7 @@ impl Report {
             binary_bytes: plan.units.binary_bytes,
             case: outcome.case.clone(),
             modules: plan.modules.clone(),
-            summary: Summary::of(plan, &rows, wanted),
+            summary: if rows.is_empty() { Summary::default() } else { Summary::of(plan, &rows, wanted) },
             rows,
             paths: paths.iter().map(|path| PathReport::of(outcome, path, wanted.digits)).collect(),
             unevaluated: outcome.unevaluated_checks(),

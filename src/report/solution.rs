@@ -108,7 +108,7 @@ impl Solved {
         if goal.finding == Finding::Wrong {
             return None;
         }
-        let wanted = Wanted { digits, only: Vec::new() };
+        let wanted = Wanted::of_all(digits);
         let now = goal.now()?;
         let report = Report::new(&goal.outcome, &wanted);
         let is_independent = matches!(goal.finding, Finding::Independent { .. });

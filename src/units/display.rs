@@ -32,7 +32,8 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
     if !shown.fixed {
         choose_units(units, value, &mut entries, digits);
     }
-    let number = in_units(units, value, &entries);
+    let factor = factor_of(units, &entries);
+    let number = scaled(value, factor);
     let number_shown = match shown.magnitude {
         Some(power) => with_magnitude(number, power, digits),
         // A growth rate stays a percentage: `50 %/year`.
@@ -41,8 +42,9 @@ pub fn quantity(units: &Units, value: f64, dimension: &Dimension, shown: &Shown,
         None => number_text(number, digits),
     };
     let text = assemble(units, &number_shown, &entries);
-    let unit = format!("{}{}", shown.pure.unit().0, unit_text(units, &entries));
-    Displayed { text, value: in_style(value, factor_of(units, &entries), shown.pure), unit }
+    let mut unit = unit_text(units, &entries);
+    unit.insert_str(0, shown.pure.unit().0);
+    Displayed { text, value: in_style(value, factor, shown.pure), unit }
 }
 
 /// Writes all digits of a quantity in the units that were asked for, where they are 15 at most and the usual ones

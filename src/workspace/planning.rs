@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Gathered, Outcome};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::estimate::Estimate;
 use crate::estimate::warnings::warnings;
 use crate::plan::{Mark, Plan, Planner, Variant};
@@ -33,7 +33,7 @@ impl Gathered {
     pub(super) fn outcome(&self, variant: Variant, case: Option<String>) -> Outcome {
         let mut outcome = self.planned(&variant, case);
         outcome.diagnostics.extend(warnings(&outcome.plan, &outcome.estimate));
-        outcome.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        diagnostic::sort(&mut outcome.diagnostics);
         (outcome.other_calendars, outcome.other_bytes) =
             other_conventions(&self.sheets, &variant, &outcome.plan, &outcome.estimate);
         outcome
@@ -44,7 +44,7 @@ impl Gathered {
         let mut diagnostics = self.diagnostics.clone();
         let (plan, estimate, more) = figures(&self.sheets, variant);
         diagnostics.extend(more);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        diagnostic::sort(&mut diagnostics);
         // A line that is computed in the base and in the case goes wrong in both the same way.
         diagnostics.dedup();
         let (sources, sheets) = (self.sources.clone(), self.sheets.clone());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::live::{Answer, Entry, Session, put};
 use super::operand::{as_operand, replaced_in};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 use crate::syntax::sheet::{BlockKind, Field, Sheet, StatementKind};
 use crate::syntax::{parse_expression, parse_piece, scan};
@@ -226,7 +226,7 @@ impl Session {
             kept = fine;
         };
         diagnostics.extend(done.diagnostics.iter().filter(|diagnostic| !diagnostic.is_error()).cloned());
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        diagnostic::sort(&mut diagnostics);
         let is_taken = done.is_taken;
         let first = Answer { diagnostics, left_out, ..done };
         answer(self, first);

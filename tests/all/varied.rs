@@ -419,7 +419,7 @@ fn a_row_is_written_as_a_report_of_its_values_writes_it() {
             let set = (name.to_owned(), format!("{set}{unit}"));
             let lines = format!("{text}\nw = q in KB/s");
             let outcome = run(source(&lines), &NoFiles, &[set]);
-            let report = Report::new(&outcome, &Wanted { digits: 3, only: Vec::new() });
+            let report = Report::new(&outcome, &Wanted::of_all(3));
             let single = csv::table(&[FileReports {
                 file: String::new(),
                 variants: vec![report],

@@ -142,7 +142,7 @@ impl ReportOptions {
     }
 
     pub(in crate::cli) fn wanted(&self) -> Wanted {
-        Wanted { digits: self.scenario.digits(), only: self.only.clone() }
+        Wanted { only: self.only.clone(), ..Wanted::of_all(self.scenario.digits()) }
     }
 
     pub(super) fn any(&self) -> bool {

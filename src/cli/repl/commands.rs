@@ -39,7 +39,7 @@ impl Repl<'_> {
             "report" => self.report(argument)?,
             "summary" if self.session.borrow().is_empty() => self.say("the sheet is empty")?,
             "summary" => {
-                let wanted = Wanted { digits: self.digits, only: Vec::new() };
+                let wanted = Wanted::of_all(self.digits);
                 let reports: Vec<Report> =
                     self.outcomes().iter().map(|outcome| Report::new(outcome, &wanted)).collect();
                 let text = text::summary(&reports, self.streams.look);
@@ -47,7 +47,7 @@ impl Repl<'_> {
             }
             "check" => {
                 let outcomes = self.outcomes();
-                let wanted = Wanted { digits: self.digits, only: Vec::new() };
+                let wanted = Wanted::of_all(self.digits);
                 let mut reports: Vec<Report> =
                     outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
                 reports.iter_mut().for_each(|report| report.rows.clear());

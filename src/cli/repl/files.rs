@@ -92,7 +92,7 @@ impl Repl<'_> {
         };
         let look = if file.is_some() { Default::default() } else { self.streams.look };
         let outcomes = self.outcomes();
-        let wanted = Wanted { digits: self.digits, only: Vec::new() };
+        let wanted = Wanted::of_all(self.digits);
         let reports: Vec<Report> = outcomes.iter().map(|outcome| Report::new(outcome, &wanted)).collect();
         let text = match format {
             ReportFormat::Table => text::report(&reports, None, look),

@@ -120,10 +120,14 @@ pub(super) fn is_blank(letter: char) -> bool {
 }
 
 /// Whether a character may stand in a word.
+#[inline]
 pub fn is_word(letter: char) -> bool {
-    if letter.is_ascii() {
-        return letter.is_ascii_alphanumeric() || letter == '_';
-    }
+    if letter.is_ascii() { letter.is_ascii_alphanumeric() || letter == '_' } else { is_other_word(letter) }
+}
+
+/// The same of a character that is not ASCII; apart, so that the usual answer is given in place.
+#[inline(never)]
+fn is_other_word(letter: char) -> bool {
     (letter.is_alphanumeric() || is_combining_mark(letter)) && raised(letter).is_none()
 }
 
