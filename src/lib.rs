@@ -101,7 +101,8 @@
 //!
 //! Inside `plan`: `conventions`, `declared_units` and `nouns` come before any expression; `definitions` collects names
 //! and types them in the order of use; `lower` walks one expression, with `literals`, `references`, `operators`,
-//! `conversions`, `calls`, `formulas` and `availability` beside it; `overrides`, `layers` and `inputs` put other values over names,
+//! `conversions`, `calls`, `formulas` and `availability` beside it, and `readings`, `timing`, `shares`, `zeros` and `settling` for
+//! what people write; `overrides`, `layers` and `inputs` put other values over names,
 //! `ranges` types the ends of those that are swept; `rows`, `paths` and `checks` are what a report shows.
 //! Comments that cite a ruling, as (rulings, B8), mean the row of that name in docs/rulings.md, which says why a doubtful
 //! line is read as it is; docs/reference.md tells users what holds.

@@ -66,7 +66,7 @@ fn two_in_a_row(stop: &Stop<'_>) -> Diagnostic {
     let word = last.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_'));
     let word_start = stop.before.len() - word.len();
     let head = stop.before[..word_start].trim_end();
-    let before = Before { word, number: share_or_number_at_end(head), number_end: head.len(), word_start };
+    let before = Before { word, number: number_at_end(head), number_end: head.len(), word_start };
     let diagnostic = Diagnostic::new(
         Id::MissingOperator,
         stop.span,
@@ -322,6 +322,22 @@ fn power_meant_by(letter: &str) -> Option<i32> {
         "b" => Some(9),
         _ => None,
     }
+}
+
+/// A number at the end of a text, maybe with its magnitude: `67K`, `5 million`, `20%`.
+fn number_at_end(text: &str) -> &str {
+    let plain = share_or_number_at_end(text);
+    if !plain.is_empty() {
+        return plain;
+    }
+    let word = &text[text.trim_end_matches(is_word).len()..];
+    let letters = word.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '_');
+    if letters.is_empty() || words::magnitude(letters).is_none() {
+        return "";
+    }
+    let head = text[..text.len() - letters.len()].trim_end();
+    let number = share_or_number_at_end(head);
+    if number.is_empty() { "" } else { &text[head.len() - number.len()..] }
 }
 
 /// `2^n` at the end of a text.
