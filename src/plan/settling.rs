@@ -110,7 +110,7 @@ impl Lowering<'_> {
 }
 
 /// Whether a dimension is one amount of information or of money, over any time.
-fn has_amount(dimension: &Dimension) -> bool {
+pub(super) fn has_amount(dimension: &Dimension) -> bool {
     let (mut amounts, mut others) = (0, 0);
     for (base, power) in dimension.powers() {
         match base.kind() {

@@ -383,12 +383,33 @@ impl Lowering<'_> {
             })
             .map(|node| node.span)
             .collect();
+        // Two rates in one total: `10k QPS * 1 KB per day`.
+        let is_amount = super::settling::has_amount(&typed.dimension);
+        let is_computed = matches!(sheet.node(expression.root).kind, ExpressionKind::Binary { .. });
+        if times.is_empty()
+            && is_computed
+            && !is_typed
+            && power <= -2
+            && is_amount
+            && self.is_product_of_rates(expression)
+        {
+            let found = self.describe(&typed.dimension);
+            let message = format!("this is {found}: a time counts twice");
+            let help = "both factors are per time; a size or a price is that of one thing, as `1 KB/request`";
+            self.error(Id::UnitMismatch, expression.span, message, help);
+            return true;
+        }
         let Some(first) = times.first().copied().filter(|_| !is_typed) else { return false };
         let last = times.last().copied().unwrap_or(first);
         let found = self.describe(&typed.dimension);
         let before = self.text(Span { end: first.start, ..expression.span });
-        let before =
-            before.trim().trim_end_matches("per").trim().trim_end_matches(['*', '/', '(']).trim().to_owned();
+        let before = before
+            .trim()
+            .trim_end_matches("per")
+            .trim()
+            .trim_end_matches(['*', '/', '(', ' '])
+            .trim()
+            .to_owned();
         let help = if power > 0 {
             let rate = if before.is_empty() { "500 million".to_owned() } else { before };
             format!(
@@ -403,6 +424,19 @@ impl Lowering<'_> {
         };
         self.error(Id::UnitMismatch, last, format!("this is {found}: a time counts twice"), help);
         true
+    }
+
+    /// Whether an expression is made of literals and names that are per time once each.
+    fn is_product_of_rates(&self, expression: Expression) -> bool {
+        let nodes = &self.sheet.nodes[expression.nodes()];
+        nodes.iter().all(|node| match &node.kind {
+            ExpressionKind::Reference => {
+                let place = self.planner.names.get(&*self.sheet.word(node.span));
+                let typed = place.and_then(|place| self.planner.definitions[*place].result.as_ref());
+                typed.is_none_or(|typed| typed.dimension.power(Base::TIME) >= -1)
+            }
+            _ => true,
+        })
     }
 
     fn is_time_word(&self, word: &str) -> bool {
