@@ -102,7 +102,13 @@ impl Lowering<'_> {
             if operator == Operator::Per {
                 self.warn_of_name_below(right);
             }
-            return self.product(&both.0, &both.1, if operator == Operator::Multiply { 1 } else { -1 }, span);
+            let power = if operator == Operator::Multiply { 1 } else { -1 };
+            let product = self.product(&both.0, &both.1, power, span)?;
+            let product = self.per_other_time(operator, &both.0, right, product);
+            return Some(match operator {
+                Operator::Multiply => self.per_other_time(operator, &both.1, left, product),
+                _ => product,
+            });
         }
         let nodes = (left, right);
         let (mut left, mut right) = (left_typed, right_typed);

@@ -343,6 +343,45 @@ impl Lowering<'_> {
         above.power == 1 && below.power == -1 && is_time(above.word) && is_time(below.word)
     }
 
+    /// `$16/hour * 24 hours/day` is shown per day, and `500M posts/day / 86_400 s/day` per second: what cancels is not what
+    /// remains below the bar.
+    pub(super) fn per_other_time(
+        &self,
+        operator: Operator,
+        rate: &Typed,
+        right: NodeId,
+        product: Typed,
+    ) -> Typed {
+        let Some((above, below)) = self.time_per_time(right) else { return product };
+        let (cancels, remains) = if operator == Operator::Multiply { (above, below) } else { (below, above) };
+        let is_per_it =
+            self.shown_per(rate).is_some_and(|per| self.units().factor(per) == self.units().factor(cancels));
+        if !is_per_it || product.dimension.power(Base::TIME) != -1 {
+            return product;
+        }
+        let target = Shown {
+            units: std::iter::once(ShownUnit { unit: remains, power: -1, own: true }).collect(),
+            ..Shown::default()
+        };
+        Typed { shown: product.shown.converted(self.units(), &target), ..product }
+    }
+
+    /// The two units of a literal time per time, `24 hours/day`, `10^5 s/day`.
+    fn time_per_time(&self, id: NodeId) -> Option<(UnitId, UnitId)> {
+        let units = match &self.sheet.node(id).kind {
+            ExpressionKind::Literal(literal) => &literal.units,
+            ExpressionKind::Suffix { units, .. } => units,
+            _ => return None,
+        };
+        let [above, below] = units.factors.as_slice() else { return None };
+        let time = |word: Option<Span>| {
+            let unit = self.units().find(&self.sheet.word(word?))?;
+            (self.units().family(unit) == Some(Base::TIME)).then_some(unit)
+        };
+        let is_ratio = above.power == 1 && below.power == -1;
+        is_ratio.then(|| time(above.word).zip(time(below.word))).flatten()
+    }
+
     /// A time per time over a time: the whole time.
     pub(super) fn accumulated_time(&mut self, left: &Typed, right: &Typed, span: Span) -> Typed {
         let is_pure = false;
