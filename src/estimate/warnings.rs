@@ -9,8 +9,13 @@ use crate::units::{Base, Units};
 /// The warnings that only numbers can give.
 pub fn warnings(plan: &Plan, estimate: &Estimate) -> Vec<Diagnostic> {
     let paths = plan.paths.iter().filter_map(|path| of_path(&plan.units, path, estimate));
-    let items = plan.items.iter().filter_map(|item| of_bytes(&plan.units, item, estimate));
-    paths.chain(items).collect()
+    paths.chain(of_items(plan, estimate, 0)).collect()
+}
+
+/// Those of the items from a place on: of the lines that came last.
+pub fn of_items(plan: &Plan, estimate: &Estimate, first: usize) -> Vec<Diagnostic> {
+    let items = plan.items.iter().skip(first);
+    items.filter_map(|item| of_bytes(&plan.units, item, estimate)).collect()
 }
 
 /// An amount under a byte, or under one in its unit of time, that rests on a `B` behind a whole number (rulings, PN3).

@@ -186,8 +186,10 @@ impl Lowering<'_> {
                 let unit =
                     crate::units::display::quantity(self.units(), 2.0, &other.dimension, &other.shown, 3)
                         .unit;
-                let fix = missing(side, place, &unit);
-                return (format!("`{text}` has no unit: write it with one, as `{text} {unit}`"), fix);
+                return (
+                    format!("`{text}` has no unit, and the other side is in {unit}: say in what it is"),
+                    None,
+                );
             }
         }
         ("they measure different things: is one of them a slip?".into(), None)

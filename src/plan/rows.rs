@@ -159,7 +159,10 @@ impl Planner {
         }
         let is_information =
             typed.as_ref().is_some_and(|typed| typed.dimension.power(crate::units::Base::INFORMATION) == 1);
-        let computed = expression.filter(|_| is_information && is_own && !is_assumption);
+        let computed = expression.filter(|expression| {
+            let root = &sheet.node(expression.root).kind;
+            is_information && is_own && !matches!(root, ExpressionKind::Literal(_))
+        });
         let whole_bytes = computed.and_then(|expression| {
             let lowering = Lowering::new(self, Arc::clone(sheet), &[], 0);
             lowering.whole_bytes(expression).next()

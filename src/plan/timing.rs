@@ -131,6 +131,8 @@ impl Lowering<'_> {
         let whole = if self.units().factor(one.1) > self.units().factor(other.1) { middle } else { right };
         let help = if is_rate {
             format!("write it over the whole time, as `{base} over {}`", self.text(self.span(whole)))
+        } else if base.contains(['*', '×']) || base.contains(" x ") || base.contains(" per ") {
+            "write the rate over the whole time, as `writes over 10 years`".to_owned()
         } else if self.time_of(first).is_some() || self.sheet.text(self.span(first)).contains('/') {
             format!("write it over the whole time, as `{base} over 1 day`")
         } else {
@@ -144,6 +146,30 @@ impl Lowering<'_> {
         };
         self.error(Id::UnitMismatch, span, "a time is multiplied by a time here", help);
         true
+    }
+
+    /// Whether a node is a number alone, or a name that is bound to one: `86400`, `day` beside `day = 86400`.
+    fn is_bare_number(&self, id: NodeId) -> bool {
+        let is_bare = |literal: &Literal| {
+            literal.kind == LiteralKind::Plain
+                && literal.more.is_empty()
+                && literal.units.factors.is_empty()
+                && literal.magnitude.is_none()
+        };
+        let node = self.sheet.node(id);
+        match &node.kind {
+            ExpressionKind::Literal(literal) => is_bare(literal),
+            ExpressionKind::Reference => {
+                let place = self.planner.names.get(&*self.sheet.word(node.span));
+                let definition = place.map(|place| &self.planner.definitions[*place]);
+                definition.is_some_and(|definition| {
+                    let Body::Binding(value) = &definition.body else { return false };
+                    let root = &definition.sheet.node(value.root).kind;
+                    matches!(root, ExpressionKind::Literal(literal) if is_bare(literal))
+                })
+            }
+            _ => false,
+        }
     }
 
     fn plain_literal(&self, id: NodeId) -> Option<&Literal> {
@@ -226,9 +252,7 @@ impl Lowering<'_> {
         let sides = [(left, &typed.0, right, &typed.1), (right, &typed.1, left, &typed.0)];
         let count = if operator == Operator::Multiply { 2 } else { 1 };
         for (rate_node, rate, number_node, number) in sides.into_iter().take(count) {
-            let is_bare = self
-                .plain_literal(number_node)
-                .is_some_and(|literal| literal.units.factors.is_empty() && literal.magnitude.is_none());
+            let is_bare = self.is_bare_number(number_node);
             if !is_bare || !number.dimension.is_pure() {
                 continue;
             }
@@ -449,7 +473,10 @@ impl Lowering<'_> {
             .trim_end_matches(['*', '/', '(', ' '])
             .trim()
             .to_owned();
-        let help = if power > 0 {
+        let is_whole = before.matches('(').count() == before.matches(')').count() && !before.is_empty();
+        let help = if !is_whole {
+            "a rate is shown in another unit by `in`, and a total is a rate `over` a time".to_owned()
+        } else if power > 0 {
             let rate = if before.is_empty() { "500 million".to_owned() } else { before };
             format!(
                 "a time is multiplied once: write a rate over it, as `{rate}/month over 5 years`, or `… over 1 day`"

@@ -11,7 +11,7 @@ use super::planning::Lines;
 use super::{Gathered, Loader, NoFiles};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::estimate::Estimate;
-use crate::estimate::warnings::warnings;
+use crate::estimate::warnings::{of_items, warnings};
 use crate::plan::Plan;
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::parse_piece;
@@ -356,9 +356,13 @@ impl Session {
             return self.again(entry, source, replaced);
         }
         let before = self.lines.mark();
+        let items = self.plan().items.len();
         let mut diagnostics = self.lines.add(&entry.sheet, entry.place..entry.place + 1);
         let is_stopped = self.is_stopped();
         let is_taken = !is_stopped && !diagnostics.iter().any(Diagnostic::is_error);
+        if is_taken {
+            diagnostics.extend(of_items(self.plan(), self.estimate(), items));
+        }
         if !is_taken {
             self.lines.roll_back(&before);
         } else if self.keeps(entry.kind()) {

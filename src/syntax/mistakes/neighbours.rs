@@ -202,7 +202,10 @@ fn sentence(stop: &Stop<'_>) -> Option<Diagnostic> {
     }
     let (help, operator) = match word {
         "every" if starts_number => (format!("write ` / {rest}` for every {rest}"), Some(" / ")),
-        "at" if starts_number => (format!("write ` * {rest}`"), Some(" * ")),
+        "at" if rest.starts_with('$') => (format!("write ` * {rest}`"), Some(" * ")),
+        "at" if starts_number => {
+            (format!("write ` * {rest}` for a price each, ` / {rest}` for a rate"), None)
+        }
         "plus" => ("write `+`".to_owned(), Some(" + ")),
         "times" => ("write `*`".to_owned(), Some(" * ")),
         _ => (
@@ -319,7 +322,7 @@ fn magnitude(stop: &Stop<'_>, before: &Before<'_>, diagnostic: &Diagnostic) -> O
 fn power_meant_by(letter: &str) -> Option<i32> {
     match letter {
         "m" => Some(6),
-        "b" => Some(9),
+        "b" | "G" | "g" => Some(9),
         _ => None,
     }
 }

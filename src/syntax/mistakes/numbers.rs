@@ -69,6 +69,10 @@ fn leading_zeros(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
 fn spaced_thousands(stop: &Stop<'_>, digits: &str) -> Option<Diagnostic> {
     let behind = stop.behind();
     let is_group = |text: &str| digits_at_start(text).len() == 3;
+    let head = &stop.before[..stop.before.len() - digits.len()];
+    if head.ends_with(|last| is_word(last) || last == '.') {
+        return None;
+    }
     if digits.is_empty() || digits.len() > 3 || !stop.found_number() || !is_group(stop.found) {
         return None;
     }

@@ -69,7 +69,7 @@ fn colon(stop: &Stop<'_>) -> Option<Diagnostic> {
     let name = stop.before.trim();
     let is_name = name.starts_with(|first: char| is_word(first) && !first.is_ascii_digit())
         && name.chars().all(|letter| is_word(letter) || letter == '.');
-    if stop.found != ":" || !is_name || stop.behind().trim().is_empty() {
+    if stop.found != ":" || !is_name || stop.behind().trim().is_empty() || stop.behind().contains('=') {
         return None;
     }
     let help = format!("write `{name} = {}`", stop.behind().trim());
