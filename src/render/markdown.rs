@@ -62,7 +62,7 @@ fn page(page: &Page<'_>) -> String {
             } else {
                 format!("{}: ", code(&note.place, Place::Line))
             };
-            let _ = writeln!(text, "- {place}{}", escaped(&note.message));
+            let _ = writeln!(text, "- {place}{}", message(&note.message));
         }
     }
     text.truncate(text.trim_end().len());
@@ -109,6 +109,18 @@ fn line(text: &mut String, words: &str) {
     text.push_str("\n\n");
 }
 
+/// A sentence in which code stands between backticks, as code; one whose backticks do not pair is text.
+fn message(words: &str) -> String {
+    let parts: Vec<&str> = words.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return escaped(words);
+    }
+    let part = |(place, part): (usize, &&str)| {
+        if place % 2 == 1 { code(part, Place::Line) } else { escaped(part) }
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 fn problems(page: &Page<'_>, text: &mut String) {
     if page.problems.is_empty() {
         return;
@@ -121,13 +133,13 @@ fn problems(page: &Page<'_>, text: &mut String) {
             format!(" {}", code(&problem.place, Place::Line))
         };
         let help =
-            problem.help.as_ref().map_or_else(String::new, |help| format!(" (help: {})", escaped(help)));
+            problem.help.as_ref().map_or_else(String::new, |help| format!(" (help: {})", message(help)));
         let _ = writeln!(
             text,
             "- **{}** {}{place}: {}{help}",
             problem.severity,
             escaped(problem.id),
-            escaped(&problem.message)
+            message(&problem.message)
         );
     }
     if page.more_problems > 0 {
