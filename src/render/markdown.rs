@@ -112,7 +112,7 @@ fn line(text: &mut String, words: &str) {
 /// A sentence in which code stands between backticks, as code; one whose backticks do not pair is text.
 fn message(words: &str) -> String {
     let parts: Vec<&str> = words.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(words);
     }
     let part = |(place, part): (usize, &&str)| {
