@@ -6,7 +6,7 @@ use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{
-    Aside, Expression, ExpressionKind, ExpressionNode, Literal, LiteralKind, NodeId, Operator, Sheet,
+    Aside, Expression, ExpressionKind, Literal, LiteralKind, NodeId, Operator, Sheet,
 };
 use crate::syntax::words;
 use crate::units::dimension::BaseKind;
@@ -103,6 +103,26 @@ impl Lowering<'_> {
         None
     }
 
+    /// The literal that a node is, or that its name is bound to, with the sheet and the place where it stands.
+    pub(super) fn literal_behind(&self, id: NodeId) -> Option<(&Sheet, &Literal, Span)> {
+        let node = self.sheet.node(id);
+        match &node.kind {
+            ExpressionKind::Literal(literal) => Some((&self.sheet, literal, node.span)),
+            ExpressionKind::Reference => self.literal_bound_to(node.span),
+            _ => None,
+        }
+    }
+
+    /// The literal that a name is bound to.
+    fn literal_bound_to(&self, name: Span) -> Option<(&Sheet, &Literal, Span)> {
+        let place = self.planner.names.get(&*self.sheet.word(name))?;
+        let definition = &self.planner.definitions[*place];
+        let Body::Binding(value) = &definition.body else { return None };
+        let root = definition.sheet.node(value.root);
+        let ExpressionKind::Literal(literal) = &root.kind else { return None };
+        Some((&definition.sheet, literal, root.span))
+    }
+
     /// The `B` literals of whole numbers that an expression rests on: its own, and those that its names are bound to.
     pub(super) fn whole_bytes(&self, expression: Expression) -> impl Iterator<Item = (Span, String)> {
         self.bytes_typed(expression, true)
@@ -111,25 +131,11 @@ impl Lowering<'_> {
     /// The same, or with `are_whole` false those with a fraction too.
     fn bytes_typed(&self, expression: Expression, are_whole: bool) -> impl Iterator<Item = (Span, String)> {
         let fits = move |literal: &Literal| !are_whole || literal.number.value().fract() == 0.0;
-        let in_bytes = move |node: &ExpressionNode| match &node.kind {
-            ExpressionKind::Literal(literal) if is_in_bytes(&self.sheet, literal) && fits(literal) => {
-                Some((node.span, self.text(literal.number_span)))
-            }
-            ExpressionKind::Reference => {
-                let place = self.planner.names.get(&*self.sheet.word(node.span))?;
-                let definition = &self.planner.definitions[*place];
-                let Body::Binding(value) = &definition.body else { return None };
-                let ExpressionKind::Literal(literal) = &definition.sheet.node(value.root).kind else {
-                    return None;
-                };
-                (is_in_bytes(&definition.sheet, literal) && fits(literal)).then(|| {
-                    let number = definition.sheet.text(literal.number_span);
-                    (definition.sheet.node(value.root).span, number)
-                })
-            }
-            _ => None,
+        let in_bytes = move |place: usize| {
+            let (sheet, literal, span) = self.literal_behind(NodeId(place as u32))?;
+            (is_in_bytes(sheet, literal) && fits(literal)).then(|| (span, sheet.text(literal.number_span)))
         };
-        self.sheet.nodes[expression.nodes()].iter().filter_map(in_bytes)
+        expression.nodes().filter_map(in_bytes)
     }
 
     /// `1B * 1 KB`: information to a power over 1, or times money, where a `B` meant a billion (rulings, PN3).

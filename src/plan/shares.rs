@@ -1,7 +1,6 @@
 //! Types shares of a sum: `10 TB + 20%` is 12 TB (rulings, PC13); knows no availability.
 
 use super::lower::{Lowering, Typed};
-use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
 use crate::syntax::sheet::{ExpressionKind, LiteralKind, NodeId, Operator};
@@ -10,20 +9,9 @@ use crate::types::{Kind, ValueKind};
 impl Lowering<'_> {
     /// Whether a node is a percentage that was typed, or a name bound to one.
     pub(super) fn is_typed_share(&self, id: NodeId) -> bool {
-        let node = self.sheet.node(id);
-        let is_percent = |kind: &ExpressionKind| {
-            matches!(kind, ExpressionKind::Literal(literal)
-                if literal.kind == LiteralKind::Percent && literal.units.factors.is_empty())
-        };
-        match &node.kind {
-            ExpressionKind::Reference => {
-                let Some(place) = self.planner.names.get(&*self.sheet.word(node.span)) else { return false };
-                let definition = &self.planner.definitions[*place];
-                let Body::Binding(value) = &definition.body else { return false };
-                is_percent(&definition.sheet.node(value.root).kind)
-            }
-            kind => is_percent(kind),
-        }
+        self.literal_behind(id).is_some_and(|(_, literal, _)| {
+            literal.kind == LiteralKind::Percent && literal.units.factors.is_empty()
+        })
     }
 
     /// `10 TB + 20%`, `200 GB - 10%`: the share is one of what stands to its left.

@@ -2,10 +2,11 @@
 //! (rulings, PT4, PT5, PT6, PT10); knows no calendar but the file's.
 
 use super::lower::{Lowering, Typed};
-use super::planner::Body;
 use crate::diagnostic::{Diagnostic, Fix, Id};
 use crate::source::Span;
-use crate::syntax::sheet::{Expression, ExpressionKind, Literal, LiteralKind, NodeId, Operator};
+use crate::syntax::sheet::{
+    Expression, ExpressionKind, Literal, LiteralKind, NodeId, Operator, Sheet, UnitExpression,
+};
 use crate::types::{Kind, ValueKind};
 use crate::units::{Base, Dimension, Shown, ShownUnit, UnitId};
 
@@ -150,26 +151,12 @@ impl Lowering<'_> {
 
     /// Whether a node is a number alone, or a name that is bound to one: `86400`, `day` beside `day = 86400`.
     fn is_bare_number(&self, id: NodeId) -> bool {
-        let is_bare = |literal: &Literal| {
+        self.literal_behind(id).is_some_and(|(_, literal, _)| {
             literal.kind == LiteralKind::Plain
                 && literal.more.is_empty()
                 && literal.units.factors.is_empty()
                 && literal.magnitude.is_none()
-        };
-        let node = self.sheet.node(id);
-        match &node.kind {
-            ExpressionKind::Literal(literal) => is_bare(literal),
-            ExpressionKind::Reference => {
-                let place = self.planner.names.get(&*self.sheet.word(node.span));
-                let definition = place.map(|place| &self.planner.definitions[*place]);
-                definition.is_some_and(|definition| {
-                    let Body::Binding(value) = &definition.body else { return false };
-                    let root = &definition.sheet.node(value.root).kind;
-                    matches!(root, ExpressionKind::Literal(literal) if is_bare(literal))
-                })
-            }
-            _ => false,
-        }
+        })
     }
 
     fn plain_literal(&self, id: NodeId) -> Option<&Literal> {
@@ -301,10 +288,7 @@ impl Lowering<'_> {
     /// The units of a rate with another time below the bar: `pastes/s`.
     fn text_per(&self, rate: &Typed, unit: &str) -> String {
         let unit = crate::units::Units::built_in(unit);
-        let target = Shown {
-            units: std::iter::once(ShownUnit { unit, power: -1, own: true }).collect(),
-            ..Shown::default()
-        };
+        let target = per(unit);
         let shown = rate.shown.converted(self.units(), &target);
         let text = crate::units::display::quantity(self.units(), 2.0, &rate.dimension, &shown, 3).unit;
         text.trim().to_owned()
@@ -345,26 +329,8 @@ impl Lowering<'_> {
 
     /// Whether a node is a time per time, `12 hours/day`, by its literal or by the one that its name is bound to.
     pub(super) fn is_time_per_time(&self, id: NodeId) -> bool {
-        let node = self.sheet.node(id);
-        let (sheet, literal) = match &node.kind {
-            ExpressionKind::Literal(literal) => (&self.sheet, literal),
-            ExpressionKind::Reference => {
-                let Some(place) = self.planner.names.get(&*self.sheet.word(node.span)) else { return false };
-                let definition = &self.planner.definitions[*place];
-                let Body::Binding(Expression { root, .. }) = &definition.body else { return false };
-                match &definition.sheet.node(*root).kind {
-                    ExpressionKind::Literal(literal) => (&definition.sheet, literal),
-                    _ => return false,
-                }
-            }
-            _ => return false,
-        };
-        let [above, below] = literal.units.factors.as_slice() else { return false };
-        let is_time = |word: Option<Span>| {
-            word.and_then(|word| self.units().find(&sheet.word(word)))
-                .is_some_and(|unit| self.units().family(unit) == Some(Base::TIME))
-        };
-        above.power == 1 && below.power == -1 && is_time(above.word) && is_time(below.word)
+        self.literal_behind(id)
+            .is_some_and(|(sheet, literal, _)| self.ratio_of_times(sheet, &literal.units).is_some())
     }
 
     /// `$16/hour * 24 hours/day` is shown per day, and `500M posts/day / 86_400 s/day` per second: what cancels is not what
@@ -383,10 +349,7 @@ impl Lowering<'_> {
         if !is_per_it || product.dimension.power(Base::TIME) != -1 {
             return product;
         }
-        let target = Shown {
-            units: std::iter::once(ShownUnit { unit: remains, power: -1, own: true }).collect(),
-            ..Shown::default()
-        };
+        let target = per(remains);
         Typed { shown: product.shown.converted(self.units(), &target), ..product }
     }
 
@@ -397,9 +360,14 @@ impl Lowering<'_> {
             ExpressionKind::Suffix { units, .. } => units,
             _ => return None,
         };
+        self.ratio_of_times(&self.sheet, units)
+    }
+
+    /// A unit of time over another.
+    fn ratio_of_times(&self, sheet: &Sheet, units: &UnitExpression) -> Option<(UnitId, UnitId)> {
         let [above, below] = units.factors.as_slice() else { return None };
         let time = |word: Option<Span>| {
-            let unit = self.units().find(&self.sheet.word(word?))?;
+            let unit = self.units().find(&sheet.word(word?))?;
             (self.units().family(unit) == Some(Base::TIME)).then_some(unit)
         };
         let is_ratio = above.power == 1 && below.power == -1;
@@ -513,4 +481,9 @@ impl Lowering<'_> {
         let unit = typed.shown.units.iter().find(|entry| self.units().family(entry.unit) == Some(Base::TIME));
         unit.map_or_else(|| "s".to_owned(), |entry| self.units().singular(entry.unit).to_owned())
     }
+}
+
+/// What shows a rate per a unit of time.
+fn per(unit: UnitId) -> Shown {
+    Shown::unit(unit, -1)
 }
